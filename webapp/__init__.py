@@ -1,0 +1,1 @@
+"""Shows the engine to people."""
