@@ -1,0 +1,120 @@
+// Shows a diagram, where its tokens stand and the way they came.
+//
+// The page gives everything in attributes of the container, and says the same in a list beside it:
+//   data-diagram  address of the BPMN XML
+//   data-here     ids of the elements where tokens stand, as JSON
+//   data-done     ids of the elements and flows that were passed, as JSON
+//   data-trouble  ids of the elements where something failed, as JSON
+//   data-labels   the texts of the buttons, as JSON: larger, smaller, whole, here, done, trouble
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import './viewer.css';
+
+const listed = (container, name) => JSON.parse(container.dataset[name] || '[]');
+
+async function show(container) {
+  const answer = await fetch(container.dataset.diagram, { credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(`the diagram answered ${answer.status}`);
+  const viewer = new NavigatedViewer({ container });
+  await viewer.importXML(await answer.text());
+  mark(viewer, container);
+  fit(viewer, container);
+  addButtons(viewer, container);
+  walkByKeyboard(viewer, container);
+  container.dataset.ready = 'true';
+}
+
+function mark(viewer, container) {
+  const canvas = viewer.get('canvas'), overlays = viewer.get('overlays'), elements = viewer.get('elementRegistry');
+  const labels = JSON.parse(container.dataset.labels);
+  const symbols = { here: '●', trouble: '!' };
+  for (const state of [ 'done', 'here', 'trouble' ]) {
+    for (const id of listed(container, state)) {
+      const element = elements.get(id);
+      if (!element) continue;
+      canvas.addMarker(element, `is-${state}`);
+      if (!symbols[state] || element.waypoints) continue;
+      const badge = document.createElement('span');
+      badge.className = `badge badge-${state}`;
+      badge.textContent = symbols[state];
+      badge.title = labels[state];
+      overlays.add(element, { position: { top: -12, right: 14 }, html: badge });
+    }
+  }
+  elements.filter(element => listed(container, 'done').includes(element.id) && element.waypoints)
+    .forEach(flow => darkenArrow(canvas.getGraphics(flow)));
+}
+
+// An arrowhead is a marker that all flows of a colour share; the passed ones need one of their own.
+function darkenArrow(graphics) {
+  const path = graphics.querySelector('.djs-visual > path');
+  const end = path && /url\(["']?#([^"')]+)/.exec(path.getAttribute('marker-end') || path.style.markerEnd);
+  const marker = end && document.getElementById(end[1]);
+  if (!marker) return;
+  const own = `${end[1]}-done`;
+  if (!document.getElementById(own)) {
+    const copy = marker.cloneNode(true);
+    copy.id = own;
+    copy.classList.add('marker-done');
+    marker.parentNode.appendChild(copy);
+  }
+  path.style.markerEnd = `url(#${own})`;
+}
+
+// The whole diagram if its letters stay readable, else as much of it as surrounds the first token.
+function fit(viewer, container) {
+  const canvas = viewer.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  if (canvas.zoom() >= 0.6) return;
+  const element = viewer.get('elementRegistry').get(listed(container, 'here')[0]);
+  canvas.zoom(0.8);
+  if (element) canvas.scrollToElement(element, { top: 80, bottom: 80, left: 80, right: 80 });
+}
+
+function addButtons(viewer, container) {
+  const canvas = viewer.get('canvas'), labels = JSON.parse(container.dataset.labels);
+  const bar = document.createElement('div');
+  bar.className = 'viewer-buttons';
+  const add = (label, sign, action) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'second';
+    button.setAttribute('aria-label', label);
+    button.title = label;
+    button.textContent = sign;
+    button.addEventListener('click', action);
+    bar.append(button);
+  };
+  add(labels.larger, '+', () => canvas.zoom(Math.min(canvas.zoom() * 1.25, 4)));
+  add(labels.smaller, '−', () => canvas.zoom(Math.max(canvas.zoom() / 1.25, 0.1)));
+  add(labels.whole, '⤢', () => canvas.zoom('fit-viewport', 'auto'));
+  container.before(bar);
+}
+
+// The canvas takes the arrow keys itself only with Ctrl; here plain arrows move it, plus and minus zoom.
+function walkByKeyboard(viewer, container) {
+  const canvas = viewer.get('canvas'), svg = container.querySelector('svg');
+  const steps = { ArrowLeft: [ 60, 0 ], ArrowRight: [ -60, 0 ], ArrowUp: [ 0, 60 ], ArrowDown: [ 0, -60 ] };
+  svg.setAttribute('tabindex', '0');
+  svg.setAttribute('role', 'application');
+  svg.setAttribute('aria-label', container.getAttribute('aria-label'));
+  svg.addEventListener('keydown', event => {
+    const step = steps[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (step) canvas.scroll({ dx: step[0], dy: step[1] });
+    else if (event.key === '+') canvas.zoom(Math.min(canvas.zoom() * 1.25, 4));
+    else if (event.key === '-') canvas.zoom(Math.max(canvas.zoom() / 1.25, 0.1));
+    else if (event.key === '0') canvas.zoom('fit-viewport', 'auto');
+    else return;
+    event.preventDefault();
+  });
+}
+
+for (const container of document.querySelectorAll('[data-diagram]')) {
+  show(container).catch(error => {
+    container.hidden = true;  // The same is said in the list beside it.
+    console.warn(`The diagram cannot be shown: ${error.message}`);
+  });
+}

@@ -1,0 +1,42 @@
+"""The tables of accounts.  Secrets that travel (session ids, links) are kept only as SHA-256 of themselves."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+
+from engine.schema import Instant
+from webapp.lifecycle.schema import metadata
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("password_hash", Text, nullable=False),  # argon2id, with its parameters and salt.
+    Column("changed_at", Instant, nullable=False),
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),  # Of the random id in the person's cookie.
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),  # To the minute.
+    Index(None, "person_id"),
+)
+
+login_failure = Table(
+    "login_failure",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),  # Of an account's or an address's name.
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+)
+
+account_link = Table(
+    "account_link",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),  # Of the random part of the link.
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("purpose", String(12), nullable=False),  # `invitation` or `reset`.
+    Column("expires_at", Instant, nullable=False),
+    Index(None, "person_id"),
+)

@@ -1,0 +1,98 @@
+"""Every setting there is, read once from `HANKEPOLKU_*` environment variables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LANGUAGES = ("fi", "sv", "en")
+SHORTEST_SECRET = 32
+DIAGRAMS = Path(__file__).parent.parent / "bpmn"
+
+
+class InvalidConfiguration(Exception):
+    """A setting is missing or cannot be used."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What differs from one installation to another."""
+
+    secret_key: str  # Signs the anti-forgery cookie; at least 32 characters.
+    database_url: str = "sqlite:///var/hankepolku.db"  # Or postgresql://…
+    base_url: str = "http://127.0.0.1:8000"  # As people type it; https makes the cookies secure.
+    smtp_url: str = ""  # smtp://user:password@host:587 or smtps://…; empty: letters wait in the outbox.
+    mail_from: str = "hankepolku@localhost"
+    languages: tuple[str, ...] = LANGUAGES  # The first is the default.
+    zone: ZoneInfo = ZoneInfo("Europe/Helsinki")
+    diagrams: Path = DIAGRAMS
+    session_idle: timedelta = timedelta(hours=1)
+    session_longest: timedelta = timedelta(hours=12)
+    proxies: int = 0  # How many trusted proxies stand in front.
+    demonstration: bool = False  # Marks every page as invented.
+
+    def __post_init__(self) -> None:
+        """Refuse what would be unsafe or could not work."""
+        if len(self.secret_key) < SHORTEST_SECRET:
+            raise InvalidConfiguration(
+                f"Expected HANKEPOLKU_SECRET_KEY to have at least {SHORTEST_SECRET} characters, "
+                f"but it has {len(self.secret_key)}. Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+            )
+        if unknown := sorted(set(self.languages) - set(LANGUAGES)):
+            raise InvalidConfiguration(
+                f"Expected HANKEPOLKU_LANGUAGES among {', '.join(LANGUAGES)}, but got {', '.join(unknown)}."
+            )
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come over https."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Config":
+        """Read the settings.  Raises InvalidConfiguration with a sentence that names the variable."""
+        if not environment.get("HANKEPOLKU_SECRET_KEY"):
+            raise InvalidConfiguration(
+                "Expected HANKEPOLKU_SECRET_KEY in the environment, but it is not set. "
+                "Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+            )
+        given = {name: read(environment[key]) for name, (key, read) in _SETTINGS.items() if environment.get(key)}
+        return cls(**given)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InvalidConfiguration(f"Expected HANKEPOLKU_TIMEZONE as Europe/Helsinki, but got {name!r}.") from error
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise InvalidConfiguration(f"Expected a whole number in HANKEPOLKU_PROXIES or …_MINUTES, but got {text!r}.")
+    return int(text)
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _minutes(text: str) -> timedelta:
+    return timedelta(minutes=_count(text))
+
+
+_SETTINGS = {
+    "secret_key": ("HANKEPOLKU_SECRET_KEY", str),
+    "database_url": ("HANKEPOLKU_DATABASE_URL", str),
+    "base_url": ("HANKEPOLKU_BASE_URL", lambda text: text.rstrip("/")),
+    "smtp_url": ("HANKEPOLKU_SMTP_URL", str),
+    "mail_from": ("HANKEPOLKU_MAIL_FROM", str),
+    "languages": ("HANKEPOLKU_LANGUAGES", _languages),
+    "zone": ("HANKEPOLKU_TIMEZONE", _zone),
+    "diagrams": ("HANKEPOLKU_DIAGRAMS", Path),
+    "session_idle": ("HANKEPOLKU_SESSION_IDLE_MINUTES", _minutes),
+    "session_longest": ("HANKEPOLKU_SESSION_LONGEST_MINUTES", _minutes),
+    "proxies": ("HANKEPOLKU_PROXIES", _count),
+    "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
+}

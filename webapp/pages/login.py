@@ -1,0 +1,79 @@
+"""Logging in and out."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from webapp import errors
+from webapp.accounts import throttle
+from webapp.accounts.people import verify
+from webapp.accounts.sessions import close_sessions
+from webapp.auth import current_person, local_path, log_in, log_out, public
+from webapp.localisation import gettext, ngettext
+from webapp.runtime import runtime
+
+bp = Blueprint("login", __name__)
+
+
+@bp.get("/login")
+@public
+def show() -> str | Response:
+    """The log-in page."""
+    if g.person:
+        return redirect(local_path(request.args.get("next")) or url_for("inbox.show"), 303)
+    return _page()
+
+
+@bp.post("/login")
+@public
+def enter() -> str | Response | tuple[str, int]:
+    """Check address and password; slow down whoever guesses."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    here, now = runtime(), runtime().clock.now()
+    subjects = (throttle.account(email), throttle.address(request.remote_addr or ""))
+    with here.database.read() as connection:
+        wait = throttle.waiting_time(connection, subjects, now)
+        person_id = None if wait else verify(connection, email, password)
+    if wait:
+        return errors.answer(429, detail=_waiting(wait))
+    if person_id is None:
+        here.database.transact(lambda unit: throttle.count_failure(unit.write(), subjects, now))
+        return _page(email=email, wrong=True), 422
+    here.database.transact(lambda unit: throttle.forget_failures(unit.write(), subjects[0]))
+    session.clear()  # A new anti-forgery secret for a new session.
+    keep = log_in(person_id)
+    return keep(redirect(local_path(request.form.get("next")) or url_for("inbox.show"), 303))
+
+
+@bp.post("/logout")
+@public
+def leave() -> Response:
+    """End this session."""
+    session.clear()
+    flash(gettext("You have logged out."), "good")
+    return log_out(redirect(url_for("login.show"), 303))
+
+
+@bp.post("/logout-everywhere")
+def leave_everywhere() -> Response:
+    """End every session of the person."""
+    person = current_person()
+    runtime().database.transact(lambda unit: close_sessions(unit.write(), person.id))
+    session.clear()
+    flash(gettext("You have logged out on every device."), "good")
+    return log_out(make_response(redirect(url_for("login.show"), 303)))
+
+
+def _page(*, email: str = "", wrong: bool = False) -> str:
+    wanted = local_path(request.values.get("next"))
+    return render_template("login.html", email=email, wrong=wrong, next=wanted or "")
+
+
+def _waiting(wait: timedelta) -> str:
+    seconds = int(wait.total_seconds()) + 1
+    if seconds < 90:
+        return ngettext("You can try again in %(count)s second.", "You can try again in %(count)s seconds.", seconds)
+    return ngettext(
+        "You can try again in %(count)s minute.", "You can try again in %(count)s minutes.", -(-seconds // 60)
+    )

@@ -1,0 +1,103 @@
+"""Forgotten passwords and invitations: a link by mail, and the page it opens."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.work import UnitOfWork
+from webapp import errors
+from webapp.accounts import throttle
+from webapp.accounts.letters import send_link
+from webapp.accounts.links import Purpose, end_links, find_link
+from webapp.accounts.passwords import LONGEST, SHORTEST, WeakPassword, judge_password
+from webapp.accounts.people import Person, change_password, find_person, find_person_by_email
+from webapp.accounts.sessions import close_sessions
+from webapp.auth import log_in, public
+from webapp.localisation import gettext
+from webapp.runtime import runtime
+
+bp = Blueprint("passwords", __name__)
+
+
+@bp.get("/password/forgotten")
+@public
+def ask() -> str:
+    """Ask for a link."""
+    return render_template("password_forgotten.html")
+
+
+@bp.post("/password/forgotten")
+@public
+def send() -> Response | tuple[str, int]:
+    """Send the link, if there is such a person; the answer is the same when there is not."""
+    here, now, email = runtime(), runtime().clock.now(), request.form.get("email", "")
+    subjects = (
+        throttle.Subject(f"reset:{email.strip().casefold()}", free=3),
+        throttle.address(request.remote_addr or ""),
+    )
+    with here.database.read() as connection:
+        waits = bool(throttle.waiting_time(connection, subjects, now))
+        person = find_person_by_email(connection, email)
+    if waits:
+        return errors.answer(429)
+    here.database.transact(lambda unit: throttle.count_failure(unit.write(), subjects, now))
+    if person and person.is_active:
+        here.database.transact(lambda unit: send_link(unit.write(), person, Purpose.RESET, here.config.base_url, now))
+    flash(gettext("If the address belongs to a user, a link was sent to it. It can be used for two hours."), "good")
+    return redirect(url_for("login.show"), 303)
+
+
+@bp.get("/password/<secret>")
+@public
+def choose(secret: str) -> str | tuple[str, int]:
+    """Choose a password by a link."""
+    found = _owner(secret)
+    if found is None:
+        return _ended()
+    return _page(*found)
+
+
+@bp.post("/password/<secret>")
+@public
+def keep(secret: str) -> Response | tuple[str, int]:
+    """Keep the password, end the link and every session, and log in."""
+    found = _owner(secret)
+    if found is None:
+        return _ended()
+    person, now, new = found[0], runtime().clock.now(), request.form.get("new_password", "")
+    try:
+        judge_password(new)
+    except WeakPassword as weak:
+        return _page(*found, error=weakness(weak)), 422
+
+    def change(unit: UnitOfWork) -> None:
+        change_password(unit.write(), person.id, new, now)
+        end_links(unit.write(), person.id)
+        close_sessions(unit.write(), person.id)
+
+    runtime().database.transact(change)
+    flash(gettext("Your password is ready, and you are logged in."), "good")
+    return log_in(person.id)(redirect(url_for("inbox.show"), 303))
+
+
+def weakness(weak: WeakPassword) -> str:
+    """Why a password is not good enough, in words."""
+    return {
+        "short": gettext("The password must have at least %(count)s characters.", count=SHORTEST),
+        "long": gettext("The password can have at most %(count)s characters.", count=LONGEST),
+        "common": gettext("This password is easy to guess. Use for instance four words that do not belong together."),
+    }[weak.reason]
+
+
+def _owner(secret: str) -> tuple[Person, Purpose] | None:
+    with runtime().database.read() as connection:
+        link = find_link(connection, secret, runtime().clock.now())
+        person = find_person(connection, link[0]) if link else None
+    return (person, link[1]) if link and person and person.is_active else None
+
+
+def _page(person: Person, purpose: Purpose, *, error: str = "") -> str:
+    return render_template("password_choose.html", owner=person, purpose=purpose, error=error)
+
+
+def _ended() -> tuple[str, int]:
+    return errors.answer(410, detail=gettext("The link is no longer valid. Ask for a new one on the log-in page."))

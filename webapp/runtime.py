@@ -1,0 +1,41 @@
+"""What the running program holds: its settings, its clock, the database and the engine."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from engine import Engine
+from engine.clock import Clock, SystemClock
+from engine.database import Database, open_database
+from webapp.accounts.sessions import Limits
+from webapp.config import Config
+from webapp.lifecycle.services import services
+
+EXTENSION = "hankepolku"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Shared by all threads of a process: the web's, the worker's and the commands'."""
+
+    config: Config
+    clock: Clock
+    database: Database
+    engine: Engine
+
+    @property
+    def limits(self) -> Limits:
+        """How long sessions live."""
+        return Limits(self.config.session_idle, self.config.session_longest)
+
+
+def open_runtime(config: Config, clock: Clock | None = None) -> Runtime:
+    """Open the database and set up the engine; `clock` is the machine's own unless given."""
+    ticking = clock or SystemClock(config.zone)
+    return Runtime(config, ticking, open_database(config.database_url), Engine(services, ticking))
+
+
+def runtime() -> Runtime:
+    """The runtime of the application that answers this request."""
+    here: Runtime = current_app.extensions[EXTENSION]
+    return here
