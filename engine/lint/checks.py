@@ -1,0 +1,45 @@
+"""Running the rules over a deployment or a single file."""
+
+import importlib
+from collections.abc import Iterator, Mapping
+
+from engine.lint.deployment import NOTHING_KNOWN, Deployment, Known, read
+from engine.lint.findings import Finding, Severity
+from engine.lint.rules import findings_of
+from engine.lint.structure import MAX_NODES
+
+THEMES = ("ids", "structure", "flows")
+
+for theme in THEMES:
+    importlib.import_module(f"engine.lint.{theme}")
+
+
+def lint(resources: Mapping[str, bytes], *, known: Known = NOTHING_KNOWN) -> list[Finding]:
+    """Check a whole deployment: path within it -> content.  Sorted by file, line and rule."""
+    return _findings(resources, known, Severity.ERROR)
+
+
+def lint_file(path: str, content: bytes, *, known: Known = NOTHING_KNOWN) -> list[Finding]:
+    """Check one file of a deployment: what it refers to outside itself is only a warning."""
+    return _findings({path: content}, known, Severity.WARNING)
+
+
+def _findings(resources: Mapping[str, bytes], known: Known, outside: Severity) -> list[Finding]:
+    deployment, unreadable = read(resources, known, outside)
+    found = [refusal.rule.finding(path, refusal.fault) for path, refusal in unreadable.items()]
+    found.extend(_of_deployment(deployment))
+    return sorted(found, key=lambda each: (each.file, each.line, each.severity, each.rule, each.id))
+
+
+def _of_deployment(deployment: Deployment) -> Iterator[Finding]:
+    for drawing in deployment.drawings:
+        size = sum(1 for _ in drawing.nodes())
+        yield from findings_of("drawing" if size <= MAX_NODES else "crowd", drawing.path, drawing)
+        if size <= MAX_NODES:
+            yield from findings_of("use", drawing.path, drawing, deployment)
+    for form in deployment.forms:
+        yield from findings_of("form", form.path, form, deployment)
+    for table in deployment.tables:
+        yield from findings_of("table", table.path, table, deployment)
+    for texts in deployment.texts:
+        yield from findings_of("texts", texts.path, texts, deployment)

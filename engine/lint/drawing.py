@@ -1,0 +1,335 @@
+"""A BPMN file as its author sees it: processes, nodes and arrows, before anybody asks whether it can run.
+
+Everything that the XML schema promises may be missing here: the drawings come from people and from twenty tools.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from engine.lint.words import Term
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
+DI = "http://www.omg.org/spec/DD/20100524/DI"
+DC = "http://www.omg.org/spec/DD/20100524/DC"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+
+TASKS = frozenset({"task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask"}) | {
+    "businessRuleTask",
+    "callActivity",
+}
+CONTAINERS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES = TASKS | CONTAINERS
+GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
+EVENTS = frozenset(
+    {
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "implicitThrowEvent",
+        "boundaryEvent",
+    }
+)
+CHOREOGRAPHY = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
+NODES = ACTIVITIES | GATEWAYS | EVENTS | CHOREOGRAPHY
+
+
+def bpmn(name: str) -> str:
+    """The tag of a BPMN element."""
+    return f"{{{BPMN}}}{name}"
+
+
+def camunda(name: str) -> str:
+    """The name of an attribute or element of Camunda's namespace."""
+    return f"{{{CAMUNDA}}}{name}"
+
+
+def local(element: etree._Element) -> str:
+    """The local name of an element."""
+    return etree.QName(element).localname
+
+
+def reference(element: etree._Element, attribute: str) -> str:
+    """The id that an attribute refers to, without a namespace prefix; empty where there is none."""
+    return (element.get(attribute) or "").strip().rpartition(":")[2]
+
+
+class Part:
+    """Something drawn: it has an id, a name and a line, each of which may be missing in the file."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self.element = element
+        self.kind = local(element)
+        self.id = element.get("id") or ""
+        self.name = " ".join((element.get("name") or "").split())
+        self.line = int(element.sourceline or 1)
+
+    @property
+    def label(self) -> str:
+        """The name, else the id: what a sentence calls this part."""
+        return self.name or self.id or self.kind
+
+    @property
+    def term(self) -> Term:
+        """The word for this kind of part."""
+        return Term(self.kind)
+
+    @cached_property
+    def properties(self) -> Mapping[str, str]:
+        """The `camunda:properties` of this part."""
+        found = self.element.iterfind(f"{bpmn('extensionElements')}/{camunda('properties')}/{camunda('property')}")
+        return {each.get("name") or "": each.get("value") or "" for each in found}
+
+    @property
+    def documentation(self) -> str:
+        """What the documentation of this part says."""
+        return "\n".join("".join(each.itertext()).strip() for each in self.element.iterfind(bpmn("documentation")))
+
+    def camunda(self, name: str) -> str:
+        """A `camunda:` attribute, stripped; empty where there is none."""
+        return (self.element.get(camunda(name)) or "").strip()
+
+
+class Flow(Part):
+    """An arrow (sequence flow) between two nodes; either end may hang in the air."""
+
+    def __init__(self, element: etree._Element) -> None:
+        super().__init__(element)
+        self.source_ref, self.target_ref = reference(element, "sourceRef"), reference(element, "targetRef")
+        self.source: Node | None = None
+        self.target: Node | None = None
+
+    @cached_property
+    def condition(self) -> str:
+        """The text of the condition; empty where there is none."""
+        found = self.element.find(bpmn("conditionExpression"))
+        return "" if found is None else "".join(found.itertext()).strip()
+
+
+class Node(Part):
+    """An activity, event or gateway, with its arrows and what is attached to it."""
+
+    def __init__(self, element: etree._Element, scope: "Scope") -> None:
+        super().__init__(element)
+        self.scope = scope
+        self.incoming: list[Flow] = []
+        self.outgoing: list[Flow] = []
+        self.attached_to: Node | None = None
+        self.boundaries: list[Node] = []
+        self.inside: Scope | None = None
+        self.lanes: list[Part] = []
+
+    @cached_property
+    def definitions(self) -> tuple[Part, ...]:
+        """The event definitions: what this event waits for or throws."""
+        held = tuple(Part(child) for child in self.element if local(child).endswith("EventDefinition"))
+        referred = tuple(
+            found
+            for child in self.element.iterfind(bpmn("eventDefinitionRef"))
+            if (found := self.scope.drawing.by_id.get((child.text or "").strip().rpartition(":")[2]))
+        )
+        return held + referred
+
+    @property
+    def triggers(self) -> frozenset[str]:
+        """The kinds of the event definitions, as `timerEventDefinition`."""
+        return frozenset(each.kind for each in self.definitions)
+
+    @property
+    def term(self) -> Term:
+        return Term("eventSubProcess" if self.is_event_subprocess else self.kind)
+
+    @property
+    def is_event_subprocess(self) -> bool:
+        """Whether this sub-process begins by an event and not by an arrow."""
+        return self.kind in CONTAINERS and self.element.get("triggeredByEvent") == "true"
+
+    @property
+    def is_interrupting(self) -> bool:
+        """Whether a boundary event or the start of an event sub-process ends what it watches."""
+        return (self.element.get("cancelActivity") or self.element.get("isInterrupting") or "true") != "false"
+
+    @property
+    def is_compensation(self) -> bool:
+        """Whether this activity undoes another one, reached by an association and not by an arrow."""
+        return self.element.get("isForCompensation") == "true"
+
+    @property
+    def loop(self) -> Part | None:
+        """How often this activity is repeated, if it is."""
+        for name in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+            found = self.element.find(bpmn(name))
+            if found is not None:
+                return Part(found)
+        return None
+
+    @property
+    def default_ref(self) -> str:
+        """The id of the flow that is taken when no condition is true."""
+        return reference(self.element, "default")
+
+    @property
+    def targets(self) -> Iterator["Node"]:
+        """The nodes that the arrows out of this node and out of its boundary events lead to, and these events."""
+        yield from self.boundaries
+        yield from (flow.target for flow in self.outgoing if flow.target is not None)
+
+
+class Scope:
+    """The inside of a process or sub-process: arrows do not cross its edge."""
+
+    def __init__(self, owner: Part, drawing: "Drawing", parent: "Scope | None" = None) -> None:
+        self.owner, self.drawing, self.parent = owner, drawing, parent
+        self.nodes: list[Node] = []
+        self.flows: list[Flow] = []
+
+    @property
+    def starts(self) -> list[Node]:
+        """The start events directly inside."""
+        return [node for node in self.nodes if node.kind == "startEvent"]
+
+    def all_nodes(self) -> Iterator[Node]:
+        """The nodes inside, those of sub-processes after their sub-process."""
+        for node in self.nodes:
+            yield node
+            if node.inside is not None:
+                yield from node.inside.all_nodes()
+
+    def all_scopes(self) -> Iterator["Scope"]:
+        """This scope and those of the sub-processes inside."""
+        yield self
+        for node in self.nodes:
+            if node.inside is not None:
+                yield from node.inside.all_scopes()
+
+
+class Process(Part):
+    """A process with its inside and its lanes."""
+
+    def __init__(self, element: etree._Element, drawing: "Drawing") -> None:
+        super().__init__(element)
+        self.scope = Scope(self, drawing)
+        self.lanes: list[Part] = [Part(each) for each in element.iter(bpmn("lane"))]
+        self.participant: Part | None = None
+
+    @property
+    def is_executable(self) -> bool:
+        """Whether the author means the process to be run."""
+        return self.element.get("isExecutable") in ("true", "1")
+
+    @property
+    def label(self) -> str:
+        return self.name or (self.participant.name if self.participant else "") or self.id or self.kind
+
+
+@dataclass
+class Drawing:
+    """A BPMN file."""
+
+    path: str
+    root: etree._Element
+    processes: list[Process] = field(default_factory=list)
+    participants: list[Part] = field(default_factory=list)
+    message_flows: list[Flow] = field(default_factory=list)
+    by_id: dict[str, Part] = field(default_factory=dict)
+
+    def scopes(self) -> Iterator[Scope]:
+        """Every scope of every process."""
+        for process in self.processes:
+            yield from process.scope.all_scopes()
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node of every process."""
+        for process in self.processes:
+            yield from process.scope.all_nodes()
+
+    def flows(self) -> Iterator[Flow]:
+        """Every arrow of every process."""
+        for scope in self.scopes():
+            yield from scope.flows
+
+    def referred(self, part: Part, attribute: str) -> Part | None:
+        """What an attribute of `part` refers to in this file."""
+        return self.by_id.get(reference(part.element, attribute))
+
+    def trigger_name(self, definition: Part) -> str:
+        """The name of the message, signal, error or escalation that an event definition refers to, else empty."""
+        attribute = definition.kind.removesuffix("EventDefinition") + "Ref"
+        referred = self.referred(definition, attribute)
+        return referred.name if referred is not None else ""
+
+
+def draw(path: str, root: etree._Element) -> Drawing:
+    """The drawing of a BPMN document.  Nothing is refused: what hangs in the air stays there."""
+    drawing = Drawing(path, root)
+    for element in root.iter(bpmn("process")):
+        process = Process(element, drawing)
+        drawing.processes.append(process)
+        _fill(process.scope, element)
+    drawing.participants = [Part(each) for each in root.iter(bpmn("participant"))]
+    _index(drawing)
+    for scope in drawing.scopes():
+        _connect(scope, drawing)
+    _place_in_lanes(drawing)
+    _place_in_pools(drawing)
+    return drawing
+
+
+def _fill(scope: Scope, parent: etree._Element) -> None:
+    for element in parent:
+        kind = local(element)
+        if kind == "sequenceFlow":
+            scope.flows.append(Flow(element))
+        elif kind in NODES and element.tag == bpmn(kind):
+            node = Node(element, scope)
+            scope.nodes.append(node)
+            if kind in CONTAINERS:
+                node.inside = Scope(node, scope.drawing, scope)
+                _fill(node.inside, element)
+
+
+def _index(drawing: Drawing) -> None:
+    """Everything with an id; a node or flow goes before another element of the same id."""
+    for element in drawing.root.iter():
+        if element.get("id") and str(element.tag).startswith(f"{{{BPMN}}}"):
+            drawing.by_id.setdefault(element.get("id", ""), Part(element))
+    for part in (*drawing.nodes(), *drawing.flows(), *drawing.processes):
+        if part.id:
+            drawing.by_id[part.id] = part
+    drawing.message_flows = [Flow(each) for each in drawing.root.iter(bpmn("messageFlow"))]
+
+
+def _connect(scope: Scope, drawing: Drawing) -> None:
+    for flow in scope.flows:
+        source, target = drawing.by_id.get(flow.source_ref), drawing.by_id.get(flow.target_ref)
+        if isinstance(source, Node):
+            flow.source = source
+            source.outgoing.append(flow)
+        if isinstance(target, Node):
+            flow.target = target
+            target.incoming.append(flow)
+    for node in scope.nodes:
+        host = drawing.by_id.get(reference(node.element, "attachedToRef"))
+        if node.kind == "boundaryEvent" and isinstance(host, Node):
+            node.attached_to = host
+            host.boundaries.append(node)
+
+
+def _place_in_lanes(drawing: Drawing) -> None:
+    """A lane tells the ids of its nodes; of nested lanes the innermost counts last."""
+    for process in drawing.processes:
+        for lane in process.lanes:
+            for child in lane.element.iterfind(bpmn("flowNodeRef")):
+                node = drawing.by_id.get((child.text or "").strip().rpartition(":")[2])
+                if isinstance(node, Node):
+                    node.lanes.append(lane)
+
+
+def _place_in_pools(drawing: Drawing) -> None:
+    by_process = {reference(each.element, "processRef"): each for each in drawing.participants}
+    for process in drawing.processes:
+        process.participant = by_process.get(process.id) if process.id else None

@@ -1,0 +1,136 @@
+"""Reading what a person names on the command line and checking it, within bounds that hold for any input.
+
+The rules have limits of their own; these are the last ones: 8 seconds and 480 MB for one path, whatever lies there.
+"""
+
+import os
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from engine.lint.checks import lint, lint_file
+from engine.lint.findings import Finding
+from engine.lint.reading import MAX_BYTES
+from engine.lint.rules import Fault, Rule, Spot, reading_rule
+
+MAX_SECONDS = 8
+MAX_MEMORY = 480 * 1024 * 1024
+MAX_FILES = 500
+MAX_TOTAL = 32 * 1024 * 1024
+
+SUFFIXES = (".bpmn", ".dmn", ".form.json", ".po", ".bpmn2", ".bpmn20.xml", ".dmn.xml", ".dmn11.xml")
+
+
+class TooSlow(Exception):
+    """The check took longer than anybody would wait."""
+
+
+def inspect(path: Path) -> list[Finding]:
+    """Everything that is wrong with a file or, as one deployment, with a folder.  Never raises for what lies there."""
+    name = str(path)
+    try:
+        with bounds():
+            return _inspect(path, name)
+    except TooSlow:
+        return [_finding(name, TOO_SLOW, limit=MAX_SECONDS)]
+    except MemoryError:
+        return [_finding(name, TOO_GREEDY, limit=MAX_MEMORY // 1024 // 1024)]
+    except RecursionError:
+        return [_finding(name, TOO_GREEDY, limit=MAX_MEMORY // 1024 // 1024)]
+    except OSError as error:
+        return [_finding(name, NOT_A_FILE, reason=error.strerror or type(error).__name__)]
+
+
+def _inspect(path: Path, name: str) -> list[Finding]:
+    if path.is_dir():
+        resources = {str(path / part): content for part, content in read_folder(path).items()}
+        return lint(resources) if resources else [_finding(name, NO_RESOURCES)]
+    return lint_file(name, read_file(path))
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file, but never much more than may be deployed.  Raises OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(0, "it is not an ordinary file")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The resources of a folder and its folders, by their path within it; links to folders are not followed."""
+    found: dict[str, bytes] = {}
+    total = 0
+    for path in _resources(folder):
+        found[path.relative_to(folder).as_posix()] = content = read_file(path)
+        total += len(content)
+        if total > MAX_TOTAL or len(found) > MAX_FILES:
+            raise OSError(0, f"it holds more than {MAX_FILES} resources or {MAX_TOTAL // 1024 // 1024} MB")
+    return found
+
+
+def _resources(folder: Path) -> Iterator[Path]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(where, name) for name in sorted(files) if name.lower().endswith(SUFFIXES))
+
+
+@contextmanager
+def bounds() -> Iterator[None]:
+    """Bounds of time and memory for what is done within.  (Windows has neither; the rules' own limits hold there.)"""
+    if sys.platform == "win32":
+        yield
+        return
+    import resource  # noqa: PLC0415  Only here does it exist.
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = MAX_MEMORY if before[1] == resource.RLIM_INFINITY else min(MAX_MEMORY, before[1])
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, MAX_SECONDS)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, before[1]))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _finding(file: str, rule: Rule, **parameters: object) -> Finding:
+    return rule.finding(file, Fault(Spot(), parameters))
+
+
+NOT_A_FILE = reading_rule(
+    "not-a-file",
+    why="What cannot be opened cannot be checked.",
+    en="Expected a file or folder that can be read, but: {reason}.",
+    fi="Polun pitää olla luettava tiedosto tai kansio, mutta: {reason}.",
+    sv="Sökvägen ska vara en läsbar fil eller mapp, men: {reason}.",
+)
+NO_RESOURCES = reading_rule(
+    "no-resources",
+    why="A folder is checked as one deployment, and this one deploys nothing.",
+    en="Expected diagrams, decision tables, forms or translations in the folder, but there are none.",
+    fi="Kansiossa pitää olla kaavioita, päätöstauluja, lomakkeita tai käännöksiä, mutta niitä ei ole.",
+    sv="Mappen ska innehålla diagram, beslutstabeller, formulär eller översättningar, men gör det inte.",
+)
+TOO_SLOW = reading_rule(
+    "too-slow",
+    why="Nobody waits longer for an answer.",
+    en="Expected to check this in {limit} seconds, but it takes longer; divide it into smaller files.",
+    fi="Tarkistukseen saa kulua {limit} sekuntia, mutta siihen kuluu enemmän; jaa sisältö pienempiin tiedostoihin.",
+    sv="Kontrollen får ta {limit} sekunder, men tar längre tid; dela upp innehållet i mindre filer.",
+)
+TOO_GREEDY = reading_rule(
+    "too-greedy",
+    why="One file must not take the memory of everybody else's work.",
+    en="Expected to check this within {limit} MB of memory, but it needs more; divide it into smaller files.",
+    fi="Tarkistus saa käyttää {limit} Mt muistia, mutta se tarvitsee enemmän; jaa sisältö pienempiin tiedostoihin.",
+    sv="Kontrollen får använda {limit} MB minne, men behöver mer; dela upp innehållet i mindre filer.",
+)
