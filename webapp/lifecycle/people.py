@@ -1,0 +1,64 @@
+"""People and the groups that they belong to for a term."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Date, and_, bindparam, or_, select
+
+from engine.errors import NotFound
+
+from .schema import group_membership
+from .schema import person as people
+
+ADMINISTRATORS = "administrator"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may act."""
+
+    id: str
+    name: str
+    email: str
+    language: str
+    organisation: str | None
+    active: bool
+    is_demo: bool
+
+
+def _in_force() -> ColumnElement[bool]:
+    day = bindparam("day", type_=Date)
+    ended = group_membership.c.valid_to
+    return and_(group_membership.c.valid_from <= day, or_(ended.is_(None), ended >= day))
+
+
+_PERSON = select(
+    people.c.id, people.c.name, people.c.email, people.c.language,
+    people.c.organisation, people.c.active, people.c.is_demo,
+).where(people.c.id == bindparam("id"))  # fmt: skip
+_GROUPS = select(group_membership.c.group_key).where(group_membership.c.person_id == bindparam("id"), _in_force())
+_MEMBERS = (
+    select(people.c.id)
+    .join(group_membership, group_membership.c.person_id == people.c.id)
+    .where(group_membership.c.group_key == bindparam("group"), people.c.active, _in_force())
+    .distinct()
+    .order_by(people.c.id)
+)
+
+
+def person(connection: Connection, person_id: str) -> Person:
+    """Whom an id means.  Raises NotFound."""
+    row = connection.execute(_PERSON, {"id": person_id}).one_or_none()
+    if row is None:
+        raise NotFound(f"Expected a person with the id {person_id}, but there is none.")
+    return Person(**row._asdict())
+
+
+def groups_of(connection: Connection, person_id: str, at: date) -> frozenset[str]:
+    """The keys of the groups whose term covers the day (in the organisation's zone), as `Actor.groups` wants them."""
+    return frozenset(connection.scalars(_GROUPS, {"id": person_id, "day": at}))
+
+
+def members_of(connection: Connection, group: str, at: date) -> tuple[str, ...]:
+    """The ids of a group's active members whose term covers the day, in order."""
+    return tuple(connection.scalars(_MEMBERS, {"group": group, "day": at}))
