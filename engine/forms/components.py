@@ -1,0 +1,118 @@
+"""The parts of a form.  The format is a subset of form-js' (schema version 1), with `money` of our own."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import regex
+
+from engine.clock import Clock
+from engine.feel import Expression, FeelError
+
+INPUTS = frozenset(
+    {"textfield", "textarea", "number", "money", "datetime", "select", "radio", "checklist", "checkbox", "dynamiclist"}
+)
+CHOICES = frozenset({"select", "radio", "checklist"})
+KINDS = INPUTS | {"text", "group", "button"}
+
+
+class Translations(Protocol):
+    """Whoever knows a folder's texts in other languages: `engine.texts.Texts`."""
+
+    def text(self, language: str, msgid: str) -> str:
+        """The text in the language, or as it was given where there is no translation."""
+        ...
+
+
+@dataclass(frozen=True)
+class Formula:
+    """FEEL in a form, compiled once."""
+
+    expression: Expression
+
+    def value(self, context: Mapping[str, object], clock: Clock | None) -> object:
+        """What it gives over these names; null where it fails: a form must open whatever the data hold."""
+        try:
+            return self.expression.evaluate(context, clock=_local_time(clock))
+        except FeelError:
+            return None
+
+
+Setting = object  # A literal of the form's JSON, or a Formula.
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an answer must keep to.  `least` and `most` are a number, an ISO date or a Formula that gives one."""
+
+    required: bool = False
+    shortest: int | None = None
+    longest: int | None = None
+    least: Setting = None
+    most: Setting = None
+    pattern: "regex.Pattern[str] | None" = None
+    pattern_message: str = ""
+    future: bool = False  # form-js' disallowPassedDates.
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: what goes into the data, and what the reader sees."""
+
+    value: object
+    label: str
+
+    @property
+    def posted(self) -> str:
+        """How a browser sends this choice."""
+        return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
+
+
+@dataclass(frozen=True)
+class Component:
+    """A field, a text, a group, a list of rows or a button; `line` is where it begins in its file."""
+
+    kind: str
+    line: int
+    key: str = ""
+    label: str = ""
+    description: str = ""
+    limits: Limits = Limits()
+    options: tuple[Option, ...] = ()
+    options_formula: Formula | None = None
+    default: Setting = None
+    hide: Formula | None = None
+    fixed: bool = False  # readonly or disabled: shown, never read.
+    process: bool = False  # Its value enters process data.
+    digits: int | None = None
+    unit: str = ""
+    text: str = ""  # Markdown, with {{FEEL}} in it.
+    formulas: Mapping[str, Formula] = field(default_factory=dict)  # The text's, by what stands between the braces.
+    value: str = ""  # A button's.
+    components: tuple["Component", ...] = ()
+
+    @property
+    def read(self) -> bool:
+        """Whether a person's answer is taken from it."""
+        return self.kind in INPUTS and not self.fixed
+
+
+def fields_of(components: tuple[Component, ...]) -> Iterator[Component]:
+    """The components that share one scope of names: groups are looked into, lists of rows are not."""
+    for component in components:
+        if component.kind == "group":
+            yield from fields_of(component.components)
+        else:
+            yield component
+
+
+def all_of(components: tuple[Component, ...]) -> Iterator[Component]:
+    """Every component at any depth, in the order of the file."""
+    for component in components:
+        yield component
+        yield from all_of(component.components)
+
+
+def _local_time(clock: Clock | None) -> Callable[[], datetime] | None:
+    return None if clock is None else lambda: clock.now().astimezone(clock.zone)

@@ -1,0 +1,110 @@
+"""A form as the engine and the pages use it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from engine.clock import Clock
+from engine.errors import InvalidSubmission
+from engine.forms.components import Component, Translations, all_of, fields_of
+from engine.forms.conditions import Data, Occasion
+from engine.forms.definition import Definition, read_definition
+from engine.forms.findings import Finding
+from engine.forms.posted import Posted, read_posted
+from engine.forms.reading import Scope, read_scope
+from engine.forms.sentences import Refusal
+from engine.forms.views import FieldView, Showing, show_scope, starting_values
+
+
+def parse_form(content: bytes, file: str) -> "Form":
+    """The form of a `.form.json` file.
+
+    Raises InvalidResource when it cannot be read as a form at all; faults of single fields are its `findings`.
+    """
+    return Form(read_definition(content, file))
+
+
+class Form:
+    """A form's definition, immutable and shared between threads."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._components = definition.components
+
+    @property
+    def id(self) -> str:
+        """What a user task's formKey names."""
+        return self._definition.id
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the definition; a form with errors must not be deployed."""
+        return self._definition.findings
+
+    @cached_property
+    def process_keys(self) -> frozenset[str]:
+        """The keys that enter process data: those whose properties say `process: true`."""
+        return frozenset(component.key for component in fields_of(self._components) if component.process)
+
+    @cached_property
+    def msgids(self) -> frozenset[str]:
+        """All texts that a translation should have."""
+        return frozenset(text for component in all_of(self._components) for text in _texts(component) if text)
+
+    def read(
+        self,
+        submitted: Mapping[str, Sequence[str]],
+        data: Data,
+        *,
+        language: str = "fi",
+        texts: Translations | None = None,
+        clock: Clock | None = None,
+    ) -> dict[str, object]:
+        """The values of a submission: text, exact Decimal, date, bool, an option's value, lists and rows of these.
+
+        Visible fields left empty are null, hidden and unknown ones are dropped.  `data` is the process data that
+        conditions, options and limits are worked out over.  Raises InvalidSubmission with a sentence in the asked
+        language for each field, by the name it is posted under; the form as a whole has the name `""`.
+        """
+        occasion = Occasion(language, texts, clock)
+        try:
+            posted = read_posted(submitted)
+        except Refusal as refusal:
+            raise InvalidSubmission({"": refusal.say(language)}) from None
+        answers = read_scope(Scope(self._components, posted, data, occasion))
+        if answers.errors:
+            raise InvalidSubmission(answers.errors)
+        return answers.values
+
+    def prefill(self, data: Data, *, clock: Clock | None = None) -> dict[str, object]:
+        """What the fields hold when the form is opened: their defaults over the process data, nothing unasked."""
+        scope = Scope(self._components, Posted(), data, Occasion("fi", None, clock))
+        return starting_values(scope, {})
+
+    def process_values(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Of the values read, those that enter process data."""
+        return {key: value for key, value in values.items() if key in self.process_keys}
+
+    def view(
+        self,
+        language: str,
+        texts: Translations | None,
+        data: Data,
+        submitted: Mapping[str, Sequence[str]] | None = None,
+        errors: Mapping[str, str] | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> tuple[FieldView, ...]:
+        """What a page shows: as typed when something was `submitted` or drafted, else as the form starts."""
+        occasion = Occasion(language, texts, clock)
+        try:
+            posted = read_posted(submitted or {})
+        except Refusal:  # More than a form may hold: `read` says so; the page shows the form empty.
+            posted = Posted()
+        scope = Scope(self._components, posted, data, occasion)
+        start = starting_values(scope, {}) if submitted is None else None
+        return show_scope(Showing(scope, start, errors or {}))
+
+
+def _texts(component: Component) -> Iterator[str]:
+    yield from (component.label, component.description, component.text, component.limits.pattern_message)
+    yield from (option.label for option in component.options)

@@ -1,0 +1,156 @@
+"""What a page shows of a form: plain values, translated, for a template to render."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from engine.forms.components import INPUTS, Component
+from engine.forms.conditions import Data, conditioned, hides, settled_context
+from engine.forms.fields import FIELD_TYPES, LONGEST_LINE, LONGEST_TEXT, Reader
+from engine.forms.posted import Posted
+from engine.forms.reading import Scope, draft_answers, most_rows, options_now, starting_value
+from engine.forms.sentences import DATE_HINTS
+from engine.forms.templates import fill_template
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """A choice as it is posted and shown."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """A field, text, group, list of rows or button, ready to be rendered.
+
+    `values` are the texts of its control, as typed; `name` is what the browser posts, `id` what a page calls it.
+    A list's `rows` end with a spare one, so that a row can be added without scripts.
+    """
+
+    kind: str
+    name: str
+    label: str = ""
+    description: str = ""
+    values: tuple[str, ...] = ()
+    options: tuple[OptionView, ...] = ()
+    required: bool = False
+    fixed: bool = False
+    hidden: bool = False
+    error: str = ""
+    unit: str = ""
+    hint: str = ""
+    longest: int | None = None
+    text: str = ""
+    outcome: str = ""
+    fields: tuple["FieldView", ...] = ()
+    rows: tuple[tuple["FieldView", ...], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """An id for the control, unique in its form."""
+        return "field-" + self.name.replace(".", "-")
+
+    @property
+    def value(self) -> str:
+        """The text of a control that has one only."""
+        return self.values[0] if self.values else ""
+
+
+@dataclass(frozen=True)
+class Showing:
+    """One scope on its way to the page."""
+
+    scope: Scope
+    start: Mapping[str, object] | None  # What its fields hold before anybody typed; none: show what was posted.
+    errors: Mapping[str, str]
+
+
+def starting_values(scope: Scope, row: Data) -> dict[str, object]:
+    """What the fields of a scope hold at first: what the row brings, else their defaults."""
+    clock = scope.occasion.clock
+    return {
+        component.key: row[component.key] if component.key in row else starting_value(component, scope.data, clock)
+        for component, _ in conditioned(scope.components)
+        if component.kind in INPUTS
+    }
+
+
+def show_scope(showing: Showing) -> tuple[FieldView, ...]:
+    """The views of a form or of one row."""
+    scope, start = showing.scope, showing.start
+    known = draft_answers(scope).values if start is None else start
+    context = settled_context(scope.components, scope.data, known, scope.occasion.clock)
+    return tuple(_show(showing, component, known, context) for component in scope.components)
+
+
+def _show(showing: Showing, component: Component, known: Data, context: Data) -> FieldView:
+    occasion, name = showing.scope.occasion, showing.scope.prefix + component.key
+    view = FieldView(
+        kind=component.kind,
+        name=name,
+        label=occasion.text(component.label),
+        description=occasion.text(component.description),
+        required=component.limits.required,
+        fixed=component.fixed,
+        hidden=hides(component.hide, context, occasion.clock),
+        error=showing.errors.get(name, ""),
+        unit=component.unit,
+        outcome=component.value,
+    )
+    if component.kind == "group":
+        return replace(view, fields=tuple(_show(showing, inner, known, context) for inner in component.components))
+    if component.kind == "dynamiclist":
+        return replace(view, rows=_show_rows(showing, component, known, context))
+    if component.kind == "text":
+        text = occasion.text(component.text)
+        return replace(view, text=fill_template(text, component.formulas, context, occasion.language, occasion.clock))
+    return _show_control(view, showing, component, known) if component.kind in INPUTS else view
+
+
+def _show_control(view: FieldView, showing: Showing, component: Component, known: Data) -> FieldView:
+    scope, language = showing.scope, showing.scope.occasion.language
+    options = options_now(component, scope.data, scope.occasion.clock)
+    values = FIELD_TYPES[component.kind].write(Reader(component, options, language), known.get(component.key))
+    if showing.start is None and not component.fixed:
+        values = tuple(scope.posted.texts.get(component.key, ()))
+    return replace(
+        view,
+        values=values,
+        options=tuple(
+            OptionView(each.posted, scope.occasion.text(each.label), each.posted in values) for each in options
+        ),
+        hint=DATE_HINTS.get(language, DATE_HINTS["en"]) if component.kind == "datetime" else "",
+        longest=_longest(component),
+    )
+
+
+def _show_rows(showing: Showing, component: Component, known: Data, context: Data) -> tuple[tuple[FieldView, ...], ...]:
+    """The filled rows under the numbers they were posted with, and a spare one."""
+    scope = showing.scope
+    if showing.start is None and not component.fixed:
+        posted = scope.posted.filled_rows(component.key)
+        rows = {
+            number: Showing(scope.row(component, number, row, context), None, showing.errors)
+            for number, row in posted.items()
+        }
+    else:
+        items = known.get(component.key)
+        given = [item for item in (items if isinstance(items, list) else []) if isinstance(item, Mapping)]
+        rows = {number: _started(showing, component, number, item, context) for number, item in enumerate(given)}
+    spare = max(rows, default=-1) + 1
+    if not component.fixed and len(rows) < most_rows(component):
+        rows[spare] = _started(showing, component, spare, {}, context)
+    return tuple(show_scope(row) for row in rows.values())
+
+
+def _started(showing: Showing, component: Component, number: int, item: Data, context: Data) -> Showing:
+    scope = showing.scope.row(component, number, Posted(), context)
+    return Showing(scope, starting_values(scope, item), showing.errors)
+
+
+def _longest(component: Component) -> int | None:
+    ceiling = {"textfield": LONGEST_LINE, "textarea": LONGEST_TEXT}.get(component.kind)
+    longest = component.limits.longest
+    return longest if ceiling is None or longest is None else min(longest, ceiling)
