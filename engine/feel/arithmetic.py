@@ -1,0 +1,165 @@
+"""Addition to exponentiation, by the types of both sides (DMN 1.5, 10.3.2.12.4 to 10.3.2.12.8, tables 56 to 61).
+
+Each operator is a table: which pair of types it knows, and what it does with them. Any other pair gives null, and so
+does what has no result: a division by zero, a date beyond the year 9999.
+"""
+
+import calendar
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.budgets import Meter
+from engine.feel.decimals import CONTEXT
+from engine.feel.temporal import of_seconds, seconds_of
+from engine.feel.values import YearsMonthsDuration
+
+Operation = Callable[[Any, Any], object]
+Table = Mapping[tuple[type, type], Operation]
+
+FAULTS = (ArithmeticError, ValueError, TypeError, LookupError)
+"""What Python raises where FEEL says null."""
+
+_SOME_DAY = date(2000, 1, 1)
+
+
+def calculate(table: Table, left: object, right: object, meter: Meter) -> object:
+    """The result of an operator's table for two values, or null."""
+    meter.count()
+    operation = table.get((type(left), type(right)))
+    if operation is None:
+        return None
+    try:
+        result = operation(left, right)
+    except FAULTS:
+        return None
+    return meter.sized(result) if isinstance(result, str) else result
+
+
+def negative(value: object) -> object:
+    """The value with the other sign; null for what has none."""
+    if isinstance(value, Decimal):
+        return CONTEXT.minus(value)
+    if isinstance(value, YearsMonthsDuration):
+        return YearsMonthsDuration(-value.months)
+    return -value if isinstance(value, timedelta) else None
+
+
+def at_midnight(value: date) -> datetime:
+    """The date and time itself, or the date's midnight in UTC (DMN 1.5, 10.3.2.3.6)."""
+    return value if isinstance(value, datetime) else datetime.combine(value, time(tzinfo=UTC))
+
+
+def months_later(start: Any, months: int) -> Any:
+    """The same day of another month, or that month's last day (DMN 1.5, table 57)."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return start.replace(year=year, month=month + 1, day=min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _time_later(start: time, length: timedelta) -> time:
+    moved = datetime.combine(_SOME_DAY, start) + timedelta(seconds=length.seconds, microseconds=length.microseconds)
+    return moved.timetz()
+
+
+def _date_later(start: date, length: timedelta) -> date:
+    return (datetime.combine(start, time()) + length).date()
+
+
+def _moment_later(start: datetime, length: timedelta) -> datetime:
+    # A length of time is counted by the clock of the world, not by a wall clock that jumps in spring.
+    if start.tzinfo is None or start.utcoffset() is None:
+        return start + length
+    return (start.astimezone(UTC) + length).astimezone(start.tzinfo)
+
+
+def _moments_apart(left: date, right: date) -> timedelta:
+    end, start = at_midnight(left), at_midnight(right)
+    if end.utcoffset() is None or start.utcoffset() is None:
+        return end - start
+    return end.astimezone(UTC) - start.astimezone(UTC)
+
+
+def _times_apart(left: time, right: time) -> timedelta:
+    return datetime.combine(_SOME_DAY, left) - datetime.combine(_SOME_DAY, right)
+
+
+def _months_by(left: YearsMonthsDuration, right: Decimal) -> YearsMonthsDuration:
+    return YearsMonthsDuration(int(CONTEXT.multiply(Decimal(left.months), right)))
+
+
+def _days_by(left: timedelta, right: Decimal) -> timedelta:
+    return of_seconds(CONTEXT.multiply(seconds_of(left), right))
+
+
+def _swapped(operation: Operation) -> Operation:
+    return lambda left, right: operation(right, left)
+
+
+def _backwards(operation: Operation) -> Operation:
+    return lambda left, right: operation(left, negative(right))
+
+
+def _months_after(start: date, length: YearsMonthsDuration) -> object:
+    return months_later(start, length.months)
+
+
+def _joined_months(left: YearsMonthsDuration, right: YearsMonthsDuration) -> YearsMonthsDuration:
+    return YearsMonthsDuration(left.months + right.months)
+
+
+_LATER: dict[tuple[type, type], Operation] = {
+    (date, YearsMonthsDuration): _months_after,
+    (datetime, YearsMonthsDuration): _months_after,
+    (date, timedelta): _date_later,
+    (time, timedelta): _time_later,
+    (datetime, timedelta): _moment_later,
+}
+
+ADDITION: Table = {
+    (Decimal, Decimal): CONTEXT.add,
+    (str, str): lambda left, right: left + right,
+    (YearsMonthsDuration, YearsMonthsDuration): _joined_months,
+    (timedelta, timedelta): lambda left, right: left + right,
+    **_LATER,
+    **{(second, first): _swapped(operation) for (first, second), operation in _LATER.items()},
+}
+
+SUBTRACTION: Table = {
+    (Decimal, Decimal): CONTEXT.subtract,
+    (YearsMonthsDuration, YearsMonthsDuration): _backwards(_joined_months),
+    (timedelta, timedelta): lambda left, right: left - right,
+    (time, time): _times_apart,
+    **{(left, right): _moments_apart for left in (date, datetime) for right in (date, datetime)},
+    **{types: _backwards(operation) for types, operation in _LATER.items()},
+}
+
+MULTIPLICATION: Table = {
+    (Decimal, Decimal): CONTEXT.multiply,
+    (YearsMonthsDuration, Decimal): _months_by,
+    (Decimal, YearsMonthsDuration): _swapped(_months_by),
+    (timedelta, Decimal): _days_by,
+    (Decimal, timedelta): _swapped(_days_by),
+}
+
+DIVISION: Table = {
+    (Decimal, Decimal): CONTEXT.divide,
+    (YearsMonthsDuration, Decimal): lambda left, right: YearsMonthsDuration(
+        int(CONTEXT.divide(Decimal(left.months), right))
+    ),
+    (YearsMonthsDuration, YearsMonthsDuration): lambda left, right: CONTEXT.divide(
+        Decimal(left.months), Decimal(right.months)
+    ),
+    (timedelta, Decimal): lambda left, right: of_seconds(CONTEXT.divide(seconds_of(left), right)),
+    (timedelta, timedelta): lambda left, right: CONTEXT.divide(seconds_of(left), seconds_of(right)),
+}
+
+EXPONENTIATION: Table = {(Decimal, Decimal): CONTEXT.power}
+
+TABLES: Mapping[str, Table] = {
+    "+": ADDITION,
+    "-": SUBTRACTION,
+    "*": MULTIPLICATION,
+    "/": DIVISION,
+    "**": EXPONENTIATION,
+}

@@ -1,0 +1,94 @@
+"""How much an expression may ask for, and the meter that counts it.
+
+Counting steps is not enough (a loop of slow legal steps runs for seconds) and a wall clock alone is unfair on a
+busy machine, so both are watched: when the wall clock is over, the thread's own processor time decides.
+"""
+
+from collections.abc import Callable, Sized
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic, thread_time
+from typing import TypeVar
+
+from engine.feel.errors import BudgetExceeded
+
+Clock = Callable[[], datetime]
+
+_Value = TypeVar("_Value", bound=Sized)
+
+_CHARACTERS_PER_STEP = 8
+"""Text is cheap beside lists: eight characters cost what one element costs."""
+
+_PATIENCE = 20
+"""An evaluation that waits for the processor may last so many times its budget on the wall clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The limits of one expression; the defaults let honest work through and answer any attack within 250 ms."""
+
+    source_characters: int = 10_000
+    nesting: int = 60
+    parser_work: int = 20_000
+    steps: int = 100_000
+    elements: int = 100_000
+    call_depth: int = 40
+    regex_seconds: float = 0.05
+    seconds: float = 0.15
+
+
+DEFAULT_BUDGET = Budget()
+
+
+class Meter:
+    """What one evaluation has left; also its clock, and what it wants remembered (`notes`)."""
+
+    __slots__ = ("_calls", "_cpu", "_deadline", "_end", "_left", "budget", "clock", "notes")
+
+    def __init__(self, budget: Budget = DEFAULT_BUDGET, clock: Clock | None = None) -> None:
+        self.budget = budget
+        self.clock = clock
+        self.notes: list[object] = []
+        self._left = budget.steps
+        self._calls = 0
+        self._cpu = thread_time()
+        self._deadline = monotonic() + budget.seconds
+        self._end = self._deadline + budget.seconds * _PATIENCE
+
+    def now(self) -> datetime:
+        """The moment of the injected clock, in its zone; the system's in UTC when none was given."""
+        return self.clock() if self.clock is not None else datetime.now(UTC)
+
+    def count(self, steps: int = 1) -> None:
+        """Spend steps; raises BudgetExceeded when steps or time are used up."""
+        self._left -= steps
+        if self._left < 0:
+            raise BudgetExceeded(f"Expected at most {self.budget.steps:,} steps of work, but the expression needs more.")
+        if monotonic() > self._deadline:
+            self._late()
+
+    def sized(self, value: _Value) -> _Value:
+        """The value itself, its size counted; raises BudgetExceeded when it is too large."""
+        length = len(value)
+        if length > self.budget.elements:
+            limit = f"{self.budget.elements:,} elements or characters"
+            raise BudgetExceeded(f"Expected a value of at most {limit}, but the expression makes {length:,}.")
+        self.count(length // _CHARACTERS_PER_STEP if isinstance(value, str) else length)
+        return value
+
+    def enter(self) -> None:
+        """Begin a call; raises BudgetExceeded when calls are nested too deeply. `leave` ends it."""
+        self.count()
+        self._calls += 1
+        if self._calls > self.budget.call_depth:
+            raise BudgetExceeded(f"Expected at most {self.budget.call_depth} calls within calls, but there are more.")
+
+    def leave(self) -> None:
+        self._calls -= 1
+
+    def _late(self) -> None:
+        remaining = self.budget.seconds - (thread_time() - self._cpu)
+        if remaining <= 0 or monotonic() > self._end:
+            limit = f"{self.budget.seconds * 1000:.0f} milliseconds"
+            raise BudgetExceeded(f"Expected a result within {limit}, but the expression takes longer.")
+        self._deadline = monotonic() + remaining

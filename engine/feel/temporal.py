@@ -1,0 +1,149 @@
+"""Dates, times and durations as ISO 8601 text and back (DMN 1.5, 10.3.2.3.4 to 10.3.2.3.8; XML Schema part 2).
+
+Years are 1 to 9999 and seconds have six decimals, as in Python; further digits are cut off.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from engine.feel.decimals import number_text
+from engine.feel.values import YearsMonthsDuration
+
+Duration = YearsMonthsDuration | timedelta
+Temporal = date | time | datetime | Duration
+
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_TIME = re.compile(
+    r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+-]+)?",
+    re.ASCII,
+)
+_YEARS_MONTHS = re.compile(r"(-?)P(?=\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?", re.ASCII)
+_DAYS_TIME = re.compile(
+    r"(-?)P(?=\d|T\d)(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,12})(?:\.(\d*))?S)?)?",
+    re.ASCII,
+)
+_LARGEST_OFFSET = timedelta(hours=14)
+
+
+def parse_iso_date(text: str) -> date:
+    """2026-11-22; raises ValueError."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise ValueError(f'Expected a date such as 2026-11-22, but found "{text}".')
+    return date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def parse_iso_time(text: str) -> time:
+    """12:00:00, also with fraction and zone: 12:00:00.5+02:00, 12:00:00Z, 12:00:00@Europe/Helsinki; raises ValueError."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise ValueError(f'Expected a time such as 12:30:00, but found "{text}".')
+    zone = _zone(match[5]) if match[5] else None
+    return time(int(match[1]), int(match[2]), int(match[3]), _microseconds(match[4]), zone)
+
+
+def parse_iso_date_time(text: str) -> datetime:
+    """2026-11-22T12:00:00 with the same forms of time; a bare date is its midnight; raises ValueError."""
+    day, separator, clock = text.partition("T")
+    if not separator:
+        return datetime.combine(parse_iso_date(day), time())
+    if clock.startswith("24:00:00"):
+        return datetime.combine(parse_iso_date(day), parse_iso_time(f"00{clock[2:]}")) + timedelta(days=1)
+    return datetime.combine(parse_iso_date(day), parse_iso_time(clock))
+
+
+def parse_iso_duration(text: str) -> Duration:
+    """P1Y2M is by the calendar, P3DT4H30M by the clock, the two never mixed; raises ValueError or OverflowError."""
+    if match := _YEARS_MONTHS.fullmatch(text):
+        months = int(match[2] or 0) * 12 + int(match[3] or 0)
+        return YearsMonthsDuration(-months if match[1] else months)
+    if match := _DAYS_TIME.fullmatch(text):
+        days, hours, minutes, seconds = (int(part or 0) for part in match.group(2, 3, 4, 5))
+        length = timedelta(days, seconds, _microseconds(match[6]), 0, minutes, hours)
+        return -length if match[1] else length
+    raise ValueError(f'Expected a duration such as P1M or P3DT4H, but found "{text}".')
+
+
+_FORMS: tuple[Callable[[str], Temporal], ...] = (parse_iso_date, parse_iso_time, parse_iso_duration, parse_iso_date_time)
+
+
+def parse_iso(text: str) -> Temporal:
+    """Whichever of the forms above the text has, as in an at-literal `@"P1D"`; raises ValueError."""
+    for parse in _FORMS:
+        try:
+            return parse(text)
+        except (ValueError, OverflowError):
+            continue
+    raise ValueError(f'Expected a date, a time or a duration, but found "{text}".')
+
+
+def format_iso(value: Temporal) -> str:
+    """The text that the parsers above read back as the same value."""
+    if isinstance(value, timedelta):
+        return _format_days_duration(value)
+    if isinstance(value, datetime | time):
+        plain = value.replace(tzinfo=None).isoformat()
+        return (plain.rstrip("0") if value.microsecond else plain) + zone_text(value.tzinfo)
+    return str(value)
+
+
+def format_iso_duration(value: Duration) -> str:
+    """P1Y2M or -P3DT4H0.5S."""
+    return format_iso(value)
+
+
+def zone_text(zone: tzinfo | None) -> str:
+    """How a zone is written after a time: nothing, Z, +02:00 or @Europe/Helsinki."""
+    if zone is None:
+        return ""
+    if isinstance(zone, ZoneInfo):
+        return f"@{zone.key}"
+    offset = zone.utcoffset(None)
+    if not offset:
+        return "Z"
+    minutes, seconds = divmod(abs(int(offset.total_seconds())), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}{f':{seconds:02}' if seconds else ''}"
+
+
+def seconds_of(length: timedelta) -> Decimal:
+    """The length in seconds, exactly."""
+    return Decimal(length.days * 86400 + length.seconds) + Decimal(length.microseconds).scaleb(-6)
+
+
+def of_seconds(seconds: Decimal) -> timedelta:
+    """The length of so many seconds, cut to microseconds; raises OverflowError."""
+    return timedelta(microseconds=int(seconds.scaleb(6)))
+
+
+def _microseconds(fraction: str | None) -> int:
+    return int((fraction or "0")[:6].ljust(6, "0"))
+
+
+def _zone(text: str) -> tzinfo:
+    if text == "Z":
+        return UTC
+    if text.startswith("@"):
+        try:
+            return ZoneInfo(text[1:])
+        except (ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError(f'Expected a time zone such as Europe/Helsinki, but found "{text[1:]}".') from error
+    hours, minutes, seconds = (int(part) for part in f"{text[1:]}:00".split(":")[:3])
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if hours > 14 or minutes > 59 or offset > _LARGEST_OFFSET:
+        raise ValueError(f'Expected an offset of at most 14 hours, but found "{text}".')
+    return timezone(-offset if text.startswith("-") else offset)
+
+
+def _format_days_duration(value: timedelta) -> str:
+    length = abs(value)
+    hours, rest = divmod(length.seconds, 3600)
+    minutes, whole = divmod(rest, 60)
+    seconds = number_text(Decimal(whole) + Decimal(length.microseconds).scaleb(-6))
+    clock = f"{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes else ''}{f'{seconds}S' if seconds != '0' else ''}"
+    days = f"{length.days}D" if length.days else ""
+    sign = "-" if value < timedelta() else ""
+    return f"{sign}P{days}{f'T{clock}' if clock else ''}" if days or clock else "PT0S"
