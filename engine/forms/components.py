@@ -31,6 +31,11 @@ class Formula:
 
     expression: Expression
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What it needs to find in the data."""
+        return self.expression.free_names
+
     def value(self, context: Mapping[str, object], clock: Clock | None) -> object:
         """What it gives over these names; null where it fails: a form must open whatever the data hold."""
         try:
@@ -96,6 +101,12 @@ class Component:
     def read(self) -> bool:
         """Whether a person's answer is taken from it."""
         return self.kind in INPUTS and not self.fixed
+
+    @property
+    def all_formulas(self) -> tuple[Formula, ...]:
+        """Every formula of this component itself."""
+        settings = (self.options_formula, self.default, self.hide, self.limits.least, self.limits.most)
+        return (*(each for each in settings if isinstance(each, Formula)), *self.formulas.values())
 
 
 def fields_of(components: tuple[Component, ...]) -> Iterator[Component]:

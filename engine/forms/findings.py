@@ -13,7 +13,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 # FEEL would read these as words of its own (DMN 1.5, 10.3.1.2), and the page posts the last beside the answers.
 _RESERVED = frozenset(
     {"and", "or", "not", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between",
-     "instance", "of", "function", "external", "true", "false", "null", "item", "csrf_token"}
+     "instance", "function", "true", "false", "null", "csrf_token"}
 )  # fmt: skip
 
 

@@ -50,6 +50,13 @@ class Form:
         """All texts that a translation should have."""
         return frozenset(text for component in all_of(self._components) for text in _texts(component) if text)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that formulas read and the form itself does not give: process data must hold them."""
+        components = list(all_of(self._components))
+        read = {name for component in components for formula in component.all_formulas for name in formula.names}
+        return frozenset(read - {component.key for component in components})
+
     def read(
         self,
         submitted: Mapping[str, Sequence[str]],
