@@ -8,7 +8,7 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.actors import Actor
-from webapp.accounts.people import ADMINISTRATORS, Person, find_person
+from webapp.accounts.account import Account, find_account
 from webapp.accounts.sessions import close_session, find_session, open_session, touch_session
 from webapp.runtime import runtime
 
@@ -35,9 +35,9 @@ def administrators_only(view: Callable[P, R]) -> Callable[P, R]:
     return checked
 
 
-def current_person() -> Person:
+def current_person() -> Account:
     """Who is here; only on pages that want somebody."""
-    person: Person = g.person
+    person: Account = g.person
     return person
 
 
@@ -93,15 +93,15 @@ def guard() -> Response | None:
     return redirect(url_for("login.show", next=wanted), 303)
 
 
-def _identify() -> Person | None:
+def _identify() -> Account | None:
     secret = request.cookies.get(cookie_name())
     if not secret:
         return None
     here, now = runtime(), runtime().clock.now()
     with here.database.read() as connection:
         session = find_session(connection, secret, here.limits, now)
-        person = find_person(connection, session.person_id) if session else None
-    if session is None or person is None or not person.is_active:
+        person = find_account(connection, session.person_id, here.today()) if session else None
+    if session is None or person is None or not person.active:
         return None
     if session.is_stale(now):
         here.database.transact(lambda unit: touch_session(unit.write(), secret, now))
@@ -111,4 +111,4 @@ def _identify() -> Person | None:
 def init_app(app: Flask) -> None:
     """Guard every request, and tell the templates who is here."""
     app.before_request(guard)
-    app.context_processor(lambda: {"person": g.get("person"), "administrators": ADMINISTRATORS})
+    app.context_processor(lambda: {"person": g.get("person")})

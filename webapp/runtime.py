@@ -1,6 +1,7 @@
 """What the running program holds: its settings, its clock, the database and the engine."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app
 
@@ -27,6 +28,10 @@ class Runtime:
     def limits(self) -> Limits:
         """How long sessions live."""
         return Limits(self.config.session_idle, self.config.session_longest)
+
+    def today(self) -> date:
+        """The day in the organisation's zone."""
+        return self.clock.now().astimezone(self.config.zone).date()
 
 
 def open_runtime(config: Config, clock: Clock | None = None) -> Runtime:

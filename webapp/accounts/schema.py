@@ -1,17 +1,9 @@
 """The tables of accounts.  Secrets that travel (session ids, links) are kept only as SHA-256 of themselves."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from engine.schema import Instant
 from webapp.lifecycle.schema import metadata
-
-credential = Table(
-    "credential",
-    metadata,
-    Column("person_id", ForeignKey("person.id"), primary_key=True),
-    Column("password_hash", Text, nullable=False),  # argon2id, with its parameters and salt.
-    Column("changed_at", Instant, nullable=False),
-)
 
 web_session = Table(
     "web_session",

@@ -1,1 +1,31 @@
-"""One module a page; each parses, asks and answers."""
+"""One module a page.  This list is the application's table of contents."""
+
+from webapp.auth import current_person
+from webapp.localisation import gettext
+from webapp.pages import accessibility, account, health, inbox, instances, languages, login, passwords, people, start, tasks
+
+BLUEPRINTS = (
+    login.bp,
+    passwords.bp,
+    account.bp,
+    languages.bp,
+    inbox.bp,
+    tasks.bp,
+    start.bp,
+    instances.bp,
+    people.bp,
+    accessibility.bp,
+    health.bp,
+)
+
+
+def menu() -> list[tuple[str, str]]:
+    """The main menu of the person who is here: endpoint and label."""
+    entries = [
+        ("inbox.show", gettext("My tasks")),
+        ("start.show", gettext("Start")),
+        ("instances.index", gettext("Projects")),
+    ]
+    if current_person().is_administrator:
+        entries.append(("people.index", gettext("People")))
+    return entries

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from webapp.accounts.passwords import WeakPassword, judge_password
-from webapp.accounts.people import change_password, verify
+from webapp.accounts.account import change_password, verify
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, log_in
 from webapp.localisation import gettext
@@ -28,8 +28,7 @@ def change() -> Response | tuple[str, int]:
     found = _judge(request.form.get("current_password", ""), new, person.email)
     if found:
         return render_template("account.html", errors=found, section="account.show"), 422
-    now = here.clock.now()
-    here.database.transact(lambda unit: change_password(unit.write(), person.id, new, now))
+    here.database.transact(lambda unit: change_password(unit.write(), person.id, new))
     here.database.transact(lambda unit: close_sessions(unit.write(), person.id))
     session.clear()
     flash(gettext("Your password was changed. You were logged out on your other devices."), "good")

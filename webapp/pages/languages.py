@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.accounts.people import change_language
+from webapp.accounts.account import change_language
 from webapp.auth import local_path, public
 from webapp.localisation import COOKIE
 from webapp.runtime import runtime

@@ -5,9 +5,10 @@ from datetime import timedelta
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from engine.work import UnitOfWork
 from webapp import errors
 from webapp.accounts import throttle
-from webapp.accounts.people import verify
+from webapp.accounts.account import renew_hash, verify
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, local_path, log_in, log_out, public
 from webapp.localisation import gettext, ngettext
@@ -40,7 +41,12 @@ def enter() -> str | Response | tuple[str, int]:
     if person_id is None:
         here.database.transact(lambda unit: throttle.count_failure(unit.write(), subjects, now))
         return _page(email=email, wrong=True), 422
-    here.database.transact(lambda unit: throttle.forget_failures(unit.write(), subjects[0]))
+
+    def welcome(unit: UnitOfWork) -> None:
+        throttle.forget_failures(unit.write(), subjects[0])
+        renew_hash(unit.write(), person_id, password)
+
+    here.database.transact(welcome)
     session.clear()  # A new anti-forgery secret for a new session.
     keep = log_in(person_id)
     return keep(redirect(local_path(request.form.get("next")) or url_for("inbox.show"), 303))

@@ -9,7 +9,7 @@ from webapp.accounts import throttle
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose, end_links, find_link
 from webapp.accounts.passwords import LONGEST, SHORTEST, WeakPassword, judge_password
-from webapp.accounts.people import Person, change_password, find_person, find_person_by_email
+from webapp.accounts.account import Account, change_password, find_account, find_account_by_email
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import log_in, public
 from webapp.localisation import gettext
@@ -36,11 +36,11 @@ def send() -> Response | tuple[str, int]:
     )
     with here.database.read() as connection:
         waits = bool(throttle.waiting_time(connection, subjects, now))
-        person = find_person_by_email(connection, email)
+        person = find_account_by_email(connection, email, here.today())
     if waits:
         return errors.answer(429)
     here.database.transact(lambda unit: throttle.count_failure(unit.write(), subjects, now))
-    if person and person.is_active:
+    if person and person.active:
         here.database.transact(lambda unit: send_link(unit.write(), person, Purpose.RESET, here.config.base_url, now))
     flash(gettext("If the address belongs to a user, a link was sent to it. It can be used for two hours."), "good")
     return redirect(url_for("login.show"), 303)
@@ -63,14 +63,14 @@ def keep(secret: str) -> Response | tuple[str, int]:
     found = _owner(secret)
     if found is None:
         return _ended()
-    person, now, new = found[0], runtime().clock.now(), request.form.get("new_password", "")
+    person, new = found[0], request.form.get("new_password", "")
     try:
         judge_password(new)
     except WeakPassword as weak:
         return _page(*found, error=weakness(weak)), 422
 
     def change(unit: UnitOfWork) -> None:
-        change_password(unit.write(), person.id, new, now)
+        change_password(unit.write(), person.id, new)
         end_links(unit.write(), person.id)
         close_sessions(unit.write(), person.id)
 
@@ -88,14 +88,14 @@ def weakness(weak: WeakPassword) -> str:
     }[weak.reason]
 
 
-def _owner(secret: str) -> tuple[Person, Purpose] | None:
+def _owner(secret: str) -> tuple[Account, Purpose] | None:
     with runtime().database.read() as connection:
         link = find_link(connection, secret, runtime().clock.now())
-        person = find_person(connection, link[0]) if link else None
-    return (person, link[1]) if link and person and person.is_active else None
+        person = find_account(connection, link[0], runtime().today()) if link else None
+    return (person, link[1]) if link and person and person.active else None
 
 
-def _page(person: Person, purpose: Purpose, *, error: str = "") -> str:
+def _page(person: Account, purpose: Purpose, *, error: str = "") -> str:
     return render_template("password_choose.html", owner=person, purpose=purpose, error=error)
 
 

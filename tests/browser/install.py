@@ -1,0 +1,75 @@
+"""Make sure that there is a Chromium: `python -m tests.browser.install`.
+
+One on the PATH will do; else Debian's package when we may install it; else the one that playwright brings.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = (
+    "Expected a Chromium for the browser tests, but there is none and none could be installed. "
+    "Install one (Debian: `apt-get install chromium`) or run `playwright install chromium`."
+)
+
+
+class NoBrowser(Exception):
+    """There is no Chromium."""
+
+
+def find_browser() -> str:
+    """The path of a Chromium.  Raises NoBrowser with a sentence that says what to do."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    for found in sorted(_playwright_folder().glob("chromium-*/chrome-linux*/chrome"), reverse=True):
+        return str(found)
+    raise NoBrowser(MISSING)
+
+
+def install_browser() -> str:
+    """Find a Chromium, or install one first."""
+    for attempt in (_nothing, _by_apt, _by_playwright):
+        attempt()
+        try:
+            return find_browser()
+        except NoBrowser:
+            continue
+    raise NoBrowser(MISSING)
+
+
+def _nothing() -> None:
+    """The first attempt is to look."""
+
+
+def _by_apt() -> None:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None or not Path("/etc/debian_version").exists():
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"]):
+        subprocess.run(["apt-get", "--quiet=2", *words], env=environment, check=False, stdout=sys.stderr)
+
+
+def _by_playwright() -> None:
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, stdout=sys.stderr)
+
+
+def _playwright_folder() -> Path:
+    return Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
+
+
+def main() -> int:
+    """Say where it is, or what is missing."""
+    try:
+        print(f"Chromium: {install_browser()}")
+    except NoBrowser as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

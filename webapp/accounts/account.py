@@ -1,0 +1,139 @@
+"""Accounts: people as the log-in knows them, with the groups that they are in today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, insert, select, update
+
+from engine.actors import ADMINISTRATOR
+from webapp.accounts.links import end_links
+from webapp.accounts.passwords import hash_password, is_outdated, password_matches
+from webapp.accounts.sessions import close_sessions
+from webapp.lifecycle.people import groups_of
+from webapp.lifecycle.schema import group_membership, person
+
+
+class EmailTaken(Exception):
+    """Somebody has this address already."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may log in, when `active`."""
+
+    id: str
+    name: str
+    email: str
+    language: str
+    active: bool
+    has_password: bool
+    groups: frozenset[str]
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the pages of people and disturbances are open."""
+        return ADMINISTRATOR in self.groups
+
+
+_COLUMNS = (person.c.id, person.c.name, person.c.email, person.c.language, person.c.active, person.c.password_hash)
+
+
+def find_account(connection: Connection, person_id: str, today: date) -> Account | None:
+    """The account of an id, active or not; None when there is none."""
+    row = connection.execute(select(*_COLUMNS).where(person.c.id == person_id)).one_or_none()
+    return _account(connection, row, today) if row else None
+
+
+def find_account_by_email(connection: Connection, email: str, today: date) -> Account | None:
+    """The account of an address, however its letters were typed."""
+    row = connection.execute(select(*_COLUMNS).where(person.c.email == plain_email(email))).one_or_none()
+    return _account(connection, row, today) if row else None
+
+
+def list_accounts(connection: Connection, today: date) -> list[Account]:
+    """Everybody, the active ones first, by name."""
+    rows = connection.execute(select(*_COLUMNS).order_by(person.c.active.desc(), person.c.name, person.c.id))
+    return [_account(connection, row, today) for row in rows.all()]
+
+
+def verify(connection: Connection, email: str, password: str) -> str | None:
+    """The id of the active person whose address and password these are, else None; it takes as long either way."""
+    row = connection.execute(
+        select(person.c.id, person.c.password_hash).where(person.c.email == plain_email(email), person.c.active)
+    ).one_or_none()
+    matches = password_matches(row.password_hash if row else None, password)
+    return str(row.id) if row and matches else None
+
+
+def renew_hash(connection: Connection, person_id: str, password: str) -> None:
+    """Hash the right password anew when the parameters have changed since."""
+    stored = connection.scalar(select(person.c.password_hash).where(person.c.id == person_id))
+    if stored and is_outdated(stored):
+        change_password(connection, person_id, password)
+
+
+def change_password(connection: Connection, person_id: str, password: str) -> None:
+    """Keep the hash of a password that was judged before."""
+    hashed = hash_password(password)
+    connection.execute(update(person).where(person.c.id == person_id).values(password_hash=hashed))
+
+
+def change_language(connection: Connection, person_id: str, language: str) -> None:
+    """Keep the language in which a person reads and gets letters."""
+    connection.execute(update(person).where(person.c.id == person_id).values(language=language))
+
+
+def create_account(
+    connection: Connection, name: str, email: str, language: str, groups: Iterable[str], today: date
+) -> str:
+    """Enter a person, who cannot log in before choosing a password by a link; returns the id.
+
+    Raises EmailTaken.
+    """
+    address = plain_email(email)
+    if connection.scalar(select(person.c.id).where(person.c.email == address)) is not None:
+        raise EmailTaken(f"Expected a new address, but {address} belongs to somebody.")
+    person_id = _free_id(connection, address)
+    values = {"id": person_id, "name": name.strip(), "email": address, "language": language}
+    connection.execute(insert(person).values(values | {"active": True, "is_demo": False}))
+    for group in groups:
+        connection.execute(insert(group_membership).values(person_id=person_id, group_key=group, valid_from=today))
+    return person_id
+
+
+def deactivate(connection: Connection, person_id: str) -> None:
+    """Let nobody in by this account: its sessions and links end, its name stays in the history."""
+    connection.execute(update(person).where(person.c.id == person_id).values(active=False))
+    close_sessions(connection, person_id)
+    end_links(connection, person_id)
+
+
+def activate(connection: Connection, person_id: str) -> None:
+    """Let a person in again."""
+    connection.execute(update(person).where(person.c.id == person_id).values(active=True))
+
+
+def plain_email(email: str) -> str:
+    """An address as it is kept and compared."""
+    return email.strip().casefold()
+
+
+def _free_id(connection: Connection, address: str) -> str:
+    """A short name from the address; history shows it for ever, so it never changes afterwards."""
+    base = "".join(letter if letter.isalnum() else "_" for letter in address.partition("@")[0])[:60] or "person"
+    taken = set(connection.scalars(select(person.c.id).where(person.c.id.startswith(base, autoescape=True))))
+    return next(name for number in range(1, 100_000) if (name := base if number == 1 else f"{base}_{number}") not in taken)
+
+
+def _account(connection: Connection, row: object, today: date) -> Account:
+    found = row._mapping  # type: ignore[attr-defined]  # A Row of _COLUMNS.
+    return Account(
+        id=found["id"],
+        name=found["name"],
+        email=found["email"],
+        language=found["language"],
+        active=found["active"],
+        has_password=found["password_hash"] is not None,
+        groups=groups_of(connection, found["id"], today),
+    )

@@ -1,0 +1,85 @@
+"""Letters: rows of the outbox, sent by SMTP after the transaction that wrote them.
+
+A letter's content is `{"to": person's id, "subject": text, "text": text}`; the address is looked up when it is sent, so
+that the outbox holds none, and who was deactivated meanwhile gets nothing.
+"""
+
+import smtplib
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from engine import outbox
+from engine.outbox import Taken
+from engine.schema import OutboxKind
+from webapp.accounts.account import find_account
+from webapp.runtime import Runtime
+
+_TIMEOUT = 20.0
+
+
+def send_letters(here: Runtime, limit: int = 50) -> int:
+    """Send the letters that are due; how many went.  One that fails rests and is tried again."""
+    if not here.config.smtp_url:
+        return 0
+    with here.database.read() as connection:
+        waiting = outbox.waiting(connection, {OutboxKind.MAIL}, here.clock.now(), limit)
+    return sum(_send(here, outbox_id) for outbox_id in waiting)
+
+
+def _send(here: Runtime, outbox_id: int) -> bool:
+    now = here.clock.now()
+    taken = here.database.transact(lambda unit: outbox.take(unit.write(), outbox_id, now))
+    if taken is None:
+        return False
+    try:
+        message = _compose(here, taken)
+        if message is not None:
+            with _connect(here.config.smtp_url) as server:
+                server.send_message(message)
+    except (OSError, smtplib.SMTPException) as error:
+        failure = f"{type(error).__name__}: {error}"[:500]
+        here.database.transact(lambda unit: outbox.put_back(unit.write(), taken, failure, here.clock.now()))
+        return False
+    here.database.transact(lambda unit: outbox.settle(unit.write(), taken))
+    return message is not None
+
+
+def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
+    content: Mapping[str, Any] = taken.letter.content
+    with here.database.read() as connection:
+        person = find_account(connection, str(content["to"]), here.today())
+    if person is None or not person.active:
+        return None
+    message = EmailMessage()
+    message["From"] = here.config.mail_from
+    message["To"] = person.email
+    message["Subject"] = " ".join(str(content["subject"]).split())  # A header is one line.
+    message["Date"] = formatdate(taken.created_at.timestamp())
+    # The same for each attempt: a mailbox may recognise a letter that came twice.
+    message["Message-ID"] = make_msgid(f"outbox.{taken.id}", domain="hankepolku.invalid")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(str(content["text"]))
+    return message
+
+
+@contextmanager
+def _connect(url: str) -> Generator[smtplib.SMTP]:
+    """`smtp://…` speaks TLS when the server offers it, and demands it before it tells a password; `smtps://…` always."""
+    parts = urlsplit(url)
+    host = parts.hostname or "localhost"
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=_TIMEOUT)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=_TIMEOUT)
+    with server:
+        if parts.scheme == "smtp":
+            server.ehlo()
+            if server.has_extn("starttls") or parts.username:
+                server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server

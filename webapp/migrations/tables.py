@@ -1,0 +1,11 @@
+"""All the tables there are."""
+
+from sqlalchemy import MetaData
+
+from engine import schema as engine_schema
+from webapp.accounts import schema as account_schema
+from webapp.lifecycle import schema as lifecycle_schema
+
+METADATA: list[MetaData] = list(
+    dict.fromkeys((engine_schema.metadata, lifecycle_schema.metadata, account_schema.web_session.metadata))
+)

@@ -1,0 +1,156 @@
+"""People, for administrators: who there is, inviting, ending an account, and what then lies open."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection, select
+from werkzeug.wrappers import Response
+
+from engine.schema import instance, user_task
+from engine.work import UnitOfWork
+from webapp.accounts.account import Account, EmailTaken, activate, create_account, deactivate, find_account, list_accounts
+from webapp.accounts.letters import send_link
+from webapp.accounts.links import Purpose
+from webapp.auth import administrators_only, current_person
+from webapp.lifecycle.schema import person_group
+from webapp.localisation import gettext, ngettext
+from webapp.runtime import runtime
+
+bp = Blueprint("people", __name__)
+MOST_TASKS = 200
+
+
+@bp.get("/people")
+@administrators_only
+def index() -> str:
+    """Everybody."""
+    with runtime().database.read() as connection:
+        people = list_accounts(connection, runtime().today())
+    return render_template("people.html", people=people, section="people.index")
+
+
+@bp.get("/people/invite")
+@administrators_only
+def ask() -> str:
+    """The form of an invitation."""
+    return _invitation({}, {})
+
+
+@bp.post("/people/invite")
+@administrators_only
+def invite() -> Response | tuple[str, int]:
+    """Make the account and send the invitation."""
+    found = _judge()
+    if found:
+        return _invitation(request.form.to_dict(), found), 422
+    here, name = runtime(), request.form["name"].strip()
+
+    def make(unit: UnitOfWork) -> None:
+        connection, today = unit.write(), here.today()
+        language, groups = request.form["language"], _chosen_groups(connection)
+        person_id = create_account(connection, name, request.form["email"], language, groups, today)
+        send_link(connection, _find(connection, person_id), Purpose.INVITATION, here.config.base_url, here.clock.now())
+
+    try:
+        here.database.transact(make)
+    except EmailTaken:
+        errors = {"email": gettext("Somebody has this address already.")}
+        return _invitation(request.form.to_dict(), errors), 422
+    flash(gettext("%(name)s was invited. The link in the letter can be used for 14 days.", name=name), "good")
+    return redirect(url_for("people.index"), 303)
+
+
+@bp.get("/people/<person_id>")
+@administrators_only
+def show(person_id: str) -> str:
+    """One person, and the tasks in that person's hands."""
+    with runtime().database.read() as connection:
+        account = _find(connection, person_id)
+        tasks = _open_tasks(connection, person_id)
+        others = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != person_id]
+    return render_template("person.html", account=account, tasks=tasks, others=others, section="people.index")
+
+
+@bp.post("/people/<person_id>/deactivate")
+@administrators_only
+def end(person_id: str) -> Response:
+    """End the account: sessions end at once; what lies open is listed for handing over."""
+    if person_id == current_person().id:
+        abort(409)  # Somebody must be left to let people in.
+    with runtime().database.read() as connection:
+        account = _find(connection, person_id)
+        left = len(_open_tasks(connection, person_id))
+    runtime().database.transact(lambda unit: deactivate(unit.write(), person_id))
+    flash(gettext("%(name)s can no longer log in.", name=account.name), "good")
+    if left:
+        flash(ngettext("%(count)s task is left to hand over.", "%(count)s tasks are left to hand over.", left), "warn")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/people/<person_id>/activate")
+@administrators_only
+def begin(person_id: str) -> Response:
+    """Let a person in again."""
+    with runtime().database.read() as connection:
+        account = _find(connection, person_id)
+    runtime().database.transact(lambda unit: activate(unit.write(), person_id))
+    flash(gettext("%(name)s can log in again.", name=account.name), "good")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/people/<person_id>/invite")
+@administrators_only
+def invite_again(person_id: str) -> Response:
+    """Send another invitation, for the first one was lost or is too old."""
+    here = runtime()
+    with here.database.read() as connection:
+        account = _find(connection, person_id)
+    now, base = here.clock.now(), here.config.base_url
+    here.database.transact(lambda unit: send_link(unit.write(), account, Purpose.INVITATION, base, now))
+    flash(gettext("A new invitation was sent to %(name)s.", name=account.name), "good")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _find(connection: Connection, person_id: str) -> Account:
+    account = find_account(connection, person_id, runtime().today())
+    if account is None:
+        abort(404)
+    return account
+
+
+def _open_tasks(connection: Connection, person_id: str) -> list[dict[str, object]]:
+    rows = connection.execute(
+        select(user_task.c.id, user_task.c.name, user_task.c.due_at, instance.c.title, instance.c.id.label("instance_id"))
+        .join(instance, instance.c.id == user_task.c.instance_id)
+        .where(user_task.c.assignee == person_id)
+        .order_by(user_task.c.due_order, user_task.c.id)
+        .limit(MOST_TASKS)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def _judge() -> dict[str, str]:
+    errors = {}
+    if not request.form.get("name", "").strip():
+        errors["name"] = gettext("Enter the person's name.")
+    if "@" not in request.form.get("email", "").strip(" @"):
+        errors["email"] = gettext("Enter an e-mail address, for example name@example.fi.")
+    if request.form.get("language") not in runtime().config.languages:
+        errors["language"] = gettext("Choose a language.")
+    return errors
+
+
+def _groups(connection: Connection) -> list[tuple[str, str]]:
+    return [(row.key, row.name) for row in connection.execute(select(person_group).order_by(person_group.c.name))]
+
+
+def _chosen_groups(connection: Connection) -> list[str]:
+    chosen = set(request.form.getlist("groups"))
+    return [key for key, _ in _groups(connection) if key in chosen]
+
+
+def _invitation(values: dict[str, str], errors: dict[str, str]) -> str:
+    with runtime().database.read() as connection:
+        groups = _groups(connection)
+    chosen = request.form.getlist("groups")
+    return render_template(
+        "person_invite.html", values=values, errors=errors, groups=groups, chosen=chosen, section="people.index"
+    )

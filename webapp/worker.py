@@ -1,0 +1,48 @@
+"""The ticker: every few seconds it asks the engine what is due, and sends the letters that wait.
+
+APScheduler only counts seconds here, in memory; what is due stands in the database, so any number of workers may run,
+and none has anything to lose.
+"""
+
+import logging
+import threading
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine import tick
+from webapp.accounts.sessions import sweep_sessions
+from webapp.mail import send_letters
+from webapp.runtime import Runtime
+
+TICK_SECONDS = 2
+SWEEP_MINUTES = 30
+_log = logging.getLogger(__name__)
+
+
+def start_worker(here: Runtime) -> BackgroundScheduler:
+    """Begin to tick, in a thread of its own; `shutdown()` of the answer ends it after the round that runs."""
+    scheduler = BackgroundScheduler(timezone=here.config.zone)
+    common = {"max_instances": 1, "coalesce": True}
+    scheduler.add_job(lambda: run_round(here), "interval", seconds=TICK_SECONDS, **common)
+    scheduler.add_job(lambda: sweep(here), "interval", minutes=SWEEP_MINUTES, **common)
+    scheduler.start()
+    return scheduler
+
+
+def run_round(here: Runtime) -> int:
+    """One round: due timers, messages and retries, then letters; how many things were done."""
+    done: int = tick(here.database, here.engine)
+    return done + send_letters(here)
+
+
+def sweep(here: Runtime) -> None:
+    """Forget sessions whose time is up."""
+    here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, here.clock.now()))
+
+
+def work(here: Runtime, stop: threading.Event) -> None:
+    """Tick until `stop` is set; for the worker that runs alone."""
+    scheduler = start_worker(here)
+    _log.info("The worker looks every %s seconds.", TICK_SECONDS)
+    stop.wait()
+    scheduler.shutdown()
