@@ -1,0 +1,32 @@
+"""BPMN, run by SpiffWorkflow; the only package that imports it, and none of its types leave."""
+
+from engine.spiff.codec import UnreadableState, decode, encode
+from engine.spiff.host import Host, Thrown, Trace, Trigger
+from engine.spiff.parser import parse
+from engine.spiff.process import Call, Element, Process, Start
+from engine.spiff.standing import DueTimer, OpenTask, Parked, Standing, Subscription
+from engine.spiff.unsupported import UNSUPPORTED, unsupported
+from engine.spiff.workflow import Workflow
+
+__all__ = [
+    "UNSUPPORTED",
+    "Call",
+    "DueTimer",
+    "Element",
+    "Host",
+    "OpenTask",
+    "Parked",
+    "Process",
+    "Standing",
+    "Start",
+    "Subscription",
+    "Thrown",
+    "Trace",
+    "Trigger",
+    "UnreadableState",
+    "Workflow",
+    "decode",
+    "encode",
+    "parse",
+    "unsupported",
+]
