@@ -8,7 +8,10 @@ from engine.lint.findings import Finding, Severity
 from engine.lint.rules import findings_of
 from engine.lint.structure import MAX_NODES
 
-THEMES = ("ids", "structure", "flows")
+THEMES = (
+    *("ids", "structure", "flows", "events", "gateways", "activities", "people", "loops", "timers", "messages"),
+    *("expressions", "extensions", "references", "labels", "layout"),
+)
 
 for theme in THEMES:
     importlib.import_module(f"engine.lint.{theme}")

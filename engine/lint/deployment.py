@@ -1,8 +1,8 @@
 """What is checked together: the resources of one deployment, read, and what is known to stand outside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -10,6 +10,8 @@ from engine.lint.drawing import BPMN, Drawing, draw
 from engine.lint.findings import Severity
 from engine.lint.reading import Unreadable, decode, read_json, read_xml
 from engine.lint.rules import reading_rule
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Table:
     content: bytes
     root: etree._Element
 
+    @property
+    def decisions(self) -> list[str]:
+        """The ids of the decisions in this file."""
+        return [each.get("id") or "" for each in self.root if etree.QName(each).localname == "decision"]
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -78,6 +85,14 @@ class Deployment:
     forms: list[Form] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     texts: list[Texts] = field(default_factory=list)
+    _remembered: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
+
+    def remember(self, compute: Callable[["Deployment"], T]) -> T:
+        """What `compute` makes of this deployment, made once."""
+        if compute not in self._remembered:
+            self._remembered[compute] = compute(self)
+        found: T = self._remembered[compute]
+        return found
 
     def add(self, path: str, content: bytes) -> None:
         """Read one resource; raises `Unreadable`."""

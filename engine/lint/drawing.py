@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from engine.lint.supported import WAITING
 from engine.lint.words import Term
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -36,6 +37,9 @@ EVENTS = frozenset(
 )
 CHOREOGRAPHY = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
 NODES = ACTIVITIES | GATEWAYS | EVENTS | CHOREOGRAPHY
+
+# Parts of a part: nobody sees them in the drawing by themselves.
+_INNER = ("EventDefinition", "Expression", "LoopCharacteristics", "ioSpecification")
 
 
 def bpmn(name: str) -> str:
@@ -89,6 +93,11 @@ class Part:
         """What the documentation of this part says."""
         return "\n".join("".join(each.itertext()).strip() for each in self.element.iterfind(bpmn("documentation")))
 
+    def text_of(self, child: str) -> str:
+        """The text of a child element of BPMN, stripped; empty where there is none."""
+        found = self.element.find(bpmn(child))
+        return "" if found is None else "".join(found.itertext()).strip()
+
     def camunda(self, name: str) -> str:
         """A `camunda:` attribute, stripped; empty where there is none."""
         return (self.element.get(camunda(name)) or "").strip()
@@ -106,8 +115,7 @@ class Flow(Part):
     @cached_property
     def condition(self) -> str:
         """The text of the condition; empty where there is none."""
-        found = self.element.find(bpmn("conditionExpression"))
-        return "" if found is None else "".join(found.itertext()).strip()
+        return self.text_of("conditionExpression")
 
 
 class Node(Part):
@@ -147,6 +155,26 @@ class Node(Part):
     def is_event_subprocess(self) -> bool:
         """Whether this sub-process begins by an event and not by an arrow."""
         return self.kind in CONTAINERS and self.element.get("triggeredByEvent") == "true"
+
+    @property
+    def waits(self) -> bool:
+        """Whether this node holds still until somebody or something outside moves it on."""
+        return self.kind in WAITING or (self.kind == "intermediateCatchEvent" and not self.link_name)
+
+    @property
+    def lane_path(self) -> list[Part]:
+        """The lanes this node lies in, outermost first; of a sub-process' inside, those of the sub-process."""
+        if self.lanes:
+            return self.lanes
+        owner = self.scope.owner
+        return owner.lane_path if isinstance(owner, Node) else []
+
+    @property
+    def link_name(self) -> str:
+        """The name of the link that this event throws or catches; empty for any other node."""
+        if self.kind not in ("intermediateThrowEvent", "intermediateCatchEvent"):
+            return ""
+        return next((each.name or self.name for each in self.definitions if each.kind == "linkEventDefinition"), "")
 
     @property
     def is_interrupting(self) -> bool:
@@ -251,6 +279,16 @@ class Drawing:
         """Every arrow of every process."""
         for scope in self.scopes():
             yield from scope.flows
+
+    def holder(self, element: etree._Element) -> Part:
+        """The node, arrow, process or other part with an id that an element belongs to."""
+        found: etree._Element | None = element
+        while found is not None:
+            part = self.by_id.get(found.get("id") or "")
+            if part is not None and part.element is found and not part.kind.endswith(_INNER):
+                return part
+            found = found.getparent()
+        return Part(element)
 
     def referred(self, part: Part, attribute: str) -> Part | None:
         """What an attribute of `part` refers to in this file."""

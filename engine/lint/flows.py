@@ -6,6 +6,8 @@ from engine.lint.drawing import ACTIVITIES, Drawing, Node, Scope
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.words import Term
 
+_LANDING = "intermediateCatchEvent"
+
 
 @rule(
     "drawing",
@@ -160,7 +162,7 @@ def split_implicit(drawing: Drawing) -> Iterator[Fault]:
 
 def reachable(scope: Scope, origins: list[Node]) -> set[Node]:
     """The nodes of a scope that arrows, boundary events and links lead to from `origins`."""
-    links = {name: node for node in scope.nodes if (name := _link(node, "intermediateCatchEvent"))}
+    landings = {node.link_name: node for node in scope.nodes if node.link_name and node.kind == _LANDING}
     reached: set[Node] = set()
     open_nodes = list(origins)
     while open_nodes:
@@ -169,17 +171,9 @@ def reachable(scope: Scope, origins: list[Node]) -> set[Node]:
             continue
         reached.add(node)
         open_nodes.extend(node.targets)
-        landing = links.get(_link(node, "intermediateThrowEvent"))
-        if landing is not None:
-            open_nodes.append(landing)
+        if node.link_name in landings:
+            open_nodes.append(landings[node.link_name])
     return reached
-
-
-def _link(node: Node, kind: str) -> str:
-    """The name of the link that this event throws or catches, if it is one of `kind`."""
-    if node.kind != kind:
-        return ""
-    return next((each.name or node.name for each in node.definitions if each.kind == "linkEventDefinition"), "")
 
 
 def _begun_otherwise(scope: Scope) -> list[Node]:
@@ -196,7 +190,7 @@ def _stands_alone(node: Node) -> bool:
         return False
     if node.kind == "boundaryEvent":
         return False  # Its own rule asks what it sits on.
-    return not node.incoming and not node.outgoing and not _link(node, node.kind)
+    return not node.incoming and not node.outgoing and not node.link_name
 
 
 def _ends_silently(node: Node) -> bool:
@@ -204,4 +198,4 @@ def _ends_silently(node: Node) -> bool:
         return False
     if node.scope.owner.kind == "adHocSubProcess" or "compensateEventDefinition" in node.triggers:
         return False
-    return not _link(node, "intermediateThrowEvent") and not _stands_alone(node)
+    return not node.link_name and not _stands_alone(node)

@@ -1,0 +1,161 @@
+"""Rules about expressions: every text that is meant to be computed can be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.feel import Expression as Compiled
+from engine.feel import FeelError, compile_expression
+from engine.lint.drawing import BPMN, CAMUNDA, Drawing, Node, Part, local
+from engine.lint.rules import ERROR, Fault, rule
+
+# Attributes and texts that people read: what stands there is never computed.
+_SPOKEN = frozenset({"name", "id", "documentation", "text", "script"})
+_LOOP_TEXTS = ("completionCondition", "loopCardinality", "loopCondition")
+_TIMES = ("timeDate", "timeDuration", "timeCycle")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A text that is meant as FEEL: the part it belongs to, what it is for, and the text without its `=`."""
+
+    part: Part
+    what: str
+    text: str
+
+    @property
+    def compiled(self) -> Compiled | None:
+        """The compiled expression, or None when it cannot be read."""
+        try:
+            return compile_expression(self.text)
+        except FeelError:
+            return None
+
+
+@rule(
+    "drawing",
+    "expression-unreadable",
+    ERROR,
+    why="An expression that cannot be read cannot be computed when its time comes.",
+    en='Expected a FEEL expression as {what} of "{label}", but: {reason}',
+    fi='Osan "{label}" määreen {what} pitää olla FEEL-lauseke, mutta: {reason}',
+    sv='{what} för "{label}" ska vara ett FEEL-uttryck, men: {reason}',
+)
+def expression_unreadable(drawing: Drawing) -> Iterator[Fault]:
+    for formula in formulas(drawing):
+        if is_foreign(formula.text):
+            continue  # Its own rule says it better.
+        try:
+            compile_expression(formula.text)
+        except FeelError as error:
+            yield Fault(formula.part, {"what": formula.what, "label": formula.part.label, "reason": _hint(error)})
+
+
+@rule(
+    "drawing",
+    "expression-foreign",
+    ERROR,
+    why="Expressions of other engines are program text; here all of them are FEEL, which can only compute.",
+    en='Expected FEEL as {what} of "{label}", but "{text}" is an expression of another engine.',
+    fi='Osan "{label}" määreen {what} pitää olla FEEL-kieltä, mutta "{text}" on toisen ohjelmiston lauseke.',
+    sv='{what} för "{label}" ska vara FEEL, men "{text}" är ett uttryck för ett annat program.',
+)
+def expression_foreign(drawing: Drawing) -> Iterator[Fault]:
+    for element in drawing.root.iter():
+        if not str(element.tag).startswith(f"{{{BPMN}}}") and not str(element.tag).startswith(f"{{{CAMUNDA}}}"):
+            continue
+        for what, text in _texts_of(element):
+            if is_foreign(text):
+                part = drawing.holder(element)
+                yield Fault(part, {"what": what, "label": part.label, "text": text})
+
+
+@rule(
+    "drawing",
+    "expression-language",
+    ERROR,
+    why="The engine knows one language for expressions.",
+    en='Expected an expression in FEEL at "{label}", but its language is "{language}".',
+    fi='Osan "{label}" lausekkeen pitää olla FEEL-kieltä, mutta sen kieleksi on merkitty "{language}".',
+    sv='Uttrycket i "{label}" ska vara FEEL, men språket är "{language}".',
+)
+def expression_language(drawing: Drawing) -> Iterator[Fault]:
+    for element in drawing.root.iter(f"{{{BPMN}}}*"):
+        language = element.get("language") or ""
+        if language and "feel" not in language.lower() and local(element) != "definitions":
+            part = drawing.holder(element)
+            yield Fault(part, {"label": part.label, "language": language})
+
+
+def formulas(drawing: Drawing) -> Iterator[Formula]:
+    """Every text of a drawing that is meant as FEEL."""
+    for flow in drawing.flows():
+        if flow.condition:
+            yield Formula(flow, "condition", _body(flow.condition))
+    for node in drawing.nodes():
+        yield from _texts_meant(node)
+        yield from _marked(node, node)
+        for part in (*node.definitions, *([node.loop] if node.loop else [])):
+            yield from _marked(node, part)
+    for process in drawing.processes:
+        yield from _marked(process, process)
+        for lane in process.lanes:
+            yield from _marked(lane, lane)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is an expression of the languages that other engines use (JUEL)."""
+    return "${" in text or "#{" in text
+
+
+def _texts_meant(node: Node) -> Iterator[Formula]:
+    """The texts of a node that are FEEL with or without `=`."""
+    script = node.text_of("script") if node.kind == "scriptTask" else ""
+    if script and (node.element.get("scriptFormat") or "").lower() == "feel":
+        yield Formula(node, "script", _body(script))
+    for definition in node.definitions:
+        yield from _texts_awaited(node, definition)
+    if node.loop is not None:
+        texts = {name: node.loop.text_of(name) for name in _LOOP_TEXTS}
+        texts["collection"] = node.loop.camunda("collection")
+        yield from (Formula(node, name, _body(text)) for name, text in texts.items() if text)
+
+
+def _texts_awaited(node: Node, definition: Part) -> Iterator[Formula]:
+    if condition := definition.text_of("condition"):
+        yield Formula(node, "condition", _body(condition))
+    for kind in _TIMES:
+        if (text := definition.text_of(kind)).startswith("="):
+            yield Formula(node, kind, _body(text))
+
+
+def _marked(owner: Part, part: Part) -> Iterator[Formula]:
+    """The `camunda:` attributes and properties that begin with `=`."""
+    for name, value in part.element.attrib.items():
+        key = etree.QName(name)
+        if key.namespace == CAMUNDA and str(value).startswith("=") and key.localname != "collection":
+            yield Formula(owner, key.localname, _body(str(value)))
+    for key_name, value in part.properties.items():
+        if value.startswith("="):
+            yield Formula(owner, key_name, _body(value))
+
+
+def _texts_of(element: etree._Element) -> Iterator[tuple[str, str]]:
+    name = local(element)
+    for key, value in element.attrib.items():
+        attribute = etree.QName(key).localname
+        if attribute not in _SPOKEN:
+            yield attribute, str(value)
+    if name not in _SPOKEN and element.text:
+        yield name, element.text
+
+
+def _body(text: str) -> str:
+    return text.strip().removeprefix("=").strip()
+
+
+def _hint(error: FeelError) -> str:
+    text = str(error)
+    lower = text[:1].lower() + text[1:]
+    return lower if lower.endswith(".") else f"{lower}."

@@ -1,0 +1,101 @@
+"""Rules about what other engines add to BPMN: it would be passed over here, so it is said aloud."""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from engine.lint.drawing import CAMUNDA, Drawing, camunda, local
+from engine.lint.rules import ERROR, Fault, rule
+
+# What Camunda does with them -> what is written here instead.
+_IGNORED_ATTRIBUTES: Mapping[str, str] = {
+    "class": "camunda:topic",
+    "delegateExpression": "camunda:topic",
+    "expression": "camunda:topic",
+    "formRef": "camunda:formKey",
+    "resource": "script",
+    "skipExpression": "exclusiveGateway",
+    "variableMappingClass": "camunda:topic",
+    "variableMappingDelegateExpression": "camunda:topic",
+    "caseRef": "calledElement",
+}
+_IGNORED_ELEMENTS: Mapping[str, str] = {
+    "executionListener": "camunda:topic",
+    "taskListener": "camunda:topic",
+    "inputOutput": 'camunda:property "in:…"',
+    "connector": "camunda:topic",
+    "formData": "camunda:formKey",
+    "field": 'camunda:property "in:…"',
+    "in": "",
+    "out": "",
+}
+_ENGINES: Mapping[str, str] = {
+    "http://activiti.org/bpmn": "Activiti",
+    "http://flowable.org/bpmn": "Flowable",
+    "http://operaton.org/schema/1.0/bpmn": "Operaton",
+    "http://camunda.org/schema/zeebe/1.0": "Camunda 8 (Zeebe)",
+    "http://spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
+    "http://www.jboss.org/drools": "jBPM",
+    "http://www.omg.org/bpmn20/drools": "jBPM",
+    "http://activiti.com/modeler": "Activiti",
+}
+
+
+@rule(
+    "drawing",
+    "extension-ignored",
+    ERROR,
+    why="Camunda would run this; here it would silently be passed over.",
+    en='Expected only what is run here, but "{label}" carries camunda:{what}{instead}.',
+    fi='Kaaviossa saa olla vain täällä suoritettavaa, mutta osassa "{label}" on camunda:{what}{instead}.',
+    sv='Diagrammet ska bara innehålla sådant som körs här, men "{label}" har camunda:{what}{instead}.',
+)
+def extension_ignored(drawing: Drawing) -> Iterator[Fault]:
+    seen: set[tuple[str, str]] = set()
+    for element in drawing.root.iter():
+        for what, instead in _ignored(element):
+            part = drawing.holder(element)
+            if (part.id, what) not in seen:
+                seen.add((part.id, what))
+                hint = f" (-> {instead})" if instead else ""
+                yield Fault(part, {"label": part.label, "what": what, "instead": hint})
+
+
+@rule(
+    "drawing",
+    "extension-foreign",
+    ERROR,
+    why="What is written for another engine would silently be passed over here.",
+    en='Expected extensions of the camunda namespace, but "{label}" has some for {engine}; they are not run here.',
+    fi='Lisämääreiden pitää olla camunda-nimiavaruudessa, mutta osassa "{label}" on niitä ohjelmistolle {engine}; '
+    "niitä ei suoriteta täällä.",
+    sv='Tillägg ska finnas i namnrymden camunda, men "{label}" har sådana för {engine}; de körs inte här.',
+)
+def extension_foreign(drawing: Drawing) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for element in drawing.root.iter():
+        for engine in _engines_of(element):
+            if engine not in seen:  # One sentence for each engine: there would be hundreds.
+                seen.add(engine)
+                part = drawing.holder(element)
+                yield Fault(part, {"label": part.label, "engine": engine})
+
+
+def _ignored(element: etree._Element) -> Iterator[tuple[str, str]]:
+    namespace = etree.QName(element).namespace
+    if namespace == CAMUNDA:
+        name = local(element)
+        if name in _IGNORED_ELEMENTS:
+            yield name, _IGNORED_ELEMENTS[name]
+        return
+    for name, instead in _IGNORED_ATTRIBUTES.items():
+        if element.get(camunda(name)) is not None:
+            yield name, instead
+
+
+def _engines_of(element: etree._Element) -> Iterator[str]:
+    names = (element.tag, *element.attrib)
+    for name in names:
+        engine = _ENGINES.get(etree.QName(name).namespace or "")
+        if engine:
+            yield engine

@@ -1,0 +1,29 @@
+"""What the engine carries out of BPMN 2.0.2, so that the rest is refused and never silently left undone."""
+
+from collections.abc import Mapping
+
+MESSAGE, SIGNAL, TIMER = "messageEventDefinition", "signalEventDefinition", "timerEventDefinition"
+ERROR, ESCALATION = "errorEventDefinition", "escalationEventDefinition"
+CONDITION, LINK = "conditionalEventDefinition", "linkEventDefinition"
+CANCEL, TERMINATE = "cancelEventDefinition", "terminateEventDefinition"
+COMPENSATION = "compensateEventDefinition"
+
+# The start of a process, and that of an event sub-process, are different things under one name.
+EVENT_SUBPROCESS_START = "eventSubProcessStart"
+
+TRIGGERS: Mapping[str, frozenset[str]] = {
+    "startEvent": frozenset({MESSAGE, SIGNAL, TIMER}),
+    EVENT_SUBPROCESS_START: frozenset({MESSAGE, SIGNAL, TIMER, ERROR, ESCALATION}),
+    "endEvent": frozenset({MESSAGE, SIGNAL, ERROR, ESCALATION, TERMINATE, CANCEL}),
+    "intermediateCatchEvent": frozenset({MESSAGE, SIGNAL, TIMER, CONDITION, LINK}),
+    "intermediateThrowEvent": frozenset({MESSAGE, SIGNAL, ESCALATION, LINK}),
+    "implicitThrowEvent": frozenset(),
+    "boundaryEvent": frozenset({MESSAGE, SIGNAL, TIMER, ERROR, ESCALATION, CONDITION, CANCEL}),
+}
+
+# Kinds that hold still until somebody or something outside moves them on.
+# (A sub-process or called process may or may not: it gets the benefit of the doubt.)
+WAITING = frozenset(
+    {"task", "userTask", "manualTask", "receiveTask", "eventBasedGateway", "callActivity"}
+    | {"subProcess", "transaction", "adHocSubProcess"}
+)
