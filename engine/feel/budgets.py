@@ -63,7 +63,9 @@ class Meter:
         """Spend steps; raises BudgetExceeded when steps or time are used up."""
         self._left -= steps
         if self._left < 0:
-            raise BudgetExceeded(f"Expected at most {self.budget.steps:,} steps of work, but the expression needs more.")
+            raise BudgetExceeded(
+                f"Expected at most {self.budget.steps:,} steps of work, but the expression needs more."
+            )
         if monotonic() > self._deadline:
             self._late()
 

@@ -84,7 +84,7 @@ class Cursor:
     def name(self, table: NameTable | None = None) -> str:
         """The longest name in sight, or else the words up to a keyword or a symbol."""
         known, length = (table or self.names).longest(self.tokens, self.index)
-        words = []
+        words: list[str] = []
         while self._word_at(self.index + len(words)):
             words.append(self.tokens[self.index + len(words)].text)
         if known and length >= len(words):
@@ -117,7 +117,8 @@ class Cursor:
         parts = self.tokens[self.index : index]
         self.index = index + 1
         return "".join(
-            f"{' ' if place and part.start > parts[place - 1].end else ''}{part.text}" for place, part in enumerate(parts)
+            f"{' ' if place and part.start > parts[place - 1].end else ''}{part.text}"
+            for place, part in enumerate(parts)
         )
 
     def _word_at(self, index: int) -> bool:

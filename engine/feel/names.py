@@ -10,7 +10,10 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Kind, Token, tokens_of
 
 KEYWORDS = frozenset(
-    "and between else every external false for function if in instance null or return satisfies some then true".split()
+    {
+        *("and", "or", "in", "between", "instance", "if", "then", "else", "for", "return", "some", "every"),
+        *("satisfies", "function", "external", "null", "true", "false"),
+    }
 )
 
 _LONGEST_NAME = 200

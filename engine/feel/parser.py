@@ -1,6 +1,7 @@
 """Reading expressions and unary tests (DMN 1.5, 10.3.1.2): recursive descent, without trying twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from engine.feel.nodes.base import Node, Step
 from engine.feel.nodes.chains import Between, Chain, Filter, Get, In, InstanceOf, Invoke, Negate, Operate
@@ -213,7 +214,7 @@ class Parser(PrimaryParser):
         asks = any(token.text == "?" for token in self.tokens[place : self.index])
         return Test(expression, asks)
 
-    _FORMS: dict[str, Callable[["Parser"], Node]] = {
+    _FORMS: ClassVar[Mapping[str, Callable[["Parser"], Node]]] = {
         "if": _if,
         "for": _for,
         "some": _quantified,

@@ -1,7 +1,8 @@
-"""Reading values that are written out: constants, names, brackets (DMN 1.5, grammar rules 8 to 12, 33, 41, 55 to 62)."""
+"""Reading what is written out: constants, names, brackets (DMN 1.5, grammar rules 8 to 12, 33, 41, 55 to 62)."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from engine.feel.builtins import BUILT_INS
 from engine.feel.decimals import number
@@ -155,7 +156,7 @@ class PrimaryParser(TypeParser):
         self.names.forget(mark)
         return FunctionOf(tuple(parameters), body)
 
-    _BRACKETS: dict[str, Callable[["PrimaryParser"], Node]] = {
+    _BRACKETS: ClassVar[Mapping[str, Callable[["PrimaryParser"], Node]]] = {
         "@": _at_literal,
         "(": _parenthesis,
         "[": _square,

@@ -37,7 +37,7 @@ def parse_iso_date(text: str) -> date:
 
 
 def parse_iso_time(text: str) -> time:
-    """12:00:00, also with fraction and zone: 12:00:00.5+02:00, 12:00:00Z, 12:00:00@Europe/Helsinki; raises ValueError."""
+    """12:00:00, with fraction and zone: 12:00:00.5+02:00, 12:00:00Z, 12:00:00@Europe/Helsinki; raises ValueError."""
     match = _TIME.fullmatch(text)
     if match is None:
         raise ValueError(f'Expected a time such as 12:30:00, but found "{text}".')
@@ -67,7 +67,12 @@ def parse_iso_duration(text: str) -> Duration:
     raise ValueError(f'Expected a duration such as P1M or P3DT4H, but found "{text}".')
 
 
-_FORMS: tuple[Callable[[str], Temporal], ...] = (parse_iso_date, parse_iso_time, parse_iso_duration, parse_iso_date_time)
+_FORMS: tuple[Callable[[str], Temporal], ...] = (
+    parse_iso_date,
+    parse_iso_time,
+    parse_iso_duration,
+    parse_iso_date_time,
+)
 
 
 def parse_iso(text: str) -> Temporal:

@@ -1,7 +1,8 @@
 """Reading a type: `list<number>`, `context<a: string>`, `function<date> -> boolean` (DMN 1.5, grammar rule 54)."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from engine.feel.budgets import DEFAULT_BUDGET, Budget
 from engine.feel.cursor import Cursor
@@ -39,10 +40,10 @@ class TypeParser(Cursor):
             self.fail("the name of a type")
         return self._types[name]
 
-    def _list(self) -> FeelType:
+    def _list_type(self) -> FeelType:
         return ListType(self._bracketed())
 
-    def _range(self) -> FeelType:
+    def _range_type(self) -> FeelType:
         return RangeType(self._bracketed())
 
     def _bracketed(self) -> FeelType:
@@ -51,7 +52,7 @@ class TypeParser(Cursor):
         self.expect(">")
         return element
 
-    def _context(self) -> FeelType:
+    def _context_type(self) -> FeelType:
         self.expect("<")
         fields = {}
         while not self.take(">"):
@@ -63,7 +64,7 @@ class TypeParser(Cursor):
                 self.expect(",")
         return ContextType(fields)
 
-    def _function(self) -> FeelType:
+    def _function_type(self) -> FeelType:
         parameters = []
         if self.take("<"):
             while not self.take(">"):
@@ -72,4 +73,9 @@ class TypeParser(Cursor):
                     self.expect(",")
         return FunctionType(tuple(parameters), self.type() if self.take("->") else ANY)
 
-    _CONSTRUCTORS = {"list": _list, "range": _range, "context": _context, "function": _function}
+    _CONSTRUCTORS: ClassVar[Mapping[str, Callable[["TypeParser"], FeelType]]] = {
+        "list": _list_type,
+        "range": _range_type,
+        "context": _context_type,
+        "function": _function_type,
+    }

@@ -133,7 +133,9 @@ def _scalar(value: object) -> object:
         return datetime.combine(date(value.year, value.month, value.day), value.timetz())
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    raise EvaluationError(f"Expected text, a number, a date or the like, but a value is of type {type(value).__name__}.")
+    raise EvaluationError(
+        f"Expected text, a number, a date or the like, but a value is of type {type(value).__name__}."
+    )
 
 
 def given_out(value: object, meter: Meter) -> object:

@@ -25,5 +25,3 @@ def month_of_year(day: date) -> str:
 def week_of_year(day: date) -> Decimal:
     """By ISO 8601."""
     return Decimal(day.isocalendar().week)
-
-

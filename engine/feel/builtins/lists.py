@@ -50,7 +50,7 @@ def total(meter: Meter, items: Items) -> object:
     return _sum(items)
 
 
-def product(items: Items) -> Decimal:
+def product(items: Items) -> object:
     return functools.reduce(CONTEXT.multiply, _numbers(items))
 
 
@@ -58,7 +58,7 @@ def mean(items: Items) -> Decimal:
     return CONTEXT.divide(_sum(items), Decimal(len(items)))
 
 
-def median(items: Items) -> Decimal:
+def median(items: Items) -> object:
     ordered = sorted(_numbers(items))
     middle = len(ordered) // 2
     if len(ordered) % 2:
@@ -181,7 +181,8 @@ def _numbers(items: Items) -> Items:
 
 
 def _sum(items: Items) -> Decimal:
-    return functools.reduce(CONTEXT.add, _numbers(items))
+    result: Decimal = functools.reduce(CONTEXT.add, _numbers(items))
+    return result
 
 
 def _extreme(items: Items, better: Callable[[object, object], Truth]) -> object:

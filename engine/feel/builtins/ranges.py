@@ -71,7 +71,9 @@ def during(first: Range, second: Range) -> bool:
 
 
 def starts(first: Range, second: Range) -> bool:
-    return _same(first.low, second.low) and first.low_included == second.low_included and _ends_no_earlier(second, first)
+    return (
+        _same(first.low, second.low) and first.low_included == second.low_included and _ends_no_earlier(second, first)
+    )
 
 
 def started_by(first: Range, second: Range) -> bool:

@@ -11,10 +11,7 @@ def substring(text: str, start: Decimal, length: Decimal | None) -> str | None:
     first, count = int(start), None if length is None else int(length)
     if first == 0 or (count is not None and count < 1):
         return None
-    if first > 0:
-        begin = first - 1
-    else:
-        begin = len(text) + first if -first <= len(text) else len(text)
+    begin = first - 1 if first > 0 else len(text) + max(first, -len(text) - 1) % (len(text) + 1)
     return text[begin:] if count is None else text[begin : begin + count]
 
 

@@ -22,7 +22,7 @@ class Read(NamedTuple):
     certain: bool
 
 
-class Part(ABC):
+class Part:
     """A part of an expression. Without own names to bind, it reads what its `parts` read."""
 
     def parts(self) -> Iterator["Part"]:
@@ -35,7 +35,7 @@ class Part(ABC):
             yield from part.reads(bound)
 
 
-class Node(Part):
+class Node(Part, ABC):
     """A part that has a value."""
 
     @abstractmethod
@@ -43,7 +43,7 @@ class Node(Part):
         """The closure that computes the value."""
 
 
-class Step(Part):
+class Step(Part, ABC):
     """A part that makes a new value of the one before it: `+ 1`, `.name`, `[condition]`, `(argument)`."""
 
     @abstractmethod

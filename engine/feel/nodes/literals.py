@@ -22,7 +22,7 @@ class Literal(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A name; `known` is the built-in function of that name. Where it is `called`, a value of that name is passed over."""
+    """A name; `known` is the built-in function of that name, which a value of that name does not hide when `called`."""
 
     name: str
     known: Function | None = None
