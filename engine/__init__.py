@@ -2,3 +2,74 @@
 
 Nothing here knows of projects or of HTTP.
 """
+
+from engine.actors import ADMINISTRATOR, SYSTEM, Actor, Request
+from engine.clock import Clock, SystemClock, TravellingClock
+from engine.completions import Completion
+from engine.database import Database, open_database
+from engine.engine import Engine
+from engine.errors import (
+    BpmnError,
+    Conflict,
+    EngineError,
+    InvalidInput,
+    InvalidResource,
+    InvalidSubmission,
+    NotAllowed,
+    NotFound,
+    NotWaiting,
+    RequestReused,
+    StaleState,
+    TaskClaimed,
+    TaskGone,
+)
+from engine.inbox import Counts, Page, Row, Tab
+from engine.kinds import Kind
+from engine.schema import InstanceStatus, OutboxKind, metadata
+from engine.services import ServiceCall, Services
+from engine.timeline import Event
+from engine.views import InstanceView, OpenTaskRow, TaskView, Where
+from engine.work import UnitOfWork
+
+__all__ = [
+    "ADMINISTRATOR",
+    "SYSTEM",
+    "Actor",
+    "BpmnError",
+    "Clock",
+    "Completion",
+    "Conflict",
+    "Counts",
+    "Database",
+    "Engine",
+    "EngineError",
+    "Event",
+    "InstanceStatus",
+    "InstanceView",
+    "InvalidInput",
+    "InvalidResource",
+    "InvalidSubmission",
+    "Kind",
+    "NotAllowed",
+    "NotFound",
+    "NotWaiting",
+    "OpenTaskRow",
+    "OutboxKind",
+    "Page",
+    "Request",
+    "RequestReused",
+    "Row",
+    "ServiceCall",
+    "Services",
+    "StaleState",
+    "SystemClock",
+    "Tab",
+    "TaskClaimed",
+    "TaskGone",
+    "TaskView",
+    "TravellingClock",
+    "UnitOfWork",
+    "Where",
+    "metadata",
+    "open_database",
+]

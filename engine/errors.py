@@ -32,6 +32,11 @@ class InvalidInput(EngineError):
 class InvalidResource(InvalidInput):
     """A resource cannot be deployed."""
 
+    def __init__(self, message: str | None = None, *, findings: tuple[object, ...] = ()) -> None:
+        """Keep what lint found (`engine.lint.Finding`), where it was lint that refused."""
+        super().__init__(message)
+        self.findings = findings
+
 
 class InvalidSubmission(InvalidInput):
     """The form has errors."""

@@ -1,0 +1,83 @@
+"""Who holds a task: claim, release, hand over; and what was typed into it but not yet submitted."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Connection
+
+from engine import instances, tasks
+from engine.actors import Actor
+from engine.errors import NotAllowed, TaskClaimed
+from engine.history import Entry
+from engine.instances import Head
+from engine.kinds import Kind
+from engine.schema import InstanceStatus, draft
+from engine.steps import Parts, annotate
+from engine.work import UnitOfWork
+
+Submitted = Mapping[str, Sequence[str]]
+
+
+def claim(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor) -> None:
+    """Take a task; taking one's own again changes nothing."""
+    row, head = find_task(unit, task_id)
+    tasks.demand_member(unit.connection, parts.audiences, row, by)
+    if row.assignee != by.id:
+        _assign(parts, unit, row, head, by.id, Kind.CLAIMED, by)
+
+
+def release(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor) -> None:
+    """Give a task back to its audience; one that nobody holds stays as it is."""
+    row, head = find_task(unit, task_id)
+    if row.assignee is None:
+        return
+    if row.assignee not in by.people and not by.administers:
+        raise TaskClaimed(by=row.assignee)
+    _assign(parts, unit, row, head, None, Kind.RELEASED, by)
+
+
+def hand_over(parts: Parts, unit: UnitOfWork, task_id: int, to: str, by: Actor) -> None:
+    """Put a task into another person's hands: its holder may, and an administrator."""
+    row, head = find_task(unit, task_id)
+    if row.assignee not in by.people and not by.administers:
+        raise NotAllowed(f"Expected the task's holder or an administrator, but {by.id} is neither.")
+    if row.assignee != to:
+        _assign(parts, unit, row, head, to, Kind.HANDED_OVER, by)
+
+
+def find_task(unit: UnitOfWork, task_id: int, request_key: str | None = None) -> tuple[Any, Head]:
+    """An open task of an active instance, and the instance; locked when the transaction has begun.
+
+    Raises TaskGone, NotFound; Conflict when the instance is suspended.
+    """
+    statement = instances.BY_TASK_LOCKED if unit.writing else instances.BY_TASK
+    found = statement.rows(unit.connection, task_id=task_id, request_key=request_key)
+    row = found[0] if found else tasks.refuse_missing(unit.connection, task_id)
+    head = Head.of(row)
+    head.demand(InstanceStatus.ACTIVE)
+    return row, head
+
+
+def _assign(parts: Parts, unit: UnitOfWork, row: Any, head: Head, to: str | None, kind: Kind, by: Actor) -> None:
+    value = {"token": row.token, "from": row.assignee, "to": to}
+    entry = Entry(kind, parts.clock.now(), by, row.definition_id, element=row.element, value=value)
+    annotate(unit, head, entry, [tasks.assignment(row.task_id, to)])
+
+
+def save_draft(parts: Parts, unit: UnitOfWork, task_id: int, submitted: Submitted, by: Actor) -> None:
+    """Keep what a person has typed so far; each person has a draft of their own."""
+    row = tasks.find(unit.connection, task_id)
+    tasks.demand_member(unit.connection, parts.audiences, row, by)
+    content = json.dumps({key: list(values) for key, values in submitted.items()}, ensure_ascii=False)
+    connection = unit.write()
+    connection.execute(delete(draft).where(draft.c.task_id == task_id, draft.c.person == by.id))
+    connection.execute(insert(draft).values(task_id=task_id, person=by.id, saved_at=parts.clock.now(), content=content))
+
+
+def read_draft(connection: Connection, task_id: int, by: Actor) -> dict[str, list[str]]:
+    """What a person had typed; empty when nothing was kept."""
+    statement = select(draft.c.content).where(draft.c.task_id == task_id, draft.c.person == by.id)
+    content = connection.scalar(statement)
+    return json.loads(content) if content else {}

@@ -1,0 +1,138 @@
+"""Deployments: a folder of diagrams, tables, forms and texts becomes definitions, all of it or nothing."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Connection
+
+from engine.actors import Actor
+from engine.errors import InvalidResource
+from engine.lint import Known, Severity, lint
+from engine.resources import closure_of
+from engine.schema import definition, deployment, deployment_resource, resource, start_subscription
+from engine.spiff import Process, parse
+from engine.steps import Parts
+from engine.work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A process that got a new version."""
+
+    definition_id: int
+    key: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What a deployment brought: its number, and the processes whose closure changed."""
+
+    id: int
+    definitions: tuple[Deployed, ...]
+
+
+def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by: Actor, note: str) -> Deployment:
+    """Check resources (by path) as a whole, store them, and give each process whose closure changed its next version.
+
+    Raises InvalidResource with all that lint found; nothing is stored then.
+    """
+    refused = [
+        finding for finding in lint(resources, known=known_to(unit.connection, parts)) if finding.severity is Severity.ERROR
+    ]
+    if refused:
+        told = "\n".join(f"{one.file}:{one.line}: {one.message}" for one in refused)
+        raise InvalidResource(told, findings=tuple(refused))
+    processes = parse({path: content for path, content in resources.items() if path.endswith(".bpmn")})
+    connection = unit.write()
+    number = _insert(connection, insert(deployment).values(deployed_at=parts.clock.now(), deployed_by=by.id, note=note))
+    _store(connection, number, resources)
+    closures = {key: _closure_digest(key, processes, resources, ()) for key in processes}
+    added = [
+        deployed
+        for key in sorted(processes)
+        if (deployed := _add_version(connection, number, processes[key], closures[key])) is not None
+    ]
+    return Deployment(number, tuple(added))
+
+
+def known_to(connection: Connection, parts: Parts) -> Known:
+    """What lint may take for granted: the registered services, and the processes that were deployed before."""
+    deployed = frozenset(connection.scalars(select(definition.c.key).distinct()))
+    return Known(topics=frozenset(parts.services), processes=deployed)
+
+
+def read_deployment(connection: Connection, deployment_id: int) -> dict[str, bytes]:
+    """The resources of a deployment, by path; empty when there is none."""
+    rows = connection.execute(
+        select(deployment_resource.c.path, resource.c.content)
+        .join(resource)
+        .where(deployment_resource.c.deployment_id == deployment_id)
+        .order_by(deployment_resource.c.path)
+    )
+    return {row.path: row.content for row in rows}
+
+
+def _store(connection: Connection, number: int, resources: Mapping[str, bytes]) -> None:
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in resources.items()}
+    known = set(connection.scalars(select(resource.c.digest).where(resource.c.digest.in_(set(digests.values())))))
+    fresh = {digest: resources[path] for path, digest in digests.items() if digest not in known}
+    if fresh:
+        connection.execute(insert(resource), [{"digest": digest, "content": fresh[digest]} for digest in sorted(fresh)])
+    connection.execute(
+        insert(deployment_resource),
+        [{"deployment_id": number, "path": path, "digest": digest} for path, digest in sorted(digests.items())],
+    )
+
+
+def _closure_digest(
+    key: str, processes: Mapping[str, Process], resources: Mapping[str, bytes], callers: tuple[str, ...]
+) -> str:
+    """The digest of all that a process uses, with the stages that are bound to its own deployment."""
+    process = processes[key]
+    told = hashlib.sha256()
+    for path, content in sorted(closure_of(process, resources).items()):
+        told.update(f"{path}\0{hashlib.sha256(content).hexdigest()}\0".encode())
+    bound = {call.key for call in process.calls if call.binding == "deployment" and call.key in processes}
+    for called in sorted(bound - {key, *callers}):
+        told.update(f"{called}\0{_closure_digest(called, processes, resources, (*callers, key))}\0".encode())
+    return told.hexdigest()
+
+
+def _add_version(connection: Connection, number: int, process: Process, digest: str) -> Deployed | None:
+    newest = connection.execute(
+        select(definition.c.version, definition.c.digest)
+        .where(definition.c.key == process.key)
+        .order_by(definition.c.version.desc())
+        .limit(1)
+    ).first()
+    if newest is not None and newest.digest == digest:
+        return None
+    version = newest.version + 1 if newest is not None else 1
+    added = _insert(
+        connection,
+        insert(definition).values(
+            key=process.key, version=version, digest=digest, deployment_id=number, name=process.name, path=process.path
+        ),
+    )
+    _subscribe(connection, process)
+    return Deployed(added, process.key, version)
+
+
+def _subscribe(connection: Connection, process: Process) -> None:
+    """Let the newest version alone be started by messages and signals."""
+    connection.execute(delete(start_subscription).where(start_subscription.c.key == process.key))
+    starts = [start for start in process.starts if start.kind in {"message", "signal"}]
+    if starts:
+        connection.execute(
+            insert(start_subscription),
+            [{"kind": start.kind, "name": start.name, "key": process.key} for start in starts],
+        )
+
+
+def _insert(connection: Connection, statement: Any) -> int:
+    number: int = connection.execute(statement).inserted_primary_key[0]  # type: ignore[index]
+    return number

@@ -1,0 +1,194 @@
+"""The engine's verbs.  None commits: the unit of work is the caller's."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from engine import administration, claims, completions, delivery, deployments, firing, inbox, timeline, timers, views
+from engine.actors import Actor, Request
+from engine.audiences import Audiences
+from engine.beginnings import begin
+from engine.clock import Clock
+from engine.completions import Completion
+from engine.definitions import Definitions
+from engine.deployments import Deployment
+from engine.inbox import Counts, Page, Tab
+from engine.outbox import KEPT_FOR
+from engine.services import Services
+from engine.steps import Parts
+from engine.timeline import Event
+from engine.views import InstanceView, TaskView, Where
+from engine.work import UnitOfWork
+
+Submitted = Mapping[str, Sequence[str]]
+
+
+class Engine:
+    """Runs processes on whatever database its callers' units of work are of; shared by all threads."""
+
+    def __init__(self, services: Services, clock: Clock) -> None:
+        self.parts = Parts(Definitions(), services, Audiences(), clock)
+
+    @property
+    def definitions(self) -> Definitions:
+        """What was deployed, parsed once and kept."""
+        return self.parts.definitions
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that everything here goes by."""
+        return self.parts.clock
+
+    def deploy(self, unit: UnitOfWork, resources: Mapping[str, bytes], *, by: Actor, note: str) -> Deployment:
+        """Check and store resources (by path) as one; processes whose closure changed get a new version.
+
+        Raises InvalidResource with what lint found; nothing is stored then.
+        """
+        return deployments.deploy(self.parts, unit, resources, by=by, note=note)
+
+    def start(
+        self,
+        unit: UnitOfWork,
+        key: str,
+        *,
+        business_key: str,
+        data: Mapping[str, Any],
+        by: Actor,
+        request: Request | None = None,
+    ) -> int:
+        """Start the newest version of a process; the instance's number, a repeated request's first one.
+
+        Raises NotFound, RequestReused.
+        """
+        return begin(self.parts, unit, key, business_key=business_key, data=data, by=by, request=request)
+
+    def claim(self, unit: UnitOfWork, task_id: int, *, by: Actor) -> None:
+        """Take a task of one's audience.  Raises NotAllowed, TaskClaimed, TaskGone."""
+        claims.claim(self.parts, unit, task_id, by)
+
+    def release(self, unit: UnitOfWork, task_id: int, *, by: Actor) -> None:
+        """Give a task back to its audience.  Raises TaskClaimed, TaskGone."""
+        claims.release(self.parts, unit, task_id, by)
+
+    def hand_over(self, unit: UnitOfWork, task_id: int, *, to: str, by: Actor) -> None:
+        """Put one's task, or as an administrator anybody's, into another person's hands.  Raises NotAllowed, TaskGone."""
+        claims.hand_over(self.parts, unit, task_id, to, by)
+
+    def complete(
+        self,
+        unit: UnitOfWork,
+        task_id: int,
+        submitted: Submitted,
+        *,
+        by: Actor,
+        language: str = "fi",
+        request: Request | None = None,
+    ) -> Completion:
+        """Complete a task with what was submitted; a repeated request gets its first answer.
+
+        Raises InvalidSubmission with sentences in `language`, NotAllowed, TaskClaimed, TaskGone, RequestReused.
+        """
+        return completions.complete(self.parts, unit, task_id, submitted, by, language, request)
+
+    def save_draft(self, unit: UnitOfWork, task_id: int, submitted: Submitted, *, by: Actor) -> None:
+        """Keep what a person has typed so far.  Raises NotAllowed, TaskClaimed, TaskGone."""
+        claims.save_draft(self.parts, unit, task_id, submitted, by)
+
+    def draft(self, connection: Connection, task_id: int, *, by: Actor) -> dict[str, list[str]]:
+        """What a person had typed; empty when nothing was kept."""
+        return claims.read_draft(connection, task_id, by)
+
+    def task(self, connection: Connection, task_id: int, *, by: Actor) -> TaskView:
+        """A task as its page shows it.  Raises NotAllowed, TaskGone, NotFound."""
+        return views.read_task(self.parts, connection, task_id, by)
+
+    def inbox(self, connection: Connection, by: Actor, tab: Tab, after: str | None = None, limit: int = 25) -> Page:
+        """One page of what waits for a person (`mine`), for the person's groups (`groups`), or was `done`."""
+        return inbox.read_inbox(connection, by, tab, after, limit, self.name_of)
+
+    def counts(self, connection: Connection, by: Actor) -> Counts:
+        """How many tasks wait for a person and for the person's groups, up to 101."""
+        return inbox.count_inbox(connection, by)
+
+    def send(
+        self,
+        unit: UnitOfWork,
+        message: str,
+        *,
+        correlation: str,
+        payload: Mapping[str, Any],
+        by: Actor,
+        business_key: str | None = None,
+        time_to_live: str = KEPT_FOR,
+    ) -> int | None:
+        """Give a message to whoever waits for it, start what it starts, or keep it (`time_to_live`, ISO 8601).
+
+        The number of the instance it reached; None when it is kept.
+        """
+        return delivery.send(
+            self.parts,
+            unit,
+            message,
+            correlation=correlation,
+            payload=payload,
+            by=by,
+            business_key=business_key,
+            time_to_live=time_to_live,
+        )
+
+    def signal(self, unit: UnitOfWork, name: str, payload: Mapping[str, Any], *, by: Actor) -> int:
+        """Leave a signal for everybody who listens now, to be delivered one by one; how many they are."""
+        return delivery.broadcast(self.parts, unit, name, payload, by)
+
+    def due(self, connection: Connection, limit: int = 100) -> list[int]:
+        """The instances that a timer or an incident's next try is due in."""
+        return timers.due_instances(connection, self.clock.now(), limit)
+
+    def fire(self, unit: UnitOfWork, instance_id: int) -> bool:
+        """Fire an instance's due timers and tries; False when there was nothing to do, or another worker does it."""
+        return firing.fire(self.parts, unit, instance_id)
+
+    def fail(self, unit: UnitOfWork, instance_id: int, sentence: str) -> None:
+        """Write down that an instance could not be gone on with as a whole, and let it rest."""
+        firing.fail(self.parts, unit, instance_id, sentence)
+
+    def deliver(self, unit: UnitOfWork, outbox_id: int) -> bool:
+        """Deliver a message or signal from the outbox to its one receiver; False when another worker does it."""
+        return delivery.deliver(self.parts, unit, outbox_id)
+
+    def deliver_kept(self, unit: UnitOfWork, message_id: int) -> bool:
+        """Give a kept message to who has come to wait for it; False when nobody has, or another worker does it."""
+        return delivery.deliver_kept(self.parts, unit, message_id)
+
+    def cancel(self, unit: UnitOfWork, instance_id: int, *, by: Actor, reason: str) -> None:
+        """End an instance before its end.  Raises NotAllowed, NotFound, Conflict."""
+        administration.cancel(self.parts, unit, instance_id, by, reason)
+
+    def suspend(self, unit: UnitOfWork, instance_id: int, *, by: Actor, reason: str) -> None:
+        """Hold an instance.  Raises NotAllowed, NotFound, Conflict."""
+        administration.suspend(self.parts, unit, instance_id, by, reason)
+
+    def resume(self, unit: UnitOfWork, instance_id: int, *, by: Actor, reason: str) -> None:
+        """Let a suspended instance go on.  Raises NotAllowed, NotFound, Conflict."""
+        administration.resume(self.parts, unit, instance_id, by, reason)
+
+    def retry(self, unit: UnitOfWork, incident_id: int, *, by: Actor) -> bool:
+        """Try again what an incident says could not go on; whether it did.  Raises NotAllowed, NotFound, Conflict."""
+        return administration.retry(self.parts, unit, incident_id, by)
+
+    def instance(self, connection: Connection, instance_id: int) -> InstanceView:
+        """An instance with its data, open tasks and incidents.  Raises NotFound."""
+        return views.read_instance(self.parts, connection, instance_id)
+
+    def timeline(self, connection: Connection, instance_id: int) -> list[Event]:
+        """Everything that happened to an instance, in order."""
+        return timeline.read_timeline(connection, self.definitions, instance_id)
+
+    def where(self, connection: Connection, instance_id: int) -> Where:
+        """Where an instance's tokens stand on the diagrams, and what they have passed.  Raises NotFound."""
+        return views.read_where(self.parts, connection, instance_id)
+
+    def name_of(self, connection: Connection, definition_id: int, element: str | None) -> str:
+        """An element's label in its diagram's language."""
+        return timeline.name_of(connection, self.definitions, definition_id, element)

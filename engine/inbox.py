@@ -1,0 +1,240 @@
+"""The inbox: what waits for a person, what waits for a person's groups, what a person has done; page by page.
+
+Each page is read by one index from where the last one ended, so that it costs the same among a million open tasks as
+among a thousand.  A person's groups are several index walks, each cut at one page, laid together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.engine import Connection
+
+from engine.actors import Actor
+from engine.audiences import members_of
+from engine.kinds import Kind
+from engine.schema import audience, audience_member, history, instance, user_task
+from engine.statements import Statement
+
+Tab = Literal["mine", "groups", "done"]
+
+NameOf = Callable[[Connection, int, str], str]
+
+COUNTED = 101
+"""Counting stops here: a page says "more than 100"."""
+
+_EVER, _SEQUENCES = 2**63 - 1, 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task in a list.
+
+    `name` and `phase` are in their diagram's language; `audience` holds `group:…` and `user:…`, and is empty, as are
+    the dates, for what is done.
+    """
+
+    task_id: int
+    instance_id: int
+    definition_id: int
+    element: str
+    name: str
+    title: str
+    phase: str
+    business_key: str
+    audience: frozenset[str] = frozenset()
+    assignee: str | None = None
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    priority: int = 50
+    created_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and what to ask for the next ones: None when there are no more."""
+
+    rows: tuple[Row, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tasks there are, at most COUNTED each."""
+
+    mine: int
+    groups: int
+
+
+_TASK = (
+    user_task.c.id, user_task.c.instance_id, user_task.c.definition_id, user_task.c.element, user_task.c.name,
+    user_task.c.audience_id, user_task.c.assignee, user_task.c.due_at, user_task.c.due_order,
+    user_task.c.follow_up_at, user_task.c.priority, user_task.c.created_at,
+)  # fmt: skip
+_SHOWN = (instance.c.title, instance.c.phase, instance.c.business_key, audience.c.key.label("audience"))
+
+
+def read_inbox(connection: Connection, by: Actor, tab: Tab, after: str | None, limit: int, name_of: NameOf) -> Page:
+    """One page of a tab, what is due first coming first; of what is done, the latest first.
+
+    `after` is a page's own `after`; anything else is read as the beginning.  `name_of` tells an element's name.
+    """
+    if tab == "done":
+        return _done(connection, by, after, limit, name_of)
+    due_order, number = _numbers(after, (-1, 0))
+    place = {"due_order": due_order, "id": number, "size": limit + 1}
+    rows = _mine(connection, by, place) if tab == "mine" else _groups(connection, by, place)
+    return _page(rows, limit, _open_row, lambda row: f"{row.due_order}.{row.id}")
+
+
+def count_inbox(connection: Connection, by: Actor) -> Counts:
+    """How many tasks wait for a person and for the person's groups; counted up to COUNTED."""
+    mine = _COUNT_MINE.rows(connection, person=by.id, size=COUNTED)[0].count
+    audiences = audiences_of(connection, by)
+    if not audiences:
+        return Counts(mine, 0)
+    groups = _count_groups(len(audiences)).rows(connection, size=COUNTED, **_numbered(audiences))[0].count
+    return Counts(mine, min(groups, COUNTED))
+
+
+def audiences_of(connection: Connection, by: Actor) -> list[int]:
+    """The numbers of the audiences that an actor belongs to."""
+    statement = select(audience_member.c.audience_id).where(audience_member.c.member.in_(sorted(by.memberships)))
+    return sorted(connection.scalars(statement.distinct()))
+
+
+def _mine(connection: Connection, by: Actor, place: dict[str, int]) -> list[Any]:
+    return _MINE.rows(connection, person=by.id, **place)
+
+
+def _groups(connection: Connection, by: Actor, place: dict[str, int]) -> list[Any]:
+    audiences = audiences_of(connection, by)
+    if not audiences:
+        return []
+    return _groups_statement(len(audiences)).rows(connection, **place, **_numbered(audiences))
+
+
+def _done(connection: Connection, by: Actor, after: str | None, limit: int, name_of: NameOf) -> Page:
+    at, instance_id, sequence = _numbers(after, (_EVER, _EVER, _SEQUENCES))
+    rows = _DONE.rows(connection, person=by.id, at=at, instance=instance_id, sequence=sequence, size=limit + 1)
+    return _page(
+        rows,
+        limit,
+        lambda row: _done_row(row, name_of(connection, row.definition_id, row.element)),
+        lambda row: f"{row.micros}.{row.instance_id}.{row.sequence}",
+    )
+
+
+def _page(rows: list[Any], limit: int, show: Callable[[Any], Row], place: Callable[[Any], str]) -> Page:
+    shown = rows[:limit]
+    return Page(tuple(show(row) for row in shown), place(shown[-1]) if len(rows) > limit else None)
+
+
+def _numbers(after: str | None, first: tuple[int, ...]) -> tuple[int, ...]:
+    """A place in a list as the page before told it; the beginning for anything else."""
+    parts = (after or "").split(".")
+    if len(parts) != len(first) or not all(part.isascii() and part.isdecimal() and len(part) < 20 for part in parts):
+        return first
+    numbers = tuple(int(part) for part in parts)
+    return numbers if all(number <= _EVER for number in numbers) else first
+
+
+def _numbered(audiences: list[int]) -> dict[str, int]:
+    return {f"audience_{at}": number for at, number in enumerate(audiences)}
+
+
+def _open_row(row: Any) -> Row:
+    return Row(
+        task_id=row.id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
+        name=row.name, title=row.title, phase=row.phase, business_key=row.business_key,
+        audience=members_of(row.audience), assignee=row.assignee, due_at=row.due_at, follow_up_at=row.follow_up_at,
+        priority=row.priority, created_at=row.created_at,
+    )  # fmt: skip
+
+
+def _done_row(row: Any, name: str) -> Row:
+    return Row(
+        task_id=row.task_id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
+        name=name, title=row.title, phase=row.phase, business_key=row.business_key, done_at=row.at,
+    )  # fmt: skip
+
+
+def _shown(tasks: Any) -> Select[Any]:
+    """The tasks of a page, with what their rows show of the instance."""
+    page = tasks.subquery("page")
+    return (
+        select(page, *_SHOWN)
+        .join(instance, instance.c.id == page.c.instance_id)
+        .join(audience, audience.c.id == page.c.audience_id)
+        .order_by(page.c.due_order, page.c.id)
+    )
+
+
+def _free_of(audience_id: BindParameter[int]) -> ColumnElement[bool]:
+    """Waiting for somebody of an audience; said as the partial index says it."""
+    return and_(user_task.c.audience_id == audience_id, user_task.c.assignee.is_(None))
+
+
+@lru_cache
+def _groups_statement(count: int) -> Statement:
+    walks = [
+        select(*_TASK).where(_free_of(bindparam(f"audience_{at}")), _BEYOND).order_by(*_ORDER).limit(_SIZE).subquery()
+        for at in range(count)
+    ]
+    return Statement(_shown(union_all(*(select(walk) for walk in walks)).order_by("due_order", "id").limit(_SIZE)))
+
+
+@lru_cache
+def _count_groups(count: int) -> Statement:
+    walks = [
+        select(literal(1).label("one")).where(_free_of(bindparam(f"audience_{at}"))).limit(_SIZE).subquery()
+        for at in range(count)
+    ]
+    return Statement(_count(union_all(*(select(walk) for walk in walks))))
+
+
+def _count(rows: Any) -> Select[Any]:
+    return select(func.count().label("count")).select_from(rows.subquery())
+
+
+_SIZE: BindParameter[int] = bindparam("size", type_=Integer)
+_ORDER = (user_task.c.due_order, user_task.c.id)
+_BEYOND = tuple_(*_ORDER) > tuple_(bindparam("due_order", type_=BigInteger), bindparam("id", type_=BigInteger))
+_MINE = Statement(
+    _shown(select(*_TASK).where(user_task.c.assignee == bindparam("person"), _BEYOND).order_by(*_ORDER).limit(_SIZE))
+)
+_COUNT_MINE = Statement(
+    _count(select(literal(1).label("one")).where(user_task.c.assignee == bindparam("person")).limit(_SIZE))
+)
+_MICROS = type_coerce(history.c.at, BigInteger)
+_DONE = Statement(
+    select(history.c.task_id, history.c.instance_id, history.c.definition_id, history.c.element, history.c.at,
+           _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key)
+    .join(instance, instance.c.id == history.c.instance_id)
+    .where(history.c.actor == bindparam("person"), history.c.task_id.is_not(None))
+    .where(history.c.kind == literal_column(f"'{Kind.COMPLETED}'"))
+    .where(tuple_(_MICROS, history.c.instance_id, history.c.sequence)
+           < tuple_(bindparam("at", type_=BigInteger), bindparam("instance", type_=BigInteger),
+                    bindparam("sequence", type_=Integer)))
+    .order_by(history.c.at.desc(), history.c.instance_id.desc(), history.c.sequence.desc())
+    .limit(_SIZE)
+)  # fmt: skip

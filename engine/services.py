@@ -1,0 +1,99 @@
+"""Services: the Python functions that a diagram's service tasks name by their topic."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.actors import Actor
+from engine.errors import NotFound
+from engine.outbox import KEPT_FOR, Letter
+from engine.schema import OutboxKind
+from engine.work import UnitOfWork
+
+Service = Callable[..., Mapping[str, Any] | None]
+
+
+class Services:
+    """The registered services, by topic.
+
+    services = Services()
+
+    @services.register("funding.reserve")
+    def reserve(call: ServiceCall, amount: Decimal) -> Mapping[str, Any] | None: ...
+    """
+
+    def __init__(self) -> None:
+        self._services: dict[str, Service] = {}
+
+    def register(self, topic: str) -> Callable[[Service], Service]:
+        """Register the decorated function; a topic has one function only."""
+
+        def keep(service: Service) -> Service:
+            if topic in self._services:
+                raise ValueError(f"Expected one service for {topic!r}, but it is registered twice.")
+            self._services[topic] = service
+            return service
+
+        return keep
+
+    def __getitem__(self, topic: str) -> Service:
+        """The function for a topic.
+
+        Raises NotFound when none is registered.
+        """
+        try:
+            return self._services[topic]
+        except KeyError:
+            raise NotFound(f"Expected a registered service, but there is none for {topic!r}.") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._services)
+
+    def __len__(self) -> int:
+        return len(self._services)
+
+
+@dataclass(frozen=True)
+class ServiceCall:
+    """What a service is told, and what it may do.
+
+    `data` is the process data, read only.  Writing goes through `unit.write()`, and stands or falls with the call:
+    BpmnError goes to the diagram's error event, anything else makes an incident, and what was written is undone.
+    """
+
+    unit: UnitOfWork
+    now: datetime
+    zone: ZoneInfo
+    instance_id: int
+    business_key: str
+    data: Mapping[str, Any]
+    actor: Actor
+    element: str
+    letters: list[Letter]
+    submissions: Callable[[str], Mapping[str, Any] | None]
+
+    def submission(self, element: str) -> Mapping[str, Any]:
+        """The values last submitted at a user task of this instance, whole; empty when it was never completed."""
+        return self.submissions(element) or MappingProxyType({})
+
+    def send(
+        self,
+        message: str,
+        *,
+        correlation: str,
+        payload: Mapping[str, Any] | None = None,
+        business_key: str | None = None,
+        time_to_live: str = KEPT_FOR,
+    ) -> None:
+        """Send a BPMN message to another instance, or one that starts an instance, once this transaction is committed."""
+        letter = Letter.message(
+            message, correlation, payload or {}, by=self.actor, business_key=business_key, time_to_live=time_to_live
+        )
+        self.letters.append(letter)
+
+    def notify(self, content: Mapping[str, Any]) -> None:
+        """Leave a letter in the outbox; its content is between the service and whoever sends mail."""
+        self.letters.append(Letter(OutboxKind.MAIL, content))

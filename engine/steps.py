@@ -1,0 +1,233 @@
+"""One step of one instance: read it, let its workflow go on, write what changed.
+
+Nothing is written before the workflow stands still again, unless a service writes; then the instance is locked first,
+or found to have moved on (StaleState), so that what a service writes belongs to the state that is saved with it.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from engine import changes, history, instances, messages, tasks
+from engine.actors import Actor
+from engine.audiences import Audiences
+from engine.changes import Write, Writes
+from engine.clock import Clock
+from engine.definitions import Definitions
+from engine.errors import EngineError, StaleState
+from engine.expressions import Present
+from engine.history import Entry, Link
+from engine.host import LiveHost
+from engine.instances import Head
+from engine.kinds import Kind
+from engine.schema import InstanceStatus
+from engine.services import Services
+from engine.spiff import OpenTask, Standing, Workflow
+from engine.statements import run_all
+from engine.work import UnitOfWork
+
+ENDED = {InstanceStatus.COMPLETED, InstanceStatus.CANCELLED}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What every step needs of the engine."""
+
+    definitions: Definitions
+    services: Services
+    audiences: Audiences
+    clock: Clock
+
+    def present(self) -> Present:
+        """Now, in the organisation's zone."""
+        return Present(self.clock.now(), self.clock.zone)
+
+
+class Step:
+    """A running instance between being read and being saved."""
+
+    workflow: Workflow
+    before: Standing
+
+    def __init__(self, parts: Parts, unit: UnitOfWork, head: Head, by: Actor) -> None:
+        self.parts, self.unit, self.head, self.by = parts, unit, head, by
+        self.present = parts.present()
+        self.entries: list[Entry] = []
+        self.extra: Writes = []
+        """Statements of the caller's, to be written with the state."""
+        self.host = LiveHost(
+            unit=unit,
+            definitions=parts.definitions,
+            services=parts.services,
+            at=self.present.at,
+            zone=self.present.zone,
+            by=by,
+            business_key=head.business_key,
+            instance_id=self.number,
+        )
+
+    @classmethod
+    def load(cls, parts: Parts, unit: UnitOfWork, head: Head, by: Actor) -> "Step":
+        """Go on with an instance as it was read; whoever writes first locks it, unless it was locked when read."""
+        step = cls(parts, unit, head, by)
+        if not unit.writing:
+            unit.guard(step.lock)
+        step.workflow = Workflow.load(instances.unpacked(head.content), step.host)
+        step.before = step.workflow.standing
+        return step
+
+    def number(self) -> int:
+        """The instance's number."""
+        return self.head.instance_id
+
+    def lock(self, connection: Connection) -> None:
+        """Keep everybody else from saving the instance.  Raises StaleState when somebody already did."""
+        if instances.LOCK.run(connection, id=self.head.instance_id, expected=self.head.lock_version) != 1:
+            raise StaleState
+        self.head = replace(self.head, lock_version=self.head.lock_version + 1)
+
+    def perform(self, entry: Entry, action: Callable[[Workflow], object]) -> None:
+        """Let the workflow go on by one input, and note it with what followed."""
+        action(self.workflow)
+        self.note(replace(entry, value={**entry.value, **self.host.take_followed().told()}))
+
+    def note(self, entry: Entry) -> None:
+        """Put an entry into the history of this step."""
+        self.entries.append(entry)
+
+    def entry(self, kind: Kind, **told: Any) -> Entry:
+        """An entry of now, by whoever acts; `told` are the columns and the value of it."""
+        told.setdefault("definition_id", self.head.definition_id)
+        return Entry(kind, self.present.at, self.by, **told)
+
+    def save(self, status: InstanceStatus | None = None) -> int:
+        """Write what changed; the number of the first entry of this step.
+
+        Raises StaleState when somebody else saved the instance meanwhile.
+        """
+        self._receive_kept()
+        after = self.workflow.standing
+        self._note_withdrawn(after)
+        reached = self._reached(after, status)
+        self._begin(reached)
+        rows = self._row_writes(after)
+        writes = [*self._state_writes(reached), *self._instance_writes(reached), *rows, *self.extra]
+        self.unit.unguard(self.lock)
+        write_all(self.unit.write(), writes)
+        return self.head.link.sequence + 1
+
+    def _begin(self, reached: Head) -> None:
+        """A new instance gets its row."""
+
+    def _receive_kept(self) -> None:
+        """Take up messages that were kept until somebody waits for them."""
+        known = {(one.token, one.name) for one in self.before.subscriptions}
+        while True:
+            found = [(one, kept) for one in self.workflow.standing.subscriptions
+                     if one.kind == messages.MESSAGE and (one.token, one.name) not in known
+                     and (kept := self._kept(messages.row_of(one, 0, self.head.business_key)))]  # fmt: skip
+            if not found:
+                return
+            waiting, kept = found[0]
+            if not messages.remove(self.unit.write(), kept.id):
+                raise StaleState
+            value = {"token": waiting.token, "name": waiting.name, "payload": dict(kept.payload)}
+            entry = replace(self.entry(Kind.MESSAGE, element=waiting.element.id, value=value), by=Actor(kept.sent_by))
+            self.perform(entry, lambda workflow, token=waiting.token, sent=kept: workflow.receive(token, sent.payload))
+
+    def _kept(self, row: Mapping[str, Any]) -> messages.Kept | None:
+        return messages.kept(self.unit.connection, row["name"], row["correlation"], self.present.at)
+
+    def _note_withdrawn(self, after: Standing) -> None:
+        """Say of each task that ended without being completed that it was withdrawn, for those who come too late."""
+        completed = {entry.value.get("token") for entry in self.entries if entry.kind is Kind.COMPLETED}
+        withdrawn = changes.closed_tasks(self.before, after) - completed
+        if not withdrawn:
+            return
+        for row in tasks.OF_INSTANCE.rows(self.unit.connection, instance_id=self.head.instance_id):
+            if row.token in withdrawn:
+                self.note(self.entry(Kind.WITHDRAWN, definition_id=row.definition_id, element=row.element,
+                                     task_id=row.id, value={"token": row.token, "name": row.name}))  # fmt: skip
+
+    def _reached(self, after: Standing, status: InstanceStatus | None) -> Head:
+        if status is None:
+            status = InstanceStatus.COMPLETED if after.completed else self.head.status
+        content = self.workflow.dump()
+        if status in ENDED:
+            content = instances.packed(content)
+        return replace(self.head, status=status, title=self._title(after), phase=after.phase, content=content)
+
+    def _title(self, after: Standing) -> str:
+        """What the process's own expression gives over the data now; what it was, when that fails."""
+        process = self.parts.definitions.get(self.unit.connection, self.head.definition_id).process
+        text = process.properties.get("title")
+        if text is None:
+            return self.head.title
+        with suppress(EngineError):
+            value = self.present.value(text, after.data)
+            return value if isinstance(value, str) and value else self.head.title
+        return self.head.title
+
+    def _state_writes(self, reached: Head) -> Writes:
+        link, rows = self.head.link, Writes()
+        for entry in self.entries:
+            link, added = history.chain(self.head.instance_id, link, entry)
+            rows += added
+        return [self._state_write(link, reached.content), *rows]
+
+    def _state_write(self, link: Link, content: bytes) -> Write:
+        return instances.SAVE_STATE, {"id": self.head.instance_id, "expected": self.head.lock_version,
+                                      "last": link.sequence, "hash": link.head, "bytes": content}  # fmt: skip
+
+    def _instance_writes(self, reached: Head) -> Writes:
+        if (reached.status, reached.title, reached.phase) == (self.head.status, self.head.title, self.head.phase):
+            return []
+        ended = reached.status in ENDED
+        row = {"instance": reached.instance_id, "now_status": str(reached.status), "now_title": reached.title,
+               "now_phase": reached.phase, "ended_at": self.present.at if ended else None}  # fmt: skip
+        return [(instances.SAVE, row)]
+
+    def _row_writes(self, after: Standing) -> Writes:
+        head = self.head
+        opened = [self._task_write(task) for task in changes.opened_tasks(self.before, after)]
+        letters = [letter.statement(self.present.at) for letter in self.host.letters]
+        rows = changes.row_writes(self.before, after, head.instance_id, head.business_key, self.by, self.present)
+        return [*rows, *opened, *letters]
+
+    def _task_write(self, task: OpenTask) -> Write:
+        described = tasks.describe(task, self.head.instance_id, self.present)
+        audience = self.parts.audiences.known(self.unit.connection, described.audience)
+        if audience is None:
+            audience = self.parts.audiences.add(self.unit.write(), described.audience)
+        return tasks.ADD, {**described.row, "audience_id": audience}
+
+
+def write_all(connection: Connection, writes: Writes) -> None:
+    """Write a step's statements, the state's first.
+
+    Raises StaleState when the state, or an entry's place in the history, was taken by somebody else.
+    """
+    driver: Any = connection.dialect.dbapi  # type: ignore[attr-defined]
+    try:
+        counts = run_all(connection, writes)
+    except driver.IntegrityError as error:
+        if "history" in str(error):
+            raise StaleState from error
+        raise
+    if counts[0] != 1:
+        raise StaleState
+
+
+def annotate(unit: UnitOfWork, head: Head, entry: Entry, writes: Writes, status: InstanceStatus | None = None) -> None:
+    """Write an entry by which the workflow does not go on, and what belongs to it.
+
+    Raises StaleState when the instance was saved meanwhile.
+    """
+    link, rows = history.chain(head.instance_id, head.link, entry)
+    saved = {"id": head.instance_id, "expected": head.lock_version, "last": link.sequence, "hash": link.head}
+    if status is not None:
+        writes = [instances.status_write(head, status), *writes]
+    write_all(unit.write(), [(instances.SAVE_LINK, saved), *rows, *writes])

@@ -1,0 +1,204 @@
+"""What pages show of a task and of an instance."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.engine import Connection
+
+from engine import claims, incidents, instances, tasks
+from engine.actors import SYSTEM, Actor
+from engine.audiences import members_of
+from engine.content import read_data
+from engine.definitions import Definition
+from engine.errors import NotAllowed
+from engine.forms import Form
+from engine.instances import Head
+from engine.schema import InstanceStatus, audience, history_value, instance, user_task
+from engine.spiff import Element, Standing
+from engine.steps import Parts, Step
+from engine.work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class OpenTaskRow:
+    """An open task of an instance, without its data."""
+
+    task_id: int
+    definition_id: int
+    element: str
+    name: str
+    audience: frozenset[str]
+    assignee: str | None
+    due_at: datetime | None
+    priority: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """A task and all that its page needs.
+
+    `data` is the process data visible at the task; `form` is None when nothing is asked; `draft` is empty when nothing
+    was kept; `may_complete` is False when somebody else holds it, or the instance is suspended.
+    """
+
+    row: OpenTaskRow
+    instance_id: int
+    title: str
+    phase: str
+    business_key: str
+    status: InstanceStatus
+    definition: Definition
+    element: Element
+    form: Form | None
+    data: Mapping[str, Any]
+    draft: Mapping[str, list[str]]
+    may_claim: bool
+    may_complete: bool
+    may_hand_over: bool
+
+
+@dataclass(frozen=True)
+class InstanceView:
+    """An instance as it stands."""
+
+    id: int
+    definition: Definition
+    business_key: str
+    status: InstanceStatus
+    title: str
+    phase: str
+    data: Mapping[str, Any]
+    tasks: tuple[OpenTaskRow, ...]
+    incidents: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where an instance is on its diagrams: (definition id, element id), how many tokens stand there, what was passed."""
+
+    standing: Mapping[tuple[int, str], int]
+    passed: Mapping[tuple[int, str], int]
+
+
+def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> TaskView:
+    """A task as its page shows it, to its audience and to administrators.
+
+    Raises NotAllowed, TaskGone, NotFound.
+    """
+    found = instances.BY_TASK.rows(connection, task_id=task_id, request_key=None)
+    row = found[0] if found else tasks.refuse_missing(connection, task_id)
+    member = tasks.is_member(connection, parts.audiences, row, by)
+    if not member and not by.administers:
+        raise NotAllowed(f"Expected somebody of the task's audience, but {by.id} is not.")
+    head = Head.of(row)
+    definition = parts.definitions.get(connection, row.definition_id)
+    is_active, is_holder = head.status is InstanceStatus.ACTIVE, row.assignee in by.people
+    return TaskView(
+        row=next(one for one in _open_tasks(connection, head.instance_id) if one.task_id == task_id),
+        instance_id=head.instance_id,
+        title=head.title,
+        phase=head.phase,
+        business_key=head.business_key,
+        status=head.status,
+        definition=definition,
+        element=definition.process.elements[row.element],
+        form=definition.form(row.form) if row.form else None,
+        data=next(task.data for task in _standing(parts, connection, head).tasks if task.token == row.token),
+        draft=claims.read_draft(connection, task_id, by),
+        may_claim=is_active and member and row.assignee is None,
+        may_complete=is_active and member and (row.assignee is None or is_holder),
+        may_hand_over=is_active and (is_holder or by.administers),
+    )
+
+
+def read_instance(parts: Parts, connection: Connection, instance_id: int) -> InstanceView:
+    """An instance as it stands, its data at the top of the process.
+
+    Raises NotFound.
+    """
+    head = instances.find(connection, instance_id)
+    return InstanceView(
+        id=instance_id,
+        definition=parts.definitions.get(connection, head.definition_id),
+        business_key=head.business_key,
+        status=head.status,
+        title=head.title,
+        phase=head.phase,
+        data=_standing(parts, connection, head).data,
+        tasks=tuple(_open_tasks(connection, instance_id)),
+        incidents=tuple(incidents.of_instance(connection, instance_id)),
+    )
+
+
+def instances_of(connection: Connection, business_key: str) -> list[int]:
+    """The instances that carry a business key, oldest first."""
+    statement = select(instance.c.id).where(instance.c.business_key == business_key).order_by(instance.c.id)
+    return list(connection.scalars(statement))
+
+
+def read_where(parts: Parts, connection: Connection, instance_id: int) -> Where:
+    """Where an instance's tokens stand, and how often each element was passed.
+
+    Raises NotFound.
+    """
+    head = instances.find(connection, instance_id)
+    passed: Counter[str] = Counter()
+    used = [head.definition_id]
+    for content in connection.scalars(_values_of(instance_id)):
+        value = read_data(content)
+        passed.update(element for element, what, _ in value.get("followed", ()) if what == "passed")
+        used += value.get("called", ())
+    standing = _standing(parts, connection, head)
+    waiting = [*standing.tasks, *standing.timers, *standing.subscriptions, *standing.parked]
+    place = _Places(parts, connection, used)
+    return Where(
+        standing=Counter(place.of(one.element.id) for one in waiting),
+        passed={place.of(element): count for element, count in passed.items()},
+    )
+
+
+class _Places:
+    """Which of an instance's diagrams an element is in; the one begun last where several have its id."""
+
+    def __init__(self, parts: Parts, connection: Connection, used: Iterable[int]) -> None:
+        self._places = {
+            element: (definition_id, element)
+            for definition_id in used
+            for element in parts.definitions.get(connection, definition_id).process.elements
+        }
+
+    def of(self, element: str) -> tuple[int, str]:
+        return self._places[element]
+
+
+def _values_of(instance_id: int) -> Select[Any]:
+    return (
+        select(history_value.c.content)
+        .where(history_value.c.instance_id == instance_id, history_value.c.content.is_not(None))
+        .order_by(history_value.c.sequence)
+    )
+
+
+def _standing(parts: Parts, connection: Connection, head: Head) -> Standing:
+    """Where an instance stands; looking at it changes nothing."""
+    unit = UnitOfWork(connection)
+    return Step.load(parts, unit, head, SYSTEM).before
+
+
+def _open_tasks(connection: Connection, instance_id: int) -> list[OpenTaskRow]:
+    rows = connection.execute(
+        select(user_task, audience.c.key)
+        .join(audience, audience.c.id == user_task.c.audience_id)
+        .where(user_task.c.instance_id == instance_id)
+        .order_by(user_task.c.due_order, user_task.c.id)
+    )
+    return [
+        OpenTaskRow(row.id, row.definition_id, row.element, row.name, members_of(row.key), row.assignee, row.due_at,
+                    row.priority, row.created_at)
+        for row in rows
+    ]  # fmt: skip
