@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from engine.lint.deployment import Deployment
-from engine.lint.drawing import Drawing, Node, bpmn
+from engine.lint.drawing import Drawing
+from engine.lint.parts import Node, bpmn
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 
 _CALL_BINDINGS = frozenset({"", "latest", "deployment", "version"})
@@ -74,52 +75,6 @@ def receive_without_message(drawing: Drawing) -> Iterator[Fault]:
 
 @rule(
     "drawing",
-    "script-language",
-    ERROR,
-    why="No program text is ever run from a diagram; FEEL computes values and nothing else.",
-    en='Expected the script of "{label}" to be FEEL (scriptFormat="feel"), but it is "{language}".',
-    fi='Tehtävän "{label}" lausekkeen pitää olla FEEL-kieltä (scriptFormat="feel"), mutta se on "{language}".',
-    sv='Skriptet i "{label}" ska vara FEEL (scriptFormat="feel"), men är "{language}".',
-)
-def script_language(drawing: Drawing) -> Iterator[Fault]:
-    for node in drawing.nodes():
-        language = node.element.get("scriptFormat") or "?"
-        if node.kind == "scriptTask" and language.lower() != "feel":
-            yield Fault(node, {"label": node.label, "language": language})
-
-
-@rule(
-    "drawing",
-    "script-missing",
-    ERROR,
-    why="A script task computes a value from the process data.",
-    en='Expected an expression in the script task "{label}", but there is none.',
-    fi='Laskentatehtävässä "{label}" pitää olla lauseke, mutta sitä ei ole.',
-    sv='Skriptuppgiften "{label}" ska ha ett uttryck, men det saknas.',
-)
-def script_missing(drawing: Drawing) -> Iterator[Fault]:
-    for node in drawing.nodes():
-        if node.kind == "scriptTask" and not node.text_of("script"):
-            yield Fault(node, {"label": node.label})
-
-
-@rule(
-    "drawing",
-    "result-variable-missing",
-    ERROR,
-    why="A result that has no name is lost.",
-    en='Expected a name for the result of the {kind} "{label}" (camunda:resultVariable), but there is none.',
-    fi='Osan "{label}" ({kind}) tuloksella pitää olla nimi (camunda:resultVariable), mutta sitä ei ole.',
-    sv='Resultatet av "{label}" ({kind}) ska ha ett namn (camunda:resultVariable), men det saknas.',
-)
-def result_variable_missing(drawing: Drawing) -> Iterator[Fault]:
-    for node in drawing.nodes():
-        if node.kind in ("scriptTask", "businessRuleTask") and not node.camunda("resultVariable"):
-            yield Fault(node, {"kind": node.term, "label": node.label})
-
-
-@rule(
-    "drawing",
     "decision-missing",
     ERROR,
     why="A business rule task asks a decision table.",
@@ -177,6 +132,21 @@ def called_binding(drawing: Drawing) -> Iterator[Fault]:
 def ad_hoc(drawing: Drawing) -> Iterator[Fault]:
     for node in drawing.nodes():
         if node.kind == "adHocSubProcess":
+            yield Fault(node, {"label": node.label})
+
+
+@rule(
+    "drawing",
+    "transaction",
+    ERROR,
+    why="What a transaction would undo when it is cancelled, the engine cannot undo.",
+    en='Expected a plain sub-process, but "{label}" is a transaction (double edge), which cannot be run.',
+    fi='Osaprosessin pitää olla tavallinen, mutta "{label}" on transaktio (kaksoisreuna), jota ei voi suorittaa.',
+    sv='Delprocessen ska vara vanlig, men "{label}" är en transaktion (dubbel kant), som inte kan köras.',
+)
+def transaction(drawing: Drawing) -> Iterator[Fault]:
+    for node in drawing.nodes():
+        if node.kind == "transaction":
             yield Fault(node, {"label": node.label})
 
 

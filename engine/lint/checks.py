@@ -10,7 +10,7 @@ from engine.lint.structure import MAX_NODES
 
 THEMES = (
     *("ids", "structure", "flows", "events", "gateways", "activities", "people", "loops", "timers", "messages"),
-    *("expressions", "extensions", "references", "labels", "layout"),
+    *("scripts", "expressions", "extensions", "references", "labels", "layout"),
 )
 
 for theme in THEMES:

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
-from engine.lint.drawing import BPMN, Drawing, draw
+from engine.lint.drawing import Drawing, draw
 from engine.lint.findings import Severity
+from engine.lint.parts import BPMN
 from engine.lint.reading import Unreadable, decode, read_json, read_xml
 from engine.lint.rules import reading_rule
 

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.lint.drawing import ACTIVITIES, Drawing, Node
+from engine.lint.drawing import Drawing
+from engine.lint.parts import ACTIVITIES, Node
 from engine.lint.rules import ERROR, WARNING, Fault, rule
-from engine.lint.supported import CANCEL, EVENT_SUBPROCESS_START, TRIGGERS
 from engine.lint.supported import ERROR as ERROR_EVENT
+from engine.lint.supported import EVENT_SUBPROCESS_START, TRIGGERS
 from engine.lint.words import Term
 
 
@@ -84,25 +85,8 @@ def boundary_unattached(drawing: Drawing) -> Iterator[Fault]:
 def boundary_error_goes_on(drawing: Drawing) -> Iterator[Fault]:
     for node in drawing.nodes():
         watches = node.kind in ("boundaryEvent", "startEvent")
-        if watches and node.triggers & {ERROR_EVENT, CANCEL} and not node.is_interrupting:
+        if watches and ERROR_EVENT in node.triggers and not node.is_interrupting:
             yield Fault(node, {"label": node.label})
-
-
-@rule(
-    "drawing",
-    "cancel-outside-transaction",
-    ERROR,
-    why="Only a transaction can be cancelled.",
-    en='Expected the cancel event "{label}" to belong to a transaction, but it does not.',
-    fi='Peruutustapahtuman "{label}" pitää kuulua transaktioon, mutta se ei kuulu.',
-    sv='Annulleringshändelsen "{label}" ska höra till en transaktion, men det gör den inte.',
-)
-def cancel_outside_transaction(drawing: Drawing) -> Iterator[Fault]:
-    for node in drawing.nodes():
-        if CANCEL in node.triggers:
-            owner = node.attached_to if node.kind == "boundaryEvent" else node.scope.owner
-            if owner is None or owner.kind != "transaction":
-                yield Fault(node, {"label": node.label})
 
 
 @rule(

@@ -7,7 +7,8 @@ from lxml import etree
 
 from engine.feel import Expression as Compiled
 from engine.feel import FeelError, compile_expression
-from engine.lint.drawing import BPMN, CAMUNDA, Drawing, Node, Part, local
+from engine.lint.drawing import Drawing
+from engine.lint.parts import BPMN, CAMUNDA, Node, Part, local
 from engine.lint.rules import ERROR, Fault, rule
 
 # Attributes and texts that people read: what stands there is never computed.

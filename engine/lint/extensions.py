@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from engine.lint.drawing import CAMUNDA, Drawing, camunda, local
+from engine.lint.drawing import Drawing
+from engine.lint.parts import CAMUNDA, bpmn, camunda, local
 from engine.lint.rules import ERROR, Fault, rule
+from engine.lint.supported import ELSEWISE
 
 # What Camunda does with them -> what is written here instead.
 _IGNORED_ATTRIBUTES: Mapping[str, str] = {
@@ -18,6 +20,8 @@ _IGNORED_ATTRIBUTES: Mapping[str, str] = {
     "variableMappingClass": "camunda:topic",
     "variableMappingDelegateExpression": "camunda:topic",
     "caseRef": "calledElement",
+    "errorCodeVariable": 'camunda:property "resultVariable"',
+    "errorMessageVariable": 'camunda:property "resultVariable"',
 }
 _IGNORED_ELEMENTS: Mapping[str, str] = {
     "executionListener": "camunda:topic",
@@ -26,6 +30,7 @@ _IGNORED_ELEMENTS: Mapping[str, str] = {
     "connector": "camunda:topic",
     "formData": "camunda:formKey",
     "field": 'camunda:property "in:…"',
+    "script": "FEEL",
     "in": "",
     "out": "",
 }
@@ -79,6 +84,22 @@ def extension_foreign(drawing: Drawing) -> Iterator[Fault]:
                 seen.add(engine)
                 part = drawing.holder(element)
                 yield Fault(part, {"label": part.label, "engine": engine})
+
+
+@rule(
+    "drawing",
+    "element-unsupported",
+    ERROR,
+    why="The engine says these things in another way and would pass over this one.",
+    en='Expected {instead} at "{label}", but there is <{what}>, which is not run.',
+    fi='Osassa "{label}" pitää olla {instead}, mutta siinä on <{what}>, jota ei suoriteta.',
+    sv='"{label}" ska ha {instead}, men har <{what}>, som inte körs.',
+)
+def element_unsupported(drawing: Drawing) -> Iterator[Fault]:
+    for kind, instead in ELSEWISE.items():
+        for element in drawing.root.iter(bpmn(kind)):
+            part = drawing.holder(element)
+            yield Fault(part, {"label": part.label, "what": kind, "instead": instead})
 
 
 def _ignored(element: etree._Element) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.lint.drawing import ACTIVITIES, Drawing, Node, Scope
+from engine.lint.drawing import Drawing
+from engine.lint.parts import ACTIVITIES, Node, Scope
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.words import Term
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.lint.drawing import ACTIVITIES, GATEWAYS, Drawing, Flow, Node
+from engine.lint.drawing import Drawing
+from engine.lint.parts import ACTIVITIES, GATEWAYS, Flow, Node
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.supported import CONDITION, MESSAGE, SIGNAL, TIMER
 
@@ -134,7 +135,9 @@ def gateway_superfluous(drawing: Drawing) -> Iterator[Fault]:
 )
 def gateway_joins_and_splits(drawing: Drawing) -> Iterator[Fault]:
     for node in drawing.nodes():
-        if node.kind in GATEWAYS and len(node.incoming) > 1 and len(node.outgoing) > 1:
+        both = len(node.incoming) > 1 and len(node.outgoing) > 1
+        # An event gateway never joins: whatever arrives there waits anew.
+        if both and node.kind in GATEWAYS and node.kind != "eventBasedGateway":
             yield Fault(node, {"label": node.label})
 
 

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.lint.drawing import Drawing, Part, bpmn
+from engine.lint.drawing import Drawing
+from engine.lint.parts import Part, bpmn
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -23,7 +24,9 @@ _RESERVED = frozenset({"Start", "End", "Root"})
 def id_missing(drawing: Drawing) -> Iterator[Fault]:
     for part in (*drawing.processes, *drawing.nodes(), *drawing.flows()):
         if not part.id:
-            yield Fault(part, {"kind": part.term, "label": part.label})
+            # An arrow without an id can be followed, but neither be a default nor be counted.
+            severity = WARNING if part.kind == "sequenceFlow" else ERROR
+            yield Fault(part, {"kind": part.term, "label": part.label}, severity)
 
 
 @rule(

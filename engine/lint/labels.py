@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.lint.drawing import ACTIVITIES, Drawing, Node
+from engine.lint.drawing import Drawing
+from engine.lint.parts import ACTIVITIES, Node
 from engine.lint.rules import WARNING, Fault, rule
 
 _MAX_LABEL = 120

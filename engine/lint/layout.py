@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.lint.drawing import BPMNDI, CONTAINERS, DC, Drawing, Node, Part, reference
+from engine.lint.drawing import Drawing
+from engine.lint.parts import BPMNDI, CONTAINERS, DC, Node, Part, reference
 from engine.lint.rules import WARNING, Fault, Spot, rule
 
 _FAR = 1_000_000

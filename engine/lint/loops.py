@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.lint.drawing import Drawing, Node, Part, bpmn
+from engine.lint.drawing import Drawing
+from engine.lint.parts import Node, Part, bpmn
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 
 

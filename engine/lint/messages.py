@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.lint.deployment import Deployment
-from engine.lint.drawing import Drawing, Node
+from engine.lint.drawing import Drawing
+from engine.lint.parts import Node
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.supported import MESSAGE, SIGNAL
 from engine.lint.words import Term

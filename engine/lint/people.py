@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.lint.deployment import Deployment
-from engine.lint.drawing import Drawing, Node
+from engine.lint.drawing import Drawing
+from engine.lint.parts import Node
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 
 _AUDIENCE = ("assignee", "candidateGroups", "candidateUsers")

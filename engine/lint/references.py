@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from engine.lint.deployment import Deployment
-from engine.lint.drawing import BPMN, Drawing, Node, Process, local, reference
+from engine.lint.drawing import Drawing
 from engine.lint.expressions import is_foreign
+from engine.lint.parts import BPMN, Node, Process, local, reference
 from engine.lint.rules import ERROR, Fault, rule
 
 _REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef", "attachedToRef", "dataObjectRef", "processRef")

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.lint.drawing import CHOREOGRAPHY, Drawing, Node, Part, Process, Scope, bpmn
+from engine.lint.drawing import Drawing
+from engine.lint.parts import CHOREOGRAPHY, Node, Part, Process, Scope, bpmn
 from engine.lint.rules import ERROR, WARNING, Fault, Spot, rule
 
 MAX_NODES = 2_000

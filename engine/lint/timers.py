@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from engine.lint.drawing import Drawing, Node, Part
+from engine.lint.drawing import Drawing
+from engine.lint.parts import Node, Part
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.supported import TIMER
 
