@@ -1,0 +1,42 @@
+"""`make bench`: one line a figure, and all of them in `var/bench.json`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.completions import measure_completions
+from bench.databases import Target, open_targets
+from bench.figures import HEADINGS, Figure, print_figure, write_figures
+from bench.inbox import measure_inbox
+from bench.loops import measure_loop
+from bench.sizes import FULL, QUICK, Sizes
+from bench.storage import measure_storage
+from bench.timers import measure_timers
+from bench.workers import measure_workers
+
+VAR = Path("var")
+
+
+def measure(targets: tuple[Target, ...], sizes: Sizes) -> Iterator[Figure]:
+    """All figures, as they become known."""
+    for target in targets:
+        for measurement in (measure_completions, measure_storage, measure_loop, measure_inbox, measure_timers):
+            yield from measurement(target, sizes)
+        if target.name == "PostgreSQL":
+            yield from measure_workers(target, sizes)
+
+
+def main() -> None:
+    """Measure and tell; what falls short is told too, and is no failure."""
+    sizes = QUICK if os.environ.get("QUICK") else FULL
+    figures: list[Figure] = []
+    print(" | ".join(HEADINGS), flush=True)
+    with open_targets(VAR) as targets:
+        for figure in measure(targets, sizes):
+            print_figure(figure)
+            figures.append(figure)
+    write_figures(figures, VAR / "bench.json")
+
+
+if __name__ == "__main__":
+    main()

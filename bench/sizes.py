@@ -1,0 +1,24 @@
+"""How much is measured: all of it, or in under a minute."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Numbers of things; a round times everybody once."""
+
+    rounds: int
+    instances: int  # Lifecycles in a round.
+    finished: int  # Lifecycles whose bytes are weighed.
+    turns: int  # Of the long loop; the short one has 10.
+    samples: int  # Of a single query or step.
+    tasks: int  # Open ones in the full inbox; 1,000 in the other.
+    due: int  # Timers due at once.
+    waiting: int  # Instances that wait for a timer not yet due.
+    seconds: float  # That workers are let run.
+
+
+FULL = Sizes(rounds=5, instances=20, finished=150, turns=1_000, samples=200, tasks=1_000_000, due=200, waiting=2_000,
+             seconds=5.0)  # fmt: skip
+QUICK = Sizes(rounds=3, instances=5, finished=30, turns=1_000, samples=60, tasks=100_000, due=50, waiting=400,
+              seconds=1.5)  # fmt: skip

@@ -1,0 +1,48 @@
+"""Timers: whether those who wait cost anything when others are due."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bench.databases import Target
+from bench.figures import Figure, at_most
+from bench.ours import Ours
+from bench.samples import Samples, ratio_of
+from bench.sizes import Sizes
+
+SOON, LATE = {"wait": "PT1S"}, {"wait": "P300D"}
+AT_ONCE = 10_000
+LATENESS = 5.0  # Seconds.
+
+
+def measure_timers(target: Target, sizes: Sizes) -> Iterator[Figure]:
+    """Finding and firing due timers with few and with many instances that wait for theirs."""
+    alone, among = Ours(target.make("timers_few")), Ours(target.make("timers_many"))
+    for _ in range(sizes.waiting):
+        among.start("bench_timer", LATE)
+    few, many = Samples(), Samples()
+    for _ in range(sizes.rounds):
+        for samples, ours in ((few, alone), (many, among)):
+            samples.begin_round()
+            for _ in range(sizes.due):
+                ours.start("bench_timer", SOON)
+            _fire_all(ours, samples, sizes.due)
+    alone.close()
+    among.close()
+    ratio = ratio_of(many.per_round(), few.per_round())
+    name = f"{target.name}: a due timer fired among {sizes.waiting:,} that wait / alone"
+    yield at_most(name, f"{many.p50:.2f} ms", f"{few.p50:.2f} ms", ratio, 1.2)
+    seconds = many.p50 * AT_ONCE / 1000
+    name = f"{target.name}: the last of {AT_ONCE:,} due at once, one worker"
+    yield at_most(name, f"{seconds:.1f} s late", f"{LATENESS:g} s", seconds / LATENESS, 1.0)
+
+
+def _fire_all(ours: Ours, samples: Samples, count: int) -> None:
+    """Find and fire one by one, as a worker does that has nothing else to do."""
+    ours.pass_time()
+    for _ in range(count):
+        samples.time(partial(_fire_next, ours))
+    assert not ours.due(1)
+
+
+def _fire_next(ours: Ours) -> None:
+    ours.fire(ours.due(1)[0])
