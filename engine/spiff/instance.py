@@ -151,8 +151,6 @@ class Instance(BpmnWorkflow):
             self.leave_again(token)
         elif phase == RUN:
             token._ready()
-            if token.task_spec.manual:
-                self.step(token)
         else:
             token._state = TaskState.FUTURE
             self.enter(token)

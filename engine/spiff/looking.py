@@ -74,7 +74,7 @@ def _phase_at(instance: Instance, token: Token) -> str:
                 return phase
         # What is inside a sub-process is written in the same diagram; a called process is in another.
         part = at.workflow
-        while part is not instance and part.definition_id == part.caller.workflow.definition_id:
+        while part is not instance and part.caller.task_spec.spec is not None:
             part = part.caller.workflow
         at = None if part is instance else part.caller
     return ""

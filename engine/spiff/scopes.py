@@ -30,21 +30,21 @@ class Scope(dict[str, object]):
         super().__init__(outer or ())
         self.outer = outer
         self.inner: list[Scope] = []
-        self.own: set[str] = set()
+        self.own: dict[str, None] = {}
         if outer is not None:
             outer.inner.append(self)
         if own:
             self.update(own)
-            self.own.update(own)
+            self.own.update(dict.fromkeys(own))
 
     def write(self, values: Mapping[str, object]) -> None:
         """Set values here, and wherever they are read through.
 
         Raises InvalidInput for a value of a kind that no state can keep.
         """
-        for name, value in values.items():
-            self._set(str(name), storable(value))
-            self.own.add(str(name))
+        for name, value in {str(name): storable(value) for name, value in values.items()}.items():
+            self._set(name, value)
+            self.own[name] = None
 
     def _set(self, name: str, value: object) -> None:
         self[name] = value
@@ -53,10 +53,8 @@ class Scope(dict[str, object]):
                 scope._set(name, value)
 
     def written(self) -> dict[str, object]:
-        """What was written here, in the order of the names' first appearance."""
-        if self.outer is None:
-            return dict(self)
-        return {name: value for name, value in self.items() if name in self.own}
+        """What was written here, in the order in which it first was."""
+        return {name: self[name] for name in self.own}
 
     def close(self, kept: Iterable[str] = ()) -> None:
         """Hand out what was written here, but for the names `kept` back, and let the outer scope forget this one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff.host import Trace
 from engine.spiff.scopes import Scope
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class Token(Task):
             return
         self._state = TaskState.CANCELLED
         self.task_spec._on_cancel(self)
+        if self.task_spec.noted:
+            self.top.host.record(Trace(self.task_spec.element.id, "cancelled"))
         for child in self.children:
             child.cancel()
 

@@ -10,7 +10,7 @@ from engine.spiff import codec
 from engine.spiff.host import Host, Trigger
 from engine.spiff.instance import Instance
 from engine.spiff.looking import standing_of
-from engine.spiff.scopes import Scope
+from engine.spiff.scopes import Scope, storable
 from engine.spiff.standing import Standing
 from engine.spiff.timers import Schedule
 from engine.spiff.tokens import Token
@@ -82,8 +82,9 @@ class Workflow:
         found = self._waiting(token)
         if found is None or found.task_spec.event.kind not in {"message", "signal"}:
             raise NotWaiting(f"Expected something that waits for a message or signal, but {token} does not.")
+        kept = {name: storable(value) for name, value in payload.items()}  # Refused before anything moves.
         self._moved()
-        self._happen(found, payload)
+        self._happen(found, kept)
 
     def fire(self) -> int:
         """Let every timer happen that is due, the earliest first, at most 100; how many that were.

@@ -11,6 +11,7 @@ from engine.spiff.host import Trace
 from engine.spiff.messages import Message
 from engine.spiff.parking import Stuck
 from engine.spiff.process import Element
+from engine.spiff.specs.gateways import EventGateway
 from engine.spiff.specs.node import Node
 from engine.spiff.timers import Schedule, schedule
 from engine.spiff.tokens import Token
@@ -94,20 +95,23 @@ class CatchEvent(Node):
                 token.internal_data["key"] = key
 
     def look(self, token: Token) -> None:
-        """Go on when the condition comes to hold; one that held before and still does brings nothing new."""
+        """Go on when the condition comes to hold; one that held before and still does brings nothing new.
+
+        A condition that gives null waits for data that is not there yet.
+        """
         held = token.internal_data.pop("held", False)
-        if token.top.script_engine.environment.condition(self.event.text, token.data):
+        environment = token.top.script_engine.environment
+        if environment.evaluate(self.event.text, token.data) is None:
+            return
+        if environment.condition(self.event.text, token.data):
             token.internal_data["held"] = True
             if not held:
                 self.happen(token, {})
 
     def happen(self, token: Token, payload: Mapping[str, object]) -> None:
         """What the token waits for is here."""
-        parent = token.parent
-        if parent is not None and parent.task_spec.owns:
-            for other in parent.children:
-                if other is not token:
-                    other.cancel()
+        if isinstance(token.parent.task_spec, EventGateway):
+            end_rivals(token)
         self.note(token)
         self.store_payload(token, payload)
         token._ready()
@@ -126,6 +130,8 @@ class CatchEvent(Node):
 class BoundaryEvent(CatchEvent):
     """Waits beside an activity; an interrupting one ends it (BPMN 2.0.2, 10.5.4)."""
 
+    noted: ClassVar[bool] = False
+
     def __init__(
         self, wf_spec: Any, name: str, element: Element, event: Event, *, interrupting: bool, **kwargs: Any
     ) -> None:
@@ -134,13 +140,11 @@ class BoundaryEvent(CatchEvent):
 
     def happen(self, token: Token, payload: Mapping[str, object]) -> None:
         if self.interrupting:
+            end_rivals(token)
             super().happen(token, payload)
             return
-        parent = token.parent
-        if parent is None:
-            raise Stuck("service", "Expected an activity at the boundary event, but there is none.")
         self.note(token)
-        occurrence = parent._add_child(self)
+        occurrence = token.parent._add_child(self)
         self.store_payload(occurrence, payload)
         occurrence._ready()
         wait_again(token)
@@ -150,6 +154,7 @@ class Listener(CatchEvent):
     """Waits at the start event of an event sub-process while the scope around it runs (BPMN 2.0.2, 10.3.5)."""
 
     listens: ClassVar[bool] = True
+    noted: ClassVar[bool] = False
 
     def __init__(
         self, wf_spec: Any, name: str, element: Element, event: Event, *, interrupting: bool, **kwargs: Any
@@ -171,6 +176,13 @@ class Listener(CatchEvent):
         if payload:
             begun.internal_data["brought"] = {variable: payload} if variable else dict(payload)
         token.top.enter(begun)
+
+
+def end_rivals(token: Token) -> None:
+    """Take away what hangs beside a token: the activity and its other events, or the other events of a gateway."""
+    for other in token.parent.children:
+        if other is not token:
+            other.cancel()
 
 
 def wait_again(token: Token) -> None:

@@ -39,6 +39,8 @@ class Node(BpmnSpecMixin):
     """Whether a token that waits here lets its scope end."""
     triggered_by_event: ClassVar[bool] = False
     """Whether it is an event sub-process, whose own errors its scope's listeners must not catch."""
+    noted: ClassVar[bool] = True
+    """Whether the history tells that a token here was taken away."""
     watches: bool = False
     """Whether a token that waits here must look again when others have moved."""
 
