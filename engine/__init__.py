@@ -30,9 +30,11 @@ from engine.services import ServiceCall, Services
 from engine.timeline import Event
 from engine.views import InstanceView, OpenTaskRow, TaskView, Where
 from engine.work import UnitOfWork
+from engine.worker import HEALTH, Health, settle, tick
 
 __all__ = [
     "ADMINISTRATOR",
+    "HEALTH",
     "SYSTEM",
     "Actor",
     "BpmnError",
@@ -44,6 +46,7 @@ __all__ = [
     "Engine",
     "EngineError",
     "Event",
+    "Health",
     "InstanceStatus",
     "InstanceView",
     "InvalidInput",
@@ -72,4 +75,6 @@ __all__ = [
     "Where",
     "metadata",
     "open_database",
+    "settle",
+    "tick",
 ]

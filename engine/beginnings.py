@@ -17,7 +17,7 @@ from engine.work import UnitOfWork
 
 
 class Beginning(Step):
-    """The first step of an instance; its row is written when its number is asked for, at the latest when it is saved."""
+    """The first step of an instance; its row is written when its number is asked for, or else when it is saved."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Beginning(Step):
         super().__init__(parts, unit, head, by)
         self.before = NOTHING
         self.workflow = Workflow.start(definition_id, data, self.host, trigger=trigger)
-        begun = {"data": dict(data)}
+        begun: dict[str, Any] = {"data": dict(data)}
         if trigger is not None:
             begun["trigger"] = [trigger.kind, trigger.name, dict(trigger.payload)]
         self.note(self.entry(Kind.STARTED, request=request, value={**begun, **self.host.take_followed().told()}))

@@ -138,7 +138,7 @@ def _open_sqlite(url: sa.URL) -> Database:
 
 
 def wal_may_corrupt(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite has the WAL-reset fault: 3.7.0 to 3.51.2, mended in 3.50.7 and 3.44.6 too (sqlite.org/wal.html)."""
+    """Whether a SQLite has the WAL-reset fault: 3.7.0 to 3.51.2 but for 3.50.7 and 3.44.6 (sqlite.org/wal.html)."""
     mended = (version[:2] == (3, 50) and version >= (3, 50, 7)) or (version[:2] == (3, 44) and version >= (3, 44, 6))
     return (3, 7, 0) <= version <= (3, 51, 2) and not mended
 

@@ -12,9 +12,10 @@ from threading import Lock
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from engine.decisions import Model, parse_decisions
 from engine.errors import NotFound
 from engine.forms import Form, parse_form
-from engine.resources import folder_of, form_path
+from engine.resources import decision_path, folder_of, form_path, imports_for
 from engine.schema import definition, deployment_resource, resource
 from engine.spiff import Call, Process, parse
 from engine.statements import Statement
@@ -74,6 +75,22 @@ class Definition:
     def folder(self) -> str:
         """Where its diagram lies; empty for the top."""
         return folder_of(self.path)
+
+    def decision_model(self, name: str) -> Model:
+        """The tables and graphs that hold a decision.
+
+        Raises NotFound when the deployment has none, DecisionError when they cannot be read.
+        """
+        if name not in self._models:
+            path = decision_path(name, self.resources, self.folder)
+            if path is None:
+                raise NotFound(f"Expected a decision {name!r} in the deployment of {self.path}, but there is none.")
+            self._models[name] = parse_decisions(self.resources[path], path, imports_for(self.resources, path))
+        return self._models[name]
+
+    @cached_property
+    def _models(self) -> dict[str, Model]:
+        return {}
 
     def form(self, key: str) -> Form:
         """The form with a key.

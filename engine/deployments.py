@@ -41,7 +41,9 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
     Raises InvalidResource with all that lint found; nothing is stored then.
     """
     refused = [
-        finding for finding in lint(resources, known=known_to(unit.connection, parts)) if finding.severity is Severity.ERROR
+        finding
+        for finding in lint(resources, known=known_to(unit.connection, parts))
+        if finding.severity is Severity.ERROR
     ]
     if refused:
         told = "\n".join(f"{one.file}:{one.line}: {one.message}" for one in refused)

@@ -72,7 +72,7 @@ class Engine:
         claims.release(self.parts, unit, task_id, by)
 
     def hand_over(self, unit: UnitOfWork, task_id: int, *, to: str, by: Actor) -> None:
-        """Put one's task, or as an administrator anybody's, into another person's hands.  Raises NotAllowed, TaskGone."""
+        """Put one's task, or an administrator anybody's, into another's hands.  Raises NotAllowed, TaskGone."""
         claims.hand_over(self.parts, unit, task_id, to, by)
 
     def complete(

@@ -1,18 +1,18 @@
 """What can go wrong, in the words of the field.  The docstring is the message where none is given.
 
-    EngineError
-    ├── InvalidInput            what was given cannot be used: say so at the place it concerns
-    │   ├── InvalidResource     a diagram, table, form or text that cannot be deployed
-    │   └── InvalidSubmission   a form with errors, field by field
-    ├── NotFound                there is no such thing, or no longer
-    ├── NotAllowed              this person may not do this
-    ├── Conflict                somebody else was first
-    │   ├── TaskGone            this very task is done or withdrawn
-    │   └── TaskClaimed         this very task is in somebody else's hands
-    ├── NotWaiting              nothing waits for this message, timer or retry
-    ├── StaleState              the instance moved on meanwhile; the action may be run again
-    ├── RequestReused           one idempotency key, two different requests
-    └── BpmnError               a business error that a diagram's boundary event may catch
+EngineError
+├── InvalidInput            what was given cannot be used: say so at the place it concerns
+│   ├── InvalidResource     a diagram, table, form or text that cannot be deployed
+│   └── InvalidSubmission   a form with errors, field by field
+├── NotFound                there is no such thing, or no longer
+├── NotAllowed              this person may not do this
+├── Conflict                somebody else was first
+│   ├── TaskGone            this very task is done or withdrawn
+│   └── TaskClaimed         this very task is in somebody else's hands
+├── NotWaiting              nothing waits for this message, timer or retry
+├── StaleState              the instance moved on meanwhile; the action may be run again
+├── RequestReused           one idempotency key, two different requests
+└── BpmnError               a business error that a diagram's boundary event may catch
 """
 
 from datetime import datetime

@@ -16,7 +16,7 @@ _LAST_SECOND = time(23, 59, 59)
 
 @dataclass(frozen=True)
 class Present:
-    """An instant that stands still while something is worked out; a clock for FEEL and for forms."""
+    """An instant that stands still while something is worked out; a clock for forms and FEEL."""
 
     at: datetime
     zone: ZoneInfo
@@ -24,6 +24,10 @@ class Present:
     def now(self) -> datetime:
         """The instant."""
         return self.at
+
+    def local(self) -> datetime:
+        """The instant as FEEL reads it: in the organisation's zone."""
+        return self.at.astimezone(self.zone)
 
     def value(self, text: str, data: Mapping[str, Any]) -> Any:
         """What `= FEEL` gives over the data; any other text as it stands.
@@ -33,7 +37,7 @@ class Present:
         if not text.startswith("="):
             return text
         try:
-            return compile_expression(text[1:], data).evaluate(data, clock=self)
+            return compile_expression(text[1:], data).evaluate(data, clock=self.local)
         except FeelError as error:
             raise InvalidInput(str(error)) from error
 
@@ -73,7 +77,7 @@ class Present:
         if isinstance(value, timedelta):
             return self._days_on(value)
         if isinstance(value, YearsMonthsDuration):
-            return _months_on(self.at.astimezone(self.zone), value.months).astimezone(UTC)
+            return _months_on(self.local(), value.months).astimezone(UTC)
         if isinstance(value, datetime):
             return (value if value.tzinfo else value.replace(tzinfo=self.zone)).astimezone(UTC)
         if isinstance(value, date):
@@ -85,7 +89,7 @@ class Present:
     def _days_on(self, length: timedelta) -> datetime:
         """Whole days keep the wall-clock time, summer time or not; what is left goes by the clock."""
         rest = timedelta(seconds=length.seconds, microseconds=length.microseconds)
-        return (self.at.astimezone(self.zone) + timedelta(days=length.days)).astimezone(UTC) + rest
+        return (self.local() + timedelta(days=length.days)).astimezone(UTC) + rest
 
 
 def _months_on(local: datetime, months: int) -> datetime:

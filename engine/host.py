@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from engine import history
 from engine.actors import Actor
+from engine.content import shown
 from engine.database import is_lost_race
+from engine.decided import decide
 from engine.definitions import Definitions
-from engine.errors import BpmnError, EngineError
+from engine.errors import BpmnError, EngineError, InvalidInput
 from engine.outbox import Letter
 from engine.services import ServiceCall, Services
 from engine.spiff import Call, Element, Process, Thrown, Trace
+from engine.spiff.scopes import storable
 from engine.work import UnitOfWork
 
 
@@ -29,7 +32,7 @@ class Followed:
         """As history keeps it; nothing is said of what did not happen."""
         told: dict[str, Any] = {}
         if self.traces:
-            told["followed"] = [[trace.element, trace.what, dict(trace.detail)] for trace in self.traces]
+            told["followed"] = [[trace.element, trace.what, shown(trace.detail)] for trace in self.traces]
         if self.called:
             told["called"] = self.called
         if self.services:
@@ -74,7 +77,7 @@ class LiveHost:
         letters = list[Letter]()
         try:
             with self.unit.savepoint():
-                result = self.services[topic](self._service_call(element, data, letters), **parameters)
+                result = self._ran(topic, self._service_call(element, data, letters), parameters)
         except BpmnError as error:
             self.followed.services.append({"element": element.id, "error": error.code, "message": str(error)})
             raise
@@ -89,10 +92,14 @@ class LiveHost:
         return result
 
     def decide(self, definition_id: int, element: Element, data: Mapping[str, object]) -> object:
-        decision = self.definitions.get(self.unit.connection, definition_id).decision(element)
-        result = decision.decide(data, now=self.at, zone=self.zone)
-        self.record(Trace(element.id, "decision", result.told()))
-        return result.value
+        definition = self.definitions.get(self.unit.connection, definition_id)
+        rules, value = decide(definition, element, data, self.local)
+        self.record(Trace(element.id, "rules", {"rules": rules}))
+        return value
+
+    def local(self) -> datetime:
+        """Now, as expressions read it: in the organisation's zone."""
+        return self.at.astimezone(self.zone)
 
     def throw(self, thrown: Thrown) -> None:
         self.letters.append(Letter.thrown(thrown, by=self.by, business_key=self.business_key))
@@ -109,6 +116,12 @@ class LiveHost:
             raise self.broken
         taken, self.followed = self.followed, Followed()
         return taken
+
+    def _ran(self, topic: str, call: ServiceCall, parameters: Mapping[str, object]) -> Mapping[str, object] | None:
+        result = self.services[topic](call, **parameters)
+        if result is not None and not isinstance(result, Mapping):
+            raise InvalidInput(f"Expected a mapping or nothing, but {topic!r} gave {type(result).__name__}.")
+        return None if result is None else {name: storable(value) for name, value in result.items()}
 
     def _service_call(self, element: Element, data: Mapping[str, object], letters: list[Letter]) -> ServiceCall:
         return ServiceCall(

@@ -141,6 +141,11 @@ def remove(connection: Connection, message_id: int) -> bool:
     return connection.execute(delete(message).where(message.c.id == message_id)).rowcount == 1
 
 
+def any_expired(connection: Connection, now: datetime) -> bool:
+    """Whether a kept message has expired."""
+    return connection.scalar(select(message.c.id).where(message.c.expires_at <= now).limit(1)) is not None
+
+
 def remove_expired(connection: Connection, now: datetime) -> int:
     """Remove the messages that nobody waited for in time; how many."""
     return connection.execute(delete(message).where(message.c.expires_at <= now)).rowcount

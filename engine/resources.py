@@ -1,14 +1,16 @@
 """Resources: which files of a deployment a process uses; the folder it lies in goes before all others."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from engine.decisions import Model, parse_decisions
 from engine.spiff import Process
 from engine.texts import language_of
 from engine.xml import read_xml
 
 Resources = Mapping[str, bytes]
+FindModel = Callable[[str, str], Model | None]
 
 
 def closure_of(process: Process, resources: Resources) -> dict[str, bytes]:
@@ -34,6 +36,23 @@ def decision_path(name: str, resources: Resources, folder: str) -> str | None:
     return next(
         (path for path in _nearest(resources, folder, ".dmn") if name in _decision_ids(resources[path], path)), None
     )
+
+
+def imports_for(resources: Resources, path: str, importing: tuple[str, ...] = ()) -> FindModel:
+    """Finds, by namespace, the models that a model imports: among its deployment's, its own folder's first.
+
+    `importing` are the files that are being read already: models do not import one another in a circle.
+    """
+    reading = (*importing, path)
+
+    def find(namespace: str, _location: str) -> Model | None:
+        for candidate in _nearest(resources, folder_of(path), ".dmn"):
+            content = resources[candidate]
+            if candidate not in reading and read_xml(content, candidate).get("namespace") == namespace:
+                return parse_decisions(content, candidate, imports_for(resources, candidate, reading))
+        return None
+
+    return find
 
 
 def folder_of(path: str) -> str:

@@ -182,10 +182,22 @@ user_task = Table(
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("instance_id", "token"),
     # The inbox's two questions, each answered by one index alone, page by page.
-    Index("ix_user_task_mine", "assignee", "due_order", "id", sqlite_where=text("assignee IS NOT NULL"),
-          postgresql_where=text("assignee IS NOT NULL")),
-    Index("ix_user_task_groups", "audience_id", "due_order", "id", sqlite_where=text("assignee IS NULL"),
-          postgresql_where=text("assignee IS NULL")),
+    Index(
+        "ix_user_task_mine",
+        "assignee",
+        "due_order",
+        "id",
+        sqlite_where=text("assignee IS NOT NULL"),
+        postgresql_where=text("assignee IS NOT NULL"),
+    ),
+    Index(
+        "ix_user_task_groups",
+        "audience_id",
+        "due_order",
+        "id",
+        sqlite_where=text("assignee IS NULL"),
+        postgresql_where=text("assignee IS NULL"),
+    ),
     sqlite_autoincrement=True,  # A task's number is never used again: an old link must not open another task.
 )
 
@@ -260,8 +272,12 @@ incident = Table(
     Column("attempts", Integer, nullable=False),
     Column("resolved_at", Instant),
     Column("resolved_by", String(200)),
-    Index("ix_incident_open", "instance_id", sqlite_where=text("resolved_at IS NULL"),
-          postgresql_where=text("resolved_at IS NULL")),
+    Index(
+        "ix_incident_open",
+        "instance_id",
+        sqlite_where=text("resolved_at IS NULL"),
+        postgresql_where=text("resolved_at IS NULL"),
+    ),
 )
 
 history = Table(
@@ -279,12 +295,26 @@ history = Table(
     Column("request_key", String(64)),  # The idempotency key of the request that caused it.
     Column("hash", LargeBinary(32), nullable=False),
     PrimaryKeyConstraint("instance_id", "sequence"),
-    Index("ix_history_request_key", "request_key", unique=True, sqlite_where=text("request_key IS NOT NULL"),
-          postgresql_where=text("request_key IS NOT NULL")),
-    Index("ix_history_task_id", "task_id", sqlite_where=text("task_id IS NOT NULL"),
-          postgresql_where=text("task_id IS NOT NULL")),
-    Index("ix_history_done", "actor", "at", sqlite_where=text("task_id IS NOT NULL"),
-          postgresql_where=text("task_id IS NOT NULL")),
+    Index(
+        "ix_history_request_key",
+        "request_key",
+        unique=True,
+        sqlite_where=text("request_key IS NOT NULL"),
+        postgresql_where=text("request_key IS NOT NULL"),
+    ),
+    Index(
+        "ix_history_task_id",
+        "task_id",
+        sqlite_where=text("task_id IS NOT NULL"),
+        postgresql_where=text("task_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_history_done",
+        "actor",
+        "at",
+        sqlite_where=text("task_id IS NOT NULL"),
+        postgresql_where=text("task_id IS NOT NULL"),
+    ),
 )
 
 history_value = Table(

@@ -88,7 +88,7 @@ class ServiceCall:
         business_key: str | None = None,
         time_to_live: str = KEPT_FOR,
     ) -> None:
-        """Send a BPMN message to another instance, or one that starts an instance, once this transaction is committed."""
+        """Send a BPMN message to another instance, or one that starts one, once this transaction is committed."""
         letter = Letter.message(
             message, correlation, payload or {}, by=self.actor, business_key=business_key, time_to_live=time_to_live
         )

@@ -4,9 +4,10 @@ Nothing is written before the workflow stands still again, unless a service writ
 or found to have moved on (StaleState), so that what a service writes belongs to the state that is saved with it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -25,7 +26,7 @@ from engine.instances import Head
 from engine.kinds import Kind
 from engine.schema import InstanceStatus
 from engine.services import Services
-from engine.spiff import OpenTask, Standing, Workflow
+from engine.spiff import OpenTask, Standing, Subscription, Workflow
 from engine.statements import run_all
 from engine.work import UnitOfWork
 
@@ -123,23 +124,25 @@ class Step:
         """A new instance gets its row."""
 
     def _receive_kept(self) -> None:
-        """Take up messages that were kept until somebody waits for them."""
-        known = {(one.token, one.name) for one in self.before.subscriptions}
-        while True:
-            found = [(one, kept) for one in self.workflow.standing.subscriptions
-                     if one.kind == messages.MESSAGE and (one.token, one.name) not in known
-                     and (kept := self._kept(messages.row_of(one, 0, self.head.business_key)))]  # fmt: skip
-            if not found:
-                return
-            waiting, kept = found[0]
+        """Take up the messages that were kept until somebody waits for them, one after the other."""
+        while (found := self._awaited()) is not None:
+            waiting, kept = found
             if not messages.remove(self.unit.write(), kept.id):
                 raise StaleState
             value = {"token": waiting.token, "name": waiting.name, "payload": dict(kept.payload)}
             entry = replace(self.entry(Kind.MESSAGE, element=waiting.element.id, value=value), by=Actor(kept.sent_by))
-            self.perform(entry, lambda workflow, token=waiting.token, sent=kept: workflow.receive(token, sent.payload))
+            self.perform(entry, partial(Workflow.receive, token=waiting.token, payload=kept.payload))
 
-    def _kept(self, row: Mapping[str, Any]) -> messages.Kept | None:
-        return messages.kept(self.unit.connection, row["name"], row["correlation"], self.present.at)
+    def _awaited(self) -> tuple[Subscription, messages.Kept] | None:
+        """A message that was kept for what this step has begun to wait for."""
+        known = {(one.token, one.name) for one in self.before.subscriptions}
+        for one in self.workflow.standing.subscriptions:
+            if one.kind == messages.MESSAGE and (one.token, one.name) not in known:
+                row = messages.row_of(one, self.head.instance_id, self.head.business_key)
+                kept = messages.kept(self.unit.connection, one.name, row["correlation"], self.present.at)
+                if kept is not None:
+                    return one, kept
+        return None
 
     def _note_withdrawn(self, after: Standing) -> None:
         """Say of each task that ended without being completed that it was withdrawn, for those who come too late."""
@@ -210,7 +213,7 @@ def write_all(connection: Connection, writes: Writes) -> None:
 
     Raises StaleState when the state, or an entry's place in the history, was taken by somebody else.
     """
-    driver: Any = connection.dialect.dbapi  # type: ignore[attr-defined]
+    driver: Any = connection.dialect.dbapi
     try:
         counts = run_all(connection, writes)
     except driver.IntegrityError as error:

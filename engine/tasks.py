@@ -39,7 +39,7 @@ _ASSIGN = Statement(update(user_task).where(user_task.c.id == bindparam("task"))
 
 @dataclass(frozen=True)
 class Described:
-    """An open task as its diagram describes it, over the data it stands in; `fault` says what could not be worked out."""
+    """An open task as its diagram describes it over its data; `fault` says what could not be worked out."""
 
     audience: str
     row: dict[str, Any]

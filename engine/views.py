@@ -79,7 +79,7 @@ class InstanceView:
 
 @dataclass(frozen=True)
 class Where:
-    """Where an instance is on its diagrams: (definition id, element id), how many tokens stand there, what was passed."""
+    """Where an instance is: by definition and element, how many tokens stand there, how often it was passed."""
 
     standing: Mapping[tuple[int, str], int]
     passed: Mapping[tuple[int, str], int]
@@ -154,10 +154,15 @@ def read_where(parts: Parts, connection: Connection, instance_id: int) -> Where:
         passed.update(element for element, what, _ in value.get("followed", ()) if what == "passed")
         used += value.get("called", ())
     standing = _standing(parts, connection, head)
-    waiting = [*standing.tasks, *standing.timers, *standing.subscriptions, *standing.parked]
+    waiting = [
+        *(one.element.id for one in standing.tasks),
+        *(one.element.id for one in standing.timers),
+        *(one.element.id for one in standing.subscriptions),
+        *(one.element.id for one in standing.parked),
+    ]
     place = _Places(parts, connection, used)
     return Where(
-        standing=Counter(place.of(one.element.id) for one in waiting),
+        standing=Counter(place.of(element) for element in waiting),
         passed={place.of(element): count for element, count in passed.items()},
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
@@ -41,7 +42,9 @@ def end(name: str = "over", inside: str = "") -> str:
     return f'<endEvent id="{name}" name="{name.title()}">{inside}</endEvent>'
 
 
-def element(tag: str, name: str, inside: str = "", *, properties: dict[str, str] | None = None, **attributes: str) -> str:
+def element(
+    tag: str, name: str, inside: str = "", *, properties: dict[str, str] | None = None, **attributes: str
+) -> str:
     """Any element."""
     given = "".join(f' {attribute}="{value}"' for attribute, value in attributes.items())
     return f'<{tag} id="{name}" name="{name.title()}"{given}>{_properties(properties or {})}{inside}</{tag}>'
@@ -78,7 +81,7 @@ def field(key: str, kind: str = "textfield", *, process: bool = False, **rest: o
 
 def _path(path: str) -> str:
     stops = [stop.strip() for stop in path.split(" > ")]
-    return "\n".join(_flow(one, other) for one, other in zip(stops, stops[1:], strict=False))
+    return "\n".join(_flow(one, other) for one, other in pairwise(stops))
 
 
 def _flow(one: str, other: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import Actor, Database, Engine, InstanceStatus, InvalidResource, Kind, NotFound
+from engine import Actor, Database, Engine, InstanceStatus, Kind
 from tests.engine.drawings import drawing, end, field, flows, form, start, user_task
 
 IDEA = {
@@ -26,7 +26,9 @@ def idea(database: Database, engine: Engine, deploy, anna: Actor) -> int:
     return database.transact(lambda unit: engine.start(unit, "idea", business_key="project/1", data={}, by=anna))
 
 
-def test_an_idea_is_written_assessed_and_told(database: Database, engine: Engine, idea: int, anna: Actor, bo: Actor) -> None:
+def test_an_idea_is_written_assessed_and_told(
+    database: Database, engine: Engine, idea: int, anna: Actor, bo: Actor
+) -> None:
     with database.read() as connection:
         (row,) = engine.inbox(connection, anna, "groups").rows
         assert (row.instance_id, row.element, row.name) == (idea, "write", "Write")
