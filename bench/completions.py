@@ -70,7 +70,7 @@ def measure_completions(target: Target, sizes: Sizes) -> Iterator[Figure]:
 
 
 def _counts(name: str, ours: Ours) -> Iterator[Figure]:
-    """Statements of a completion that closes one task and opens one; the second in an instance, caches warm."""
+    """Statements of a completion that closes one task and opens one, after a race has warmed the caches."""
     instance_id = ours.start()
     ours.complete(ours.open_tasks(instance_id)[0], submitted())
     task = ours.open_tasks(instance_id)[0]

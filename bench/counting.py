@@ -18,10 +18,17 @@ class Counted:
 
     statements: int = 0
     commits: int = 0
+    _last: str = ""
 
     def note(self, statement: str) -> None:
-        """One more statement, BEGIN and its kind apart."""
-        words = statement.lstrip().upper()
+        """One more statement; BEGIN and its kind are none.
+
+        SQLite tells of a statement once more, values and all, when it comes to the foreign keys' own actions.
+        """
+        words = statement.strip(" \n;").upper()
+        if not words or words == self._last:
+            return
+        self._last = words
         self.commits += words.startswith("COMMIT")
         self.statements += not words.startswith(_FRAMES)
 
