@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -126,7 +127,7 @@ class Shapes:
         for line in lines:
             path, _, condition = line.partition(":")
             stops = [stop.strip() for stop in path.split("->")]
-            for source, target in zip(stops, stops[1:], strict=False):
+            for source, target in pairwise(stops):
                 self._flow(source, target, condition.strip())
         return self
 
@@ -191,21 +192,22 @@ class Diagram(Shapes):
         )
         extension = f"<extensionElements><camunda:properties>{listed}</camunda:properties></extensionElements>"
         roots = "".join(
-            f"<{kind}{_attributes({'id': identifier, 'name': name, **({f'{kind}Code': name} if kind in _NAMED[2:] else {})})}/>"
+            f"<{kind}{_attributes({'id': identifier, 'name': name, **_code(kind, name)})}/>"
             for (kind, name), identifier in self.declared.items()
         )
+        head = f'<process id="{self.key}" isExecutable="true">{extension if listed else ""}'
         return (
             f'<?xml version="1.0" encoding="UTF-8"?>\n<definitions xmlns="{BPMN}" xmlns:camunda="{CAMUNDA}" '
             'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" '
             'xmlns:di="http://www.omg.org/spec/DD/20100524/DI" targetNamespace="test">\n'
-            f'{roots}<process id="{self.key}" isExecutable="true">{extension if listed else ""}{self.lanes}{process}</process>'
-            f"{self._drawing()}</definitions>"
+            f"{roots}{head}{self.lanes}{process}</process>{self._drawing()}</definitions>"
         ).encode()
 
     def _drawing(self) -> str:
         places = {name: (100 + 160 * (i % 8), 100 + 120 * (i // 8)) for i, name in enumerate(self.shapes)}
         shapes = "".join(
-            f'<bpmndi:BPMNShape bpmnElement="{name}"><dc:Bounds x="{x}" y="{y}" width="100" height="80"/></bpmndi:BPMNShape>'
+            f'<bpmndi:BPMNShape bpmnElement="{name}"><dc:Bounds x="{x}" y="{y}" width="100" height="80"/>'
+            "</bpmndi:BPMNShape>"
             for name, (x, y) in places.items()
         )
         edges = "".join(
@@ -214,6 +216,10 @@ class Diagram(Shapes):
         )
         plane = f'<bpmndi:BPMNPlane bpmnElement="{self.key}">{shapes}{edges}</bpmndi:BPMNPlane>'
         return f"<bpmndi:BPMNDiagram>{plane}</bpmndi:BPMNDiagram>"
+
+
+def _code(kind: str, name: str) -> dict[str, str]:
+    return {f"{kind}Code": name} if kind in {"error", "escalation"} else {}
 
 
 def _point(place: tuple[int, int]) -> str:
