@@ -97,7 +97,8 @@ class Model:
         meter = Meter(budget, clock)
         loose = self.is_open if open_scope is None else open_scope
         try:
-            value = guarded(asked.name, lambda: given_out(self._ask(asked, inputs, meter, loose), meter))
+            with guarded(asked.name):
+                value = given_out(self._ask(asked, inputs, meter, loose), meter)
         except FeelError as error:
             meter.notes.append(Fault(f'{error} (in decision "{asked.name}")'))
             value = None

@@ -34,7 +34,10 @@ def calculate(table: Table, left: object, right: object, meter: Meter) -> object
         result = operation(left, right)
     except FAULTS:
         return None
-    return meter.sized(result) if isinstance(result, str) else result
+    if isinstance(result, str):
+        return meter.sized(result)
+    # A power may be infinite without a signal.
+    return None if isinstance(result, Decimal) and not result.is_finite() else result
 
 
 def negative(value: object) -> object:

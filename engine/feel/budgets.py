@@ -22,6 +22,8 @@ _CHARACTERS_PER_STEP = 8
 _PATIENCE = 20
 """An evaluation that waits for the processor may last so many times its budget on the wall clock."""
 
+_FREE_SECONDS = 0.005
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -43,7 +45,7 @@ DEFAULT_BUDGET = Budget()
 class Meter:
     """What one evaluation has left; also its clock, and what it wants remembered (`notes`)."""
 
-    __slots__ = ("_calls", "_cpu", "_deadline", "_end", "_left", "budget", "clock", "notes")
+    __slots__ = ("_calls", "_cpu", "_deadline", "_left", "_started", "budget", "clock", "notes")
 
     def __init__(self, budget: Budget = DEFAULT_BUDGET, clock: Clock | None = None) -> None:
         self.budget = budget
@@ -51,9 +53,10 @@ class Meter:
         self.notes: list[object] = []
         self._left = budget.steps
         self._calls = 0
-        self._cpu = thread_time()
-        self._deadline = monotonic() + budget.seconds
-        self._end = self._deadline + budget.seconds * _PATIENCE
+        self._started = monotonic()
+        # Asking for the processor time is dear, so it is not asked before the first milliseconds are over.
+        self._cpu: float | None = None
+        self._deadline = self._started + min(_FREE_SECONDS, budget.seconds)
 
     def now(self) -> datetime:
         """The moment of the injected clock, in its zone; the system's in UTC when none was given."""
@@ -89,8 +92,11 @@ class Meter:
         self._calls -= 1
 
     def _late(self) -> None:
-        remaining = self.budget.seconds - (thread_time() - self._cpu)
-        if remaining <= 0 or monotonic() > self._end:
+        now, cpu = monotonic(), thread_time()
+        if self._cpu is None:
+            self._cpu = cpu - min(now - self._started, _FREE_SECONDS)
+        remaining = self.budget.seconds - (cpu - self._cpu)
+        if remaining <= 0 or now - self._started > self.budget.seconds * _PATIENCE:
             limit = f"{self.budget.seconds * 1000:.0f} milliseconds"
             raise BudgetExceeded(f"Expected a result within {limit}, but the expression takes longer.")
-        self._deadline = monotonic() + remaining
+        self._deadline = now + remaining

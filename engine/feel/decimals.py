@@ -5,6 +5,8 @@ from decimal import Decimal
 
 PRECISION = 34
 
+_EXACT = 10**PRECISION
+
 CONTEXT = decimal.Context(
     prec=PRECISION,
     rounding=decimal.ROUND_HALF_EVEN,
@@ -22,6 +24,8 @@ def number(value: int | float | str | Decimal) -> Decimal | None:
 
     A float is read by its shortest text, so that 0.1 is a tenth.
     """
+    if type(value) is int and -_EXACT < value < _EXACT:
+        return Decimal(value)
     try:
         result = CONTEXT.create_decimal(repr(value) if isinstance(value, float) else value)
     except decimal.DecimalException:

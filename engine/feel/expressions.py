@@ -65,7 +65,8 @@ class Expression(Compiled):
         Raises BudgetExceeded, or EvaluationError for a value in the context that FEEL does not know.
         """
         meter = Meter(budget, clock)
-        return guarded(self.text, lambda: given_out(self.run(self._scope(context, meter)), meter))
+        with guarded(self.text):
+            return given_out(self.run(self._scope(context, meter)), meter)
 
 
 class UnaryTests(Compiled):
@@ -83,24 +84,30 @@ class UnaryTests(Compiled):
     ) -> bool | None:
         """Whether the value passes; null when it cannot be told. Raises as an expression does."""
         meter = Meter(budget, clock)
-
-        def decide() -> object:
-            return self.run(self._scope(context, meter).inner({"?": taken_in(value, meter)}))
-
-        result = guarded(self.text, decide)
+        with guarded(self.text):
+            result = self.run(self._scope(context, meter).inner({"?": taken_in(value, meter)}))
         return result if isinstance(result, bool) else None
 
 
-def guarded(text: str, run: Callable[[], object]) -> object:
-    """The result of `run`; what Python itself cannot bear becomes a FeelError that names the expression."""
-    try:
-        return run()
-    except FeelError:
-        raise
-    except (RecursionError, MemoryError) as error:
-        raise BudgetExceeded(f"Expected an expression that fits in memory, but {quoted(text)} does not.") from error
-    except (*FAULTS, AttributeError) as error:
-        raise EvaluationError(f"Expected {quoted(text)} to have a value, but it fails: {error}.") from error
+class guarded:  # noqa: N801 - a context manager reads like a function, and a generator would cost a microsecond.
+    """What Python itself cannot bear within becomes a FeelError that names the expression."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if error is None:
+            return
+        if isinstance(error, RecursionError | MemoryError):
+            message = f"Expected an expression that fits in memory, but {quoted(self._text)} does not."
+            raise BudgetExceeded(message) from error
+        if isinstance(error, (*FAULTS, AttributeError)):
+            raise EvaluationError(f"Expected {quoted(self._text)} to have a value, but it fails: {error}.") from error
 
 
 def compile_expression(text: str, names: Collection[str] = ()) -> Expression:

@@ -14,10 +14,11 @@ from engine.feel.temporal import parse_iso
 from engine.feel.type_parser import TypeParser
 
 CONSTANTS = {"null": None, "true": True, "false": False}
+FORMS = frozenset({"if", "for", "some", "every"})
 COMPARISONS = ("<=", ">=", "!=", "<", ">", "=")
 
 _OPENERS = frozenset({Kind.NUMBER, Kind.STRING})
-_OPENING_WORDS = frozenset({"if", "for", "some", "every", "function", "not", *CONSTANTS})
+_OPENING_WORDS = FORMS | {"function", "not", *CONSTANTS}
 _OPENING_SYMBOLS = frozenset("([]{-@")
 
 
@@ -45,13 +46,16 @@ class PrimaryParser(TypeParser):
         if read is not None and (token.text != "function" or self.tokens[self.index + 1].text == "("):
             self.index += 1
             return read(self)
+        if token.text in FORMS and not self.starts_long_name():
+            return self.expression()
         return self._constant() or self._name()
 
     def starts_expression(self, index: int) -> bool:
         """Whether the token could begin an expression."""
         token = self.tokens[index]
         if token.kind is Kind.WORD:
-            return self._word_at(index) or token.text in _OPENING_WORDS
+            begins_name = self._word_at(index) or self.names.longest(self.tokens, index)[1] > 1
+            return begins_name or token.text in _OPENING_WORDS
         return token.kind in _OPENERS or token.text in _OPENING_SYMBOLS
 
     def starts_long_name(self) -> bool:

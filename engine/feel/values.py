@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import cast
 
 from engine.feel.budgets import Meter
 from engine.feel.decimals import CONTEXT, PRECISION, is_whole, number
@@ -108,9 +109,10 @@ def taken_in(value: object, meter: Meter, depth: int = 0) -> object:
 
     Raises EvaluationError for a kind FEEL does not know, BudgetExceeded for what is too large or contains itself.
     """
-    if type(value) is Decimal:
-        return number(value)
-    if type(value) in _KEPT:
+    kind = type(value)
+    if kind is int or kind is float or kind is Decimal:
+        return number(cast(float | Decimal, value))
+    if kind in _KEPT:
         return value
     if depth > _DEEPEST:
         raise BudgetExceeded(f"Expected data of at most {_DEEPEST} levels, but it is nested more deeply.")
