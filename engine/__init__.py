@@ -3,7 +3,9 @@
 Nothing here knows of projects or of HTTP.
 """
 
+from engine import triggers
 from engine.actors import ADMINISTRATOR, SYSTEM, Actor, Request
+from engine.audit import Flaw, erase, verify
 from engine.clock import Clock, SystemClock, TravellingClock
 from engine.completions import Completion
 from engine.database import Database, open_database
@@ -46,6 +48,7 @@ __all__ = [
     "Engine",
     "EngineError",
     "Event",
+    "Flaw",
     "Health",
     "InstanceStatus",
     "InstanceView",
@@ -73,8 +76,11 @@ __all__ = [
     "TravellingClock",
     "UnitOfWork",
     "Where",
+    "erase",
     "metadata",
     "open_database",
     "settle",
     "tick",
+    "triggers",
+    "verify",
 ]

@@ -105,7 +105,7 @@ def open_database(url: str) -> Database:
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
-        # Index pages are in memory or on a disk without heads: the default of 4 lets a page of tasks scan every instance.
+        # Index pages are in memory or on a disk without heads; the default, 4, lets a page of tasks scan all instances.
         connect_args={"options": "-c default_transaction_read_only=on -c random_page_cost=1.1"},
     )
     return Database(pool)

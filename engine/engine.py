@@ -5,7 +5,20 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from engine import administration, claims, completions, delivery, deployments, firing, inbox, timeline, timers, views
+from engine import (
+    administration,
+    claims,
+    completions,
+    delivery,
+    deployments,
+    firing,
+    inbox,
+    instances,
+    replay,
+    timeline,
+    timers,
+    views,
+)
 from engine.actors import Actor, Request
 from engine.audiences import Audiences
 from engine.beginnings import begin
@@ -188,6 +201,14 @@ class Engine:
     def where(self, connection: Connection, instance_id: int) -> Where:
         """Where an instance's tokens stand on the diagrams, and what they have passed.  Raises NotFound."""
         return views.read_where(self.parts, connection, instance_id)
+
+    def replay(self, connection: Connection, instance_id: int, until: int | None = None) -> str:
+        """The state that the history leads to, up to and with entry `until`.  Raises NotFound."""
+        return replay.replay(connection, self.definitions, self.clock.zone, instance_id, until)
+
+    def state(self, connection: Connection, instance_id: int) -> str:
+        """The state as it is stored, as `replay` gives it.  Raises NotFound."""
+        return instances.unpacked(instances.find(connection, instance_id).content).decode()
 
     def name_of(self, connection: Connection, definition_id: int, element: str | None) -> str:
         """An element's label in its diagram's language."""

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from engine import Actor, Database, Engine, Services, TravellingClock, metadata, open_database
+from engine import Actor, Database, Engine, Services, TravellingClock, UnitOfWork, metadata, open_database
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
@@ -40,12 +41,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """An empty database with the engine's tables, once a SQLite file and once PostgreSQL."""
-    opened = open_database(database_url)
-    if opened.dialect == "postgresql":
-        opened.transact(lambda unit: unit.write().execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public")))
-    opened.transact(lambda unit: metadata.create_all(unit.write()))
-    yield opened
-    opened.close()
+    with closing(open_database(database_url)) as opened:
+        opened.transact(make_empty)
+        yield opened
+
+
+def make_empty(unit: UnitOfWork) -> None:
+    """Leave nothing in the database but the engine's tables."""
+    connection = unit.write()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    metadata.create_all(connection)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import Actor, Database, Engine, InstanceStatus, Kind
+from engine import Actor, Database, Engine, InstanceStatus, Kind, verify
 from tests.engine.drawings import drawing, end, field, flows, form, start, user_task
 
 IDEA = {
@@ -66,3 +66,6 @@ def test_an_idea_is_written_assessed_and_told(
         where = engine.where(connection, idea)
         assert not where.standing
         assert {element for _, element in where.passed} == {"begin", "write", "assess", "over"}
+    with database.read() as connection:
+        assert engine.replay(connection, idea) == engine.state(connection, idea)
+        assert verify(connection) == []

@@ -1,0 +1,59 @@
+"""What the database itself refuses: altering what happened.
+
+Made together with the tables, and by the migrations from the same texts.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Connection
+
+from engine.schema import metadata
+
+KEPT = ("history", "deployment", "deployment_resource", "definition", "resource")
+"""The tables whose rows are never altered and never removed."""
+
+_REFUSE = """
+CREATE FUNCTION refuse_alteration() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is never altered'; END $$
+"""
+_ALTERS_A_VALUE = """
+NEW.content IS NOT NULL OR OLD.content IS NULL OR NEW.salt <> OLD.salt
+OR NEW.instance_id <> OLD.instance_id OR NEW.sequence <> OLD.sequence
+"""
+
+
+def _sqlite(name: str, when: str, table: str, condition: str = "") -> str:
+    return (
+        f"CREATE TRIGGER {table}_{name} BEFORE {when} ON {table} {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is never altered'); END"
+    )
+
+
+def _postgresql(name: str, when: str, table: str, condition: str = "FOR EACH STATEMENT") -> str:
+    return f"CREATE TRIGGER {table}_{name} BEFORE {when} ON {table} {condition} EXECUTE FUNCTION refuse_alteration()"
+
+
+TRIGGERS: Mapping[str, Sequence[str]] = {
+    "sqlite": [
+        *(_sqlite("is_not_updated", "UPDATE", table) for table in KEPT),
+        *(_sqlite("is_not_deleted", "DELETE", table) for table in (*KEPT, "history_value")),
+        _sqlite("is_only_erased", "UPDATE", "history_value", f"WHEN {_ALTERS_A_VALUE}"),
+    ],
+    "postgresql": [
+        _REFUSE,
+        *(_postgresql("is_not_altered", "UPDATE OR DELETE OR TRUNCATE", table) for table in KEPT),
+        _postgresql("is_not_deleted", "DELETE OR TRUNCATE", "history_value"),
+        _postgresql("is_only_erased", "UPDATE", "history_value", f"FOR EACH ROW WHEN ({_ALTERS_A_VALUE})"),
+    ],
+}
+"""The statements that make the triggers, by dialect, in order."""
+
+
+def create_triggers(target: MetaData, connection: Connection, **_: object) -> None:
+    """Make the triggers on a database that has the tables; called when the tables are made."""
+    for statement in TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+event.listen(metadata, "after_create", create_triggers)
