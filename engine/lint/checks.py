@@ -3,14 +3,18 @@
 import importlib
 from collections.abc import Iterator, Mapping
 
+from engine.lint.decisions import table_findings
 from engine.lint.deployment import NOTHING_KNOWN, Deployment, Known, read
+from engine.lint.drawing import Drawing
 from engine.lint.findings import Finding, Severity
+from engine.lint.forms import form_findings
 from engine.lint.rules import findings_of
 from engine.lint.structure import MAX_NODES
+from engine.lint.trial import try_out
 
 THEMES = (
     *("ids", "structure", "flows", "events", "gateways", "activities", "people", "loops", "timers", "messages"),
-    *("scripts", "expressions", "extensions", "references", "labels", "layout"),
+    *("scripts", "expressions", "extensions", "references", "labels", "layout", "forms", "decisions", "translations"),
 )
 
 for theme in THEMES:
@@ -36,13 +40,22 @@ def _findings(resources: Mapping[str, bytes], known: Known, outside: Severity) -
 
 def _of_deployment(deployment: Deployment) -> Iterator[Finding]:
     for drawing in deployment.drawings:
-        size = sum(1 for _ in drawing.nodes())
-        yield from findings_of("drawing" if size <= MAX_NODES else "crowd", drawing.path, drawing)
-        if size <= MAX_NODES:
-            yield from findings_of("use", drawing.path, drawing, deployment)
+        yield from _of_drawing(drawing, deployment)
     for form in deployment.forms:
+        yield from form_findings(form)
         yield from findings_of("form", form.path, form, deployment)
     for table in deployment.tables:
+        yield from table_findings(table)
         yield from findings_of("table", table.path, table, deployment)
     for texts in deployment.texts:
         yield from findings_of("texts", texts.path, texts, deployment)
+
+
+def _of_drawing(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
+    if sum(1 for _ in drawing.nodes()) > MAX_NODES:
+        yield from findings_of("crowd", drawing.path, drawing)
+        return
+    found = [*findings_of("drawing", drawing.path, drawing), *findings_of("use", drawing.path, drawing, deployment)]
+    yield from found
+    if all(finding.severity is Severity.WARNING for finding in found):
+        yield from try_out(drawing)

@@ -6,11 +6,14 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
+from engine import decisions, forms
+from engine.errors import InvalidResource
 from engine.lint.drawing import Drawing, draw
 from engine.lint.findings import Severity
 from engine.lint.parts import BPMN
 from engine.lint.reading import Unreadable, decode, read_json, read_xml
 from engine.lint.rules import reading_rule
+from engine.texts import parse_catalogue
 
 T = TypeVar("T")
 
@@ -32,44 +35,37 @@ NOTHING_KNOWN = Known()
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form file: the JSON as it was written."""
+    """A form file, read by `engine.forms`."""
 
     path: str
-    text: str
-    value: dict[str, Any]
+    definition: forms.Form
 
     @property
     def key(self) -> str:
         """The id by which a task names this form."""
-        found = self.value.get("id")
-        return found if isinstance(found, str) else ""
-
-    def line_of(self, word: str) -> int:
-        """The line on which a key or text first stands, quoted; 1 where it does not."""
-        at = self.text.find(f'"{word}"')
-        return self.text.count("\n", 0, at) + 1 if at >= 0 else 1
+        return self.definition.id
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A DMN file: its bytes and its root."""
+    """A DMN file, read by `engine.decisions`."""
 
     path: str
-    content: bytes
     root: etree._Element
+    model: decisions.Model
 
     @property
     def decisions(self) -> list[str]:
         """The ids of the decisions in this file."""
-        return [each.get("id") or "" for each in self.root if etree.QName(each).localname == "decision"]
+        return list(self.model.decisions)
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A file of translations (gettext PO)."""
+    """A file of translations (gettext PO): text as it stands in diagram or form -> text in another language."""
 
     path: str
-    text: str
+    catalogue: Mapping[str, str]
 
 
 @dataclass
@@ -99,7 +95,7 @@ class Deployment:
         """Read one resource; raises `Unreadable`."""
         name = path.lower()
         if name.endswith(".po"):
-            self.texts.append(Texts(path, decode(content)))
+            self._add_texts(path, content)
         elif name.endswith(".json") or content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             self._add_form(path, content)
         else:
@@ -109,17 +105,33 @@ class Deployment:
         value = read_json(content)
         if not isinstance(value, dict) or not isinstance(value.get("components"), list):
             raise Unreadable(NOT_A_FORM)
-        self.forms.append(Form(path, decode(content), value))
+        try:
+            self.forms.append(Form(path, forms.parse_form(content, path)))
+        except InvalidResource as error:
+            raise Unreadable(FORM_REFUSED, reason=str(error)) from None
+
+    def _add_texts(self, path: str, content: bytes) -> None:
+        decode(content)
+        try:
+            self.texts.append(Texts(path, parse_catalogue(content, path)))
+        except InvalidResource as error:
+            raise Unreadable(TEXTS_REFUSED, reason=str(error)) from None
 
     def _add_xml(self, path: str, content: bytes) -> None:
         root = read_xml(content)
         name = etree.QName(root)
         if root.tag == f"{{{BPMN}}}definitions":
-            self.drawings.append(draw(path, root))
+            self.drawings.append(draw(path, root, content))
         elif name.localname.lower() == "definitions" and "/DMN/" in (name.namespace or "").upper():
-            self.tables.append(Table(path, content, root))
+            self._add_table(path, root)
         else:
             raise Unreadable(NOT_A_RESOURCE, int(root.sourceline or 1), root=name.localname)
+
+    def _add_table(self, path: str, root: etree._Element) -> None:
+        try:
+            self.tables.append(Table(path, root, decisions.parse_decisions(root, path)))
+        except decisions.DecisionError as error:
+            raise Unreadable(TABLE_REFUSED, error.line or 1, reason=error.problem) from None
 
 
 def read(resources: Mapping[str, bytes], known: Known, outside: Severity) -> tuple[Deployment, dict[str, Unreadable]]:
@@ -146,4 +158,25 @@ NOT_A_FORM = reading_rule(
     en='Expected a form (an object with "components"), but the JSON holds something else.',
     fi='Tiedoston pitää olla lomake (jossa on "components"), mutta JSON on jotain muuta.',
     sv='Filen ska vara ett formulär (med "components"), men JSON är något annat.',
+)
+FORM_REFUSED = reading_rule(
+    "form-unreadable",
+    why="A form that cannot be read cannot be shown.",
+    en="Expected a form that can be shown, but: {reason}",
+    fi="Lomakkeen pitää olla näytettävissä, mutta: {reason}",
+    sv="Formuläret ska kunna visas, men: {reason}",
+)
+TEXTS_REFUSED = reading_rule(
+    "texts-unreadable",
+    why="Half a file of translations would be shown as half a page.",
+    en="Expected translations in PO format, but: {reason}",
+    fi="Käännösten pitää olla PO-muodossa, mutta: {reason}",
+    sv="Översättningarna ska vara i PO-format, men: {reason}",
+)
+TABLE_REFUSED = reading_rule(
+    "table-unreadable",
+    why="A table that cannot be read decides nothing.",
+    en="Expected a decision model that can be read, but: {reason}.",
+    fi="Päätöstaulun pitää olla luettavissa, mutta: {reason}.",
+    sv="Beslutsmodellen ska kunna läsas, men: {reason}.",
 )

@@ -14,6 +14,7 @@ class Drawing:
 
     path: str
     root: etree._Element
+    content: bytes
     processes: list[Process] = field(default_factory=list)
     participants: list[Part] = field(default_factory=list)
     message_flows: list[Flow] = field(default_factory=list)
@@ -55,9 +56,9 @@ class Drawing:
         return referred.name if referred is not None else ""
 
 
-def draw(path: str, root: etree._Element) -> Drawing:
+def draw(path: str, root: etree._Element, content: bytes = b"") -> Drawing:
     """The drawing of a BPMN document.  Nothing is refused: what hangs in the air stays there."""
-    drawing = Drawing(path, root)
+    drawing = Drawing(path, root, content)
     for element in root.iter(bpmn("process")):
         process = Process(element, drawing)
         drawing.processes.append(process)

@@ -82,7 +82,7 @@ def rule(of: str, rule_id: str, severity: Severity, *, why: str, en: str, fi: st
     """Register a function as the rule `rule_id` of diagrams, forms, tables, texts or the whole deployment."""
 
     def register(check: Check) -> Check:
-        _OF.setdefault(of, []).append(_listed(Rule(rule_id, severity, why, Sentences(en, fi, sv), check)))
+        _OF.setdefault(of, []).append(listed(Rule(rule_id, severity, why, Sentences(en, fi, sv), check)))
         return check
 
     return register
@@ -90,7 +90,7 @@ def rule(of: str, rule_id: str, severity: Severity, *, why: str, en: str, fi: st
 
 def reading_rule(rule_id: str, *, why: str, en: str, fi: str, sv: str) -> Rule:
     """Register a rule that the reading itself keeps: a file that breaks it cannot be read at all."""
-    return _listed(Rule(rule_id, ERROR, why, Sentences(en, fi, sv), unreadable=True))
+    return listed(Rule(rule_id, ERROR, why, Sentences(en, fi, sv), unreadable=True))
 
 
 def findings_of(of: str, file: str, *subjects: Any) -> Iterator[Finding]:
@@ -100,7 +100,8 @@ def findings_of(of: str, file: str, *subjects: Any) -> Iterator[Finding]:
             yield from (each.finding(file, fault) for fault in each.check(*subjects))
 
 
-def _listed(new: Rule) -> Rule:
+def listed(new: Rule) -> Rule:
+    """Put a rule on the list; its name must be new."""
     if new.id in RULES:
         raise ValueError(f"Expected a rule of another name, but {new.id!r} is already registered.")
     RULES[new.id] = new

@@ -1,0 +1,48 @@
+"""Rules about forms: what `engine.forms` finds in them, and how they fit the tasks that use them."""
+
+from collections.abc import Iterator
+
+from engine.lint.deployment import Deployment, Form
+from engine.lint.findings import Finding, Severity
+from engine.lint.rules import ERROR, WARNING, Fault, Spot, rule
+
+
+def form_findings(form: Form) -> Iterator[Finding]:
+    """What the reader of forms finds, as findings of this package."""
+    for found in form.definition.findings:
+        yield Finding(
+            form.path, max(found.line, 1), Severity(found.severity), found.rule, found.id, found.id, found.message
+        )
+
+
+@rule(
+    "form",
+    "form-duplicate",
+    ERROR,
+    why="Of two forms with one id nobody could tell which is shown.",
+    en='Expected every form id once in a deployment, but "{id}" stands in {first} too.',
+    fi='Jokaisen lomakkeen tunnisteen pitää esiintyä kerran, mutta "{id}" on myös tiedostossa {first}.',
+    sv='Varje formulär-id ska finnas en gång, men "{id}" finns även i {first}.',
+)
+def form_duplicate(form: Form, deployment: Deployment) -> Iterator[Fault]:
+    first = next(each for each in deployment.forms if each.key == form.key)
+    if form.key and first.path != form.path:
+        yield Fault(Spot(1, form.key), {"first": first.path})
+
+
+@rule(
+    "form",
+    "form-unused",
+    WARNING,
+    why="A form that no task shows is out of date, or a task forgot it.",
+    en='Expected a task to use the form "{id}", but none in the deployment does.',
+    fi='Jonkin tehtävän pitäisi käyttää lomaketta "{id}", mutta mikään ei käytä.',
+    sv='Någon uppgift borde använda formuläret "{id}", men ingen gör det.',
+)
+def form_unused(form: Form, deployment: Deployment) -> Iterator[Fault]:
+    if deployment.drawings and form.key and form.key not in deployment.remember(_used_forms):
+        yield Fault(Spot(1, form.key))
+
+
+def _used_forms(deployment: Deployment) -> set[str]:
+    return {node.camunda("formKey") for drawing in deployment.drawings for node in drawing.nodes()}
