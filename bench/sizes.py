@@ -13,12 +13,12 @@ class Sizes:
     turns: int  # Of the long loop; the short one has 10.
     samples: int  # Of a single query or step.
     tasks: int  # Open ones in the full inbox; 1,000 in the other.
-    due: int  # Timers due at once.
+    due: int  # Timers due at once; several rounds of a worker.
     waiting: int  # Instances that wait for a timer not yet due.
     seconds: float  # That workers are let run.
 
 
-FULL = Sizes(rounds=5, instances=20, finished=150, turns=1_000, samples=200, tasks=1_000_000, due=200, waiting=2_000,
+FULL = Sizes(rounds=5, instances=20, finished=150, turns=1_000, samples=200, tasks=1_000_000, due=200, waiting=3_000,
              seconds=5.0)  # fmt: skip
-QUICK = Sizes(rounds=3, instances=5, finished=30, turns=1_000, samples=60, tasks=100_000, due=50, waiting=400,
+QUICK = Sizes(rounds=3, instances=5, finished=30, turns=1_000, samples=60, tasks=100_000, due=100, waiting=400,
               seconds=1.5)  # fmt: skip
