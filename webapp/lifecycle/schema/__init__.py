@@ -1,0 +1,61 @@
+"""The field's tables (SQLAlchemy Core): what outlives an instance, or is shared by several.
+
+Process data hold ids and decisions; what people look up later lies here, written by the service task that follows.
+Links to the engine's tables are business keys: the engine never depends on the field.
+People are never deleted while history names them; a membership, a term and an organisation end by date.
+"""
+
+from webapp.lifecycle.schema.base import metadata
+from webapp.lifecycle.schema.meetings import (
+    agenda_item,
+    attendance,
+    body,
+    decision,
+    disqualification,
+    meeting,
+    opinion,
+    rotation_turn,
+    score,
+)
+from webapp.lifecycle.schema.people import area, group_membership, organisation, person, person_group, sub_area
+from webapp.lifecycle.schema.projects import (
+    appropriation,
+    appropriation_entry,
+    deviation,
+    financing,
+    idea,
+    impact,
+    lineage,
+    project,
+    report,
+    steering_member,
+)
+
+__all__ = [
+    "agenda_item",
+    "appropriation",
+    "appropriation_entry",
+    "area",
+    "attendance",
+    "body",
+    "decision",
+    "deviation",
+    "disqualification",
+    "financing",
+    "group_membership",
+    "idea",
+    "impact",
+    "lineage",
+    "meeting",
+    "metadata",
+    "opinion",
+    "organisation",
+    "person",
+    "person_group",
+    "project",
+    "report",
+    "rotation_turn",
+    "score",
+    "steering_member",
+    "sub_area",
+]

@@ -1,0 +1,134 @@
+"""Bodies and their meetings: what is on the agenda, who is disqualified, who thinks what, what was said."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.schema import Id, Instant
+from webapp.lifecycle.schema.base import metadata
+
+# Whoever meets.  Its members are the group of the same key; its rules lie in the meeting's decision tables.
+body = Table(
+    "body",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("chair_group", ForeignKey("person_group.key"), nullable=False),
+    Column("secretary_group", ForeignKey("person_group.key"), nullable=False),
+    Column("rotation_period", String(10)),  # `meeting` or `year`; none: the chair calls the meetings.
+    Column("rotation_start", Integer),  # The year whose turn is the first of the order; meetings count from 1.
+)
+
+rotation_turn = Table(
+    "rotation_turn",
+    metadata,
+    Column("body", ForeignKey("body.key"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("organisation", ForeignKey("organisation.key"), nullable=False),
+    PrimaryKeyConstraint("body", "position"),
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("body", ForeignKey("body.key"), nullable=False),
+    Column("number", Integer, nullable=False),  # 1, 2, … for each body.
+    Column("status", String(20), nullable=False),  # webapp.lifecycle.meetings.MeetingStatus
+    Column("procedure", String(20), nullable=False),  # `meeting` or `written`
+    Column("convenor", ForeignKey("organisation.key")),  # Whose turn it was; none: the chair called it.
+    Column("place", Text),
+    Column("starts_at", Instant),
+    Column("quorate", Boolean),
+    Column("minutes", Text),
+    UniqueConstraint("body", "number"),
+    sqlite_autoincrement=True,
+)
+
+# Who was there; whoever had a right to be and was not is a member without a row.
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    PrimaryKeyConstraint("meeting_id", "person_id"),
+)
+
+# What a body is asked; it waits, is taken into a meeting, and gets an outcome.
+agenda_item = Table(
+    "agenda_item",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("body", ForeignKey("body.key"), nullable=False),
+    Column("kind", String(40), nullable=False),  # As in the meeting's table of outcomes.
+    Column("title", Text, nullable=False),
+    Column("business_key", String(200), nullable=False),  # Of the instance that asks.
+    Column("proposed_at", Instant, nullable=False),
+    Column("meeting_id", ForeignKey("meeting.id")),
+    Column("position", SmallInteger),  # Its section in the minutes.
+    Column("outcome", String(40)),
+    Column("conditions", Text),
+    Column("grounds", Text),
+    Column("decided_at", Instant),
+    Index(None, "body", "meeting_id"),
+    Index(None, "business_key"),
+    sqlite_autoincrement=True,
+)
+
+disqualification = Table(
+    "disqualification",
+    metadata,
+    Column("agenda_item_id", ForeignKey("agenda_item.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("declared_at", Instant, nullable=False),
+    PrimaryKeyConstraint("agenda_item_id", "person_id"),
+)
+
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("agenda_item_id", ForeignKey("agenda_item.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("recommendation", String(40), nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    PrimaryKeyConstraint("agenda_item_id", "person_id"),
+)
+
+score = Table(
+    "score",
+    metadata,
+    Column("agenda_item_id", ForeignKey("agenda_item.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("criterion", String(80), nullable=False),
+    Column("points", SmallInteger, nullable=False),  # 0 to 5.
+    PrimaryKeyConstraint("agenda_item_id", "person_id", "criterion"),
+)
+
+# What was decided, and by whom in law.  A diary number is the host's case system's, never made here.
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("business_key", String(200), nullable=False),
+    Column("agenda_item_id", ForeignKey("agenda_item.id")),
+    Column("kind", String(40), nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("conditions", Text),
+    Column("grounds", Text),
+    Column("legal_decider", String(40)),
+    Column("diary_number", String(80)),
+    Column("decided_on", Date, nullable=False),
+    Index(None, "business_key"),
+)

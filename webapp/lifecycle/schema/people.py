@@ -1,0 +1,82 @@
+"""People, their groups and organisations, and the areas that organisations own."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.schema import Id
+from webapp.lifecycle.schema.base import metadata
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(200), primary_key=True),  # A short text, as the engine's actors have it: `anna`.
+    Column("name", Text, nullable=False),
+    Column("email", String(320), nullable=False, unique=True),  # In small letters.
+    Column("language", String(2), nullable=False),
+    Column("organisation", ForeignKey("organisation.key")),
+    Column("active", Boolean, nullable=False),
+    Column("is_demo", Boolean, nullable=False),  # Invented, and marked so wherever it shows.
+)
+
+# What a lane, a task's candidates or a body means by its group key.
+person_group = Table(
+    "person_group",
+    metadata,
+    Column("key", String(200), primary_key=True),  # `peloton`, `area_owner_witas`: the lane's id or its `group`.
+    Column("name", Text, nullable=False),
+)
+
+group_membership = Table(
+    "group_membership",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("group_key", ForeignKey("person_group.key"), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),  # The last day of the term; none: until further notice.
+    UniqueConstraint("person_id", "group_key", "valid_from"),
+    Index(None, "group_key"),
+    CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="term"),
+)
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("short_name", Text, nullable=False),
+    Column("kind", String(40), nullable=False),  # webapp.lifecycle.organisations.Kind
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("successor", ForeignKey("organisation.key")),
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("owner", ForeignKey("organisation.key"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+)
+
+sub_area = Table(
+    "sub_area",
+    metadata,
+    Column("area", ForeignKey("area.key"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("area", "position"),
+)
