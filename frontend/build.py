@@ -34,7 +34,7 @@ def main() -> int:
         )
         _run([_node(npm), "esbuild.mjs"], environment)
     except (NoNode, OSError, subprocess.CalledProcessError) as error:
-        print(
+        print(  # noqa: T201 - a build says what it did
             f"The browser bundle was not built ({error}); diagrams are shown as text. "
             f"To try again: rm -r {DIST.relative_to(ROOT)} and repeat the command.",
             file=sys.stderr,
@@ -88,10 +88,11 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
 
 def _write_licences() -> None:
     """The licences of what is inside the bundle go with it (bpmn.io's clause asks for that)."""
-    parts = []
-    for name in LICENCES:
-        for licence in sorted((FRONTEND / "node_modules" / name).glob("LICENSE*")):
-            parts.append(f"{name}\n{'=' * len(name)}\n\n{licence.read_text(encoding='utf-8').strip()}\n")
+    parts = [
+        f"{name}\n{'=' * len(name)}\n\n{licence.read_text(encoding='utf-8').strip()}\n"
+        for name in LICENCES
+        for licence in sorted((FRONTEND / "node_modules" / name).glob("LICENSE*"))
+    ]
     (DIST / "THIRD_PARTY.txt").write_text("\n\n".join(parts), encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ from webapp.runtime import EXTENSION, Runtime
 LARGEST_REQUEST = 60 * 1024 * 1024  # A document of 50 MB, and what surrounds it.
 LARGEST_FORM = 2 * 1024 * 1024  # Everything but documents.
 MOST_FIELDS = 5_000
+STATIC = Path(__file__).parent / "static"
 
 
 def create_app(here: Runtime) -> Flask:
@@ -63,6 +64,7 @@ def _common(here: Runtime) -> dict[str, object]:
         "form_token": _form_token,
         "request_key": lambda: Markup('<input type="hidden" name="request_key" value="{}">').format(uuid.uuid4().hex),
         "static": _static,
+        "viewer_built": lambda: (STATIC / "dist" / "viewer.js").exists(),
         "now": here.clock.now(),
     }
 
@@ -78,5 +80,5 @@ def _static(filename: str) -> str:
 @cache
 def _fingerprint(filename: str) -> str:
     """Changes with the file, so that a browser may keep it for ever."""
-    path = Path(__file__).parent / "static" / filename
+    path = STATIC / filename
     return sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "none"

@@ -1,13 +1,16 @@
 """Every setting there is, read once from `HANKEPOLKU_*` environment variables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LANGUAGES = ("fi", "sv", "en")
 SHORTEST_SECRET = 32
+HELSINKI = ZoneInfo("Europe/Helsinki")
+MAKE_SECRET = "Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 DIAGRAMS = Path(__file__).parent.parent / "bpmn"
 
 
@@ -25,7 +28,7 @@ class Config:
     smtp_url: str = ""  # smtp://user:password@host:587 or smtps://…; empty: letters wait in the outbox.
     mail_from: str = "hankepolku@localhost"
     languages: tuple[str, ...] = LANGUAGES  # The first is the default.
-    zone: ZoneInfo = ZoneInfo("Europe/Helsinki")
+    zone: ZoneInfo = HELSINKI
     diagrams: Path = DIAGRAMS
     session_idle: timedelta = timedelta(hours=1)
     session_longest: timedelta = timedelta(hours=12)
@@ -37,7 +40,7 @@ class Config:
         if len(self.secret_key) < SHORTEST_SECRET:
             raise InvalidConfiguration(
                 f"Expected HANKEPOLKU_SECRET_KEY to have at least {SHORTEST_SECRET} characters, "
-                f"but it has {len(self.secret_key)}. Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+                f"but it has {len(self.secret_key)}. {MAKE_SECRET}"
             )
         if unknown := sorted(set(self.languages) - set(LANGUAGES)):
             raise InvalidConfiguration(
@@ -55,7 +58,7 @@ class Config:
         if not environment.get("HANKEPOLKU_SECRET_KEY"):
             raise InvalidConfiguration(
                 "Expected HANKEPOLKU_SECRET_KEY in the environment, but it is not set. "
-                "Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+                + MAKE_SECRET
             )
         given = {name: read(environment[key]) for name, (key, read) in _SETTINGS.items() if environment.get(key)}
         return cls(**given)
@@ -82,7 +85,7 @@ def _minutes(text: str) -> timedelta:
     return timedelta(minutes=_count(text))
 
 
-_SETTINGS = {
+_SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "secret_key": ("HANKEPOLKU_SECRET_KEY", str),
     "database_url": ("HANKEPOLKU_DATABASE_URL", str),
     "base_url": ("HANKEPOLKU_BASE_URL", lambda text: text.rstrip("/")),

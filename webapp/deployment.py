@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from engine import Actor, Deployment
+from engine import Actor
+from engine.deployments import Deployment
 from engine.errors import InvalidResource
 from webapp.runtime import Runtime
 

@@ -68,7 +68,7 @@ def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
 
 @contextmanager
 def _connect(url: str) -> Generator[smtplib.SMTP]:
-    """`smtp://…` speaks TLS when the server offers it, and demands it before it tells a password; `smtps://…` always."""
+    """`smtp://…` speaks TLS when it is offered, and demands it before it tells a password; `smtps://…` always does."""
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
     if parts.scheme == "smtps":

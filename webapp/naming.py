@@ -1,13 +1,13 @@
-"""People and groups by the names that readers know; ids are for the history."""
+"""People, groups and the words of diagrams, as readers know them; ids are for the history."""
 
 from collections.abc import Iterable
 
 from flask import Flask, g
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Connection, Table, select
 
-from engine.actors import SYSTEM
+from engine import SYSTEM
 from webapp.lifecycle.schema import person, person_group
-from webapp.localisation import gettext
+from webapp.localisation import gettext, language
 from webapp.runtime import runtime
 
 
@@ -17,12 +17,7 @@ def person_name(person_id: str | None) -> str:
         return ""
     if person_id == SYSTEM.id:
         return gettext("the system")
-    return person_names([person_id])[0]
-
-
-def person_names(ids: Iterable[str]) -> list[str]:
-    """The names behind ids, in the same order; an unknown id stands for itself."""
-    return _names(person, person.c.id, list(ids))
+    return _names(person, person.c.id, [person_id])[0]
 
 
 def group_names(keys: Iterable[str]) -> list[str]:
@@ -30,9 +25,23 @@ def group_names(keys: Iterable[str]) -> list[str]:
     return sorted(_names(person_group, person_group.c.key, list(keys)))
 
 
+def audience_names(audience: Iterable[str]) -> list[str]:
+    """Who may take a task: the names behind `group:…` and `user:…`."""
+    groups = [member.removeprefix("group:") for member in audience if member.startswith("group:")]
+    people = [member.removeprefix("user:") for member in audience if member.startswith("user:")]
+    return group_names(groups) + sorted(person_name(one) for one in people)
+
+
+def process_text(connection: Connection, definition_id: int, msgid: str) -> str:
+    """A text of a diagram or form in the reader's language."""
+    return runtime().engine.definitions.get(connection, definition_id).texts.text(language(), msgid)
+
+
 def _names(table: Table, key: Column[str], wanted: list[str]) -> list[str]:
-    """Asked once a request for each name."""
-    known: dict[tuple[str, str], str] = g.setdefault("names", {})
+    """Asked once a request for each; what is unknown stands for itself."""
+    if "names" not in g:
+        g.names = {}
+    known: dict[tuple[str, str], str] = g.names
     missing = [one for one in wanted if (table.name, one) not in known]
     if missing:
         with runtime().database.read() as connection:
@@ -43,5 +52,5 @@ def _names(table: Table, key: Column[str], wanted: list[str]) -> list[str]:
 
 def init_app(app: Flask) -> None:
     """Teach the templates the names."""
-    app.jinja_env.filters.update(person_name=person_name)
-    app.jinja_env.globals.update(person_names=person_names, group_names=group_names)
+    app.jinja_env.filters.update(person_name=person_name, audience_names=audience_names)
+    app.jinja_env.globals.update(group_names=group_names)

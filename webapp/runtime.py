@@ -5,12 +5,11 @@ from datetime import date
 
 from flask import current_app
 
-from engine import Engine
+from engine import Engine, Services
 from engine.clock import Clock, SystemClock
 from engine.database import Database, open_database
 from webapp.accounts.sessions import Limits
 from webapp.config import Config
-from webapp.lifecycle.services import services
 
 EXTENSION = "hankepolku"
 
@@ -34,10 +33,10 @@ class Runtime:
         return self.clock.now().astimezone(self.config.zone).date()
 
 
-def open_runtime(config: Config, clock: Clock | None = None) -> Runtime:
+def open_runtime(config: Config, clock: Clock | None = None, services: Services | None = None) -> Runtime:
     """Open the database and set up the engine; `clock` is the machine's own unless given."""
     ticking = clock or SystemClock(config.zone)
-    return Runtime(config, ticking, open_database(config.database_url), Engine(services, ticking))
+    return Runtime(config, ticking, open_database(config.database_url), Engine(services or Services(), ticking))
 
 
 def runtime() -> Runtime:

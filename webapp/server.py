@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # Gunicorn has no types.
 
 from webapp.application import create_app
 from webapp.config import Config
@@ -13,7 +13,7 @@ from webapp.worker import start_worker
 THREADS = 8
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # Gunicorn has no types.
+class Server(BaseApplication):  # type: ignore[misc]  # For the same reason.
     """Serves the application; each process opens its own runtime after the fork, for connections do not survive one."""
 
     def __init__(self, config: Config, bind: str, processes: int, *, ticking: bool) -> None:

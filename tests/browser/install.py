@@ -64,9 +64,9 @@ def _playwright_folder() -> Path:
 def main() -> int:
     """Say where it is, or what is missing."""
     try:
-        print(f"Chromium: {install_browser()}")
+        sys.stdout.write(f"Chromium: {install_browser()}\n")
     except NoBrowser as missing:
-        print(missing, file=sys.stderr)
+        sys.stderr.write(f"{missing}\n")
         return 1
     return 0
 

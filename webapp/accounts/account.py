@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.actors import ADMINISTRATOR
 from webapp.accounts.links import end_links
 from webapp.accounts.passwords import hash_password, is_outdated, password_matches
+from webapp.accounts.schema import credential
 from webapp.accounts.sessions import close_sessions
 from webapp.lifecycle.people import groups_of
 from webapp.lifecycle.schema import group_membership, person
@@ -36,39 +37,39 @@ class Account:
         return ADMINISTRATOR in self.groups
 
 
-_COLUMNS = (person.c.id, person.c.name, person.c.email, person.c.language, person.c.active, person.c.password_hash)
+_ACCOUNT = select(
+    person.c.id, person.c.name, person.c.email, person.c.language, person.c.active, credential.c.password_hash
+).outerjoin(credential, credential.c.person_id == person.c.id)
 
 
 def find_account(connection: Connection, person_id: str, today: date) -> Account | None:
     """The account of an id, active or not; None when there is none."""
-    row = connection.execute(select(*_COLUMNS).where(person.c.id == person_id)).one_or_none()
+    row = connection.execute(_ACCOUNT.where(person.c.id == person_id)).one_or_none()
     return _account(connection, row, today) if row else None
 
 
 def find_account_by_email(connection: Connection, email: str, today: date) -> Account | None:
     """The account of an address, however its letters were typed."""
-    row = connection.execute(select(*_COLUMNS).where(person.c.email == plain_email(email))).one_or_none()
+    row = connection.execute(_ACCOUNT.where(person.c.email == plain_email(email))).one_or_none()
     return _account(connection, row, today) if row else None
 
 
 def list_accounts(connection: Connection, today: date) -> list[Account]:
     """Everybody, the active ones first, by name."""
-    rows = connection.execute(select(*_COLUMNS).order_by(person.c.active.desc(), person.c.name, person.c.id))
+    rows = connection.execute(_ACCOUNT.order_by(person.c.active.desc(), person.c.name, person.c.id))
     return [_account(connection, row, today) for row in rows.all()]
 
 
 def verify(connection: Connection, email: str, password: str) -> str | None:
     """The id of the active person whose address and password these are, else None; it takes as long either way."""
-    row = connection.execute(
-        select(person.c.id, person.c.password_hash).where(person.c.email == plain_email(email), person.c.active)
-    ).one_or_none()
+    row = connection.execute(_ACCOUNT.where(person.c.email == plain_email(email), person.c.active)).one_or_none()
     matches = password_matches(row.password_hash if row else None, password)
     return str(row.id) if row and matches else None
 
 
 def renew_hash(connection: Connection, person_id: str, password: str) -> None:
     """Hash the right password anew when the parameters have changed since."""
-    stored = connection.scalar(select(person.c.password_hash).where(person.c.id == person_id))
+    stored = connection.scalar(select(credential.c.password_hash).where(credential.c.person_id == person_id))
     if stored and is_outdated(stored):
         change_password(connection, person_id, password)
 
@@ -76,7 +77,8 @@ def renew_hash(connection: Connection, person_id: str, password: str) -> None:
 def change_password(connection: Connection, person_id: str, password: str) -> None:
     """Keep the hash of a password that was judged before."""
     hashed = hash_password(password)
-    connection.execute(update(person).where(person.c.id == person_id).values(password_hash=hashed))
+    connection.execute(delete(credential).where(credential.c.person_id == person_id))
+    connection.execute(insert(credential).values(person_id=person_id, password_hash=hashed))
 
 
 def change_language(connection: Connection, person_id: str, language: str) -> None:
@@ -123,11 +125,13 @@ def _free_id(connection: Connection, address: str) -> str:
     """A short name from the address; history shows it for ever, so it never changes afterwards."""
     base = "".join(letter if letter.isalnum() else "_" for letter in address.partition("@")[0])[:60] or "person"
     taken = set(connection.scalars(select(person.c.id).where(person.c.id.startswith(base, autoescape=True))))
-    return next(name for number in range(1, 100_000) if (name := base if number == 1 else f"{base}_{number}") not in taken)
+    return next(
+        name for number in range(1, 100_000) if (name := base if number == 1 else f"{base}_{number}") not in taken
+    )
 
 
 def _account(connection: Connection, row: object, today: date) -> Account:
-    found = row._mapping  # type: ignore[attr-defined]  # A Row of _COLUMNS.
+    found = row._mapping  # type: ignore[attr-defined]  # A Row of _ACCOUNT.
     return Account(
         id=found["id"],
         name=found["name"],

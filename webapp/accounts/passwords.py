@@ -33,9 +33,10 @@ def password_matches(stored: str | None, password: str) -> bool:
     """Whether the password is the one that was hashed; without a hash it takes just as long and is false."""
     with _at_once:
         try:
-            return _hasher.verify(stored or _nobody(), password) and stored is not None
+            _hasher.verify(stored or _nobody(), password)
         except (VerificationError, InvalidHashError):
             return False
+    return stored is not None
 
 
 def is_outdated(stored: str) -> bool:

@@ -1,9 +1,17 @@
 """The tables of accounts.  Secrets that travel (session ids, links) are kept only as SHA-256 of themselves."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from engine.schema import Instant
 from webapp.lifecycle.schema import metadata
+
+# None for a person: no log-in yet, or through the organisation's own.
+credential = Table(
+    "credential",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("password_hash", Text, nullable=False),  # argon2id, with its parameters and salt.
+)
 
 web_session = Table(
     "web_session",

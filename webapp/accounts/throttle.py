@@ -48,7 +48,8 @@ def _remaining(connection: Connection, subject: Subject, now: datetime) -> timed
     if row is None or row.failures < subject.free:
         return timedelta()
     wait = min(timedelta(seconds=2 ** min(row.failures - subject.free, 20)), LONGEST_WAIT)
-    return max(row.last_at + wait - now, timedelta())
+    last_at: datetime = row.last_at
+    return max(last_at + wait - now, timedelta())
 
 
 def count_failure(connection: Connection, subjects: tuple[Subject, ...], now: datetime) -> None:

@@ -10,7 +10,9 @@ from webapp.runtime import Runtime
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What, by whom and why: history keeps both."""
-    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="the folder; HANKEPOLKU_DIAGRAMS or bpmn/ unless given")
+    parser.add_argument(
+        "path", nargs="?", type=Path, metavar="PATH", help="the folder; HANKEPOLKU_DIAGRAMS or bpmn/ unless given"
+    )
     parser.add_argument("--by", required=True, metavar="WHO", help="the id of the person who answers for it")
     parser.add_argument("--note", required=True, metavar="TEXT", help="what changed and why")
 

@@ -3,13 +3,20 @@
 import argparse
 import sys
 
-from webapp.accounts.account import EmailTaken, create_account, deactivate, find_account, find_account_by_email, list_accounts
+from engine.actors import ADMINISTRATOR
+from engine.work import UnitOfWork
+from webapp.accounts.account import (
+    EmailTaken,
+    create_account,
+    deactivate,
+    find_account,
+    find_account_by_email,
+    list_accounts,
+)
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.console import with_runtime
 from webapp.runtime import Runtime
-from engine.actors import ADMINISTRATOR
-from engine.work import UnitOfWork
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

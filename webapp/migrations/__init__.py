@@ -55,8 +55,12 @@ def require_newest(database: Database) -> None:
         return
     known = {script.revision for script in ScriptDirectory.from_config(_settings()).walk_revisions()}
     if found is not None and found not in known:
-        raise WrongSchema(f"Expected a schema this program knows, but it is {found}, which is newer: upgrade the program.")
-    raise WrongSchema(f"Expected schema {newest()}, but the database has {found or 'none'}: run `hankepolku db upgrade`.")
+        raise WrongSchema(
+            f"Expected a schema this program knows, but it is {found}, which is newer: upgrade the program."
+        )
+    raise WrongSchema(
+        f"Expected schema {newest()}, but the database has {found or 'none'}: run `hankepolku db upgrade`."
+    )
 
 
 def _current(connection: Connection) -> str | None:

@@ -2,7 +2,19 @@
 
 from webapp.auth import current_person
 from webapp.localisation import gettext
-from webapp.pages import accessibility, account, health, inbox, instances, languages, login, passwords, people, start, tasks
+from webapp.pages import (
+    accessibility,
+    account,
+    health,
+    inbox,
+    instances,
+    languages,
+    login,
+    passwords,
+    people,
+    start,
+    tasks,
+)
 
 BLUEPRINTS = (
     login.bp,

@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.account import change_password, verify
+from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, log_in
 from webapp.localisation import gettext

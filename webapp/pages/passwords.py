@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from engine.work import UnitOfWork
 from webapp import errors
 from webapp.accounts import throttle
+from webapp.accounts.account import Account, change_password, find_account, find_account_by_email
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose, end_links, find_link
 from webapp.accounts.passwords import LONGEST, SHORTEST, WeakPassword, judge_password
-from webapp.accounts.account import Account, change_password, find_account, find_account_by_email
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import log_in, public
 from webapp.localisation import gettext

@@ -6,7 +6,15 @@ from werkzeug.wrappers import Response
 
 from engine.schema import instance, user_task
 from engine.work import UnitOfWork
-from webapp.accounts.account import Account, EmailTaken, activate, create_account, deactivate, find_account, list_accounts
+from webapp.accounts.account import (
+    Account,
+    EmailTaken,
+    activate,
+    create_account,
+    deactivate,
+    find_account,
+    list_accounts,
+)
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.auth import administrators_only, current_person
@@ -118,7 +126,9 @@ def _find(connection: Connection, person_id: str) -> Account:
 
 def _open_tasks(connection: Connection, person_id: str) -> list[dict[str, object]]:
     rows = connection.execute(
-        select(user_task.c.id, user_task.c.name, user_task.c.due_at, instance.c.title, instance.c.id.label("instance_id"))
+        select(
+            user_task.c.id, user_task.c.name, user_task.c.due_at, instance.c.title, instance.c.id.label("instance_id")
+        )
         .join(instance, instance.c.id == user_task.c.instance_id)
         .where(user_task.c.assignee == person_id)
         .order_by(user_task.c.due_order, user_task.c.id)

@@ -1,0 +1,101 @@
+"""A real Chromium, a real server, and axe-core."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.install import find_browser
+from tests.webapp.world import PASSWORD, World, build_world
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A small world on SQLite, served over HTTP."""
+    built = build_world(f"sqlite:///{tmp_path / 'hankepolku.db'}")
+    yield built
+    built.here.database.close()
+
+
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    """Where the world is served."""
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Tab:
+    """A page of the browser, and what went wrong in it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.complaints = page, []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        # A refused form is an answer with an error status: the browser's note on it is no fault of the page.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def log_in(self, name: str) -> "Tab":
+        """Log in as one of the world's people."""
+        self.page.goto("/login")
+        self.page.fill("#email", f"{name}@example.fi")
+        self.page.fill("#password", PASSWORD)
+        self.page.press("#password", "Enter")
+        self.page.wait_for_url("**/inbox**")
+        return self
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong, a line each, with the elements."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        return [
+            f"{one['id']} ({one['impact']}): {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]
+        ]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return width
+
+
+@pytest.fixture
+def open_tab(chromium: Browser, address: str) -> Iterator[Callable[..., Tab]]:
+    """Opens tabs, each in a browser profile of its own; at the end none of them may have complained."""
+    contexts: list[BrowserContext] = []
+    tabs: list[Tab] = []
+
+    def opened(**settings: Any) -> Tab:
+        context = chromium.new_context(base_url=address, **({"viewport": {"width": 1200, "height": 900}} | settings))
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        tabs.append(Tab(context.new_page()))
+        return tabs[-1]
+
+    yield opened
+    complaints = [complaint for tab in tabs for complaint in tab.complaints]
+    for context in contexts:
+        context.close()
+    assert complaints == []

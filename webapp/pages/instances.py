@@ -1,0 +1,138 @@
+"""Projects and other matters: the list, and one with its diagram, its steps, its history and its data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+from sqlalchemy import Connection, select
+
+from engine import Event, InstanceStatus, InstanceView
+from engine.schema import definition, instance
+from webapp.localisation import gettext, language
+from webapp.naming import process_text
+from webapp.runtime import runtime
+from webapp.telling import Line, facts, tell
+from webapp.whereabouts import drawings, steps
+
+bp = Blueprint("instances", __name__)
+PAGE = 25
+_FILTERS = {
+    "open": (InstanceStatus.ACTIVE, InstanceStatus.SUSPENDED),
+    "ended": (InstanceStatus.COMPLETED, InstanceStatus.CANCELLED),
+}
+
+
+@bp.get("/projects")
+def index() -> str:
+    """What runs, or has ended; the newest first."""
+    chosen = request.args.get("show") if request.args.get("show") in _FILTERS else "open"
+    after = request.args.get("after", type=int)
+    with runtime().database.read() as connection:
+        rows = _list(connection, _FILTERS[chosen or "open"], after)
+    shown = rows[:PAGE]
+    return render_template(
+        "instances.html",
+        section="instances.index",
+        chosen=chosen,
+        tabs=[("open", gettext("Under way")), ("ended", gettext("Ended"))],
+        rows=shown,
+        after=shown[-1]["id"] if len(rows) > PAGE else None,
+    )
+
+
+@bp.get("/projects/<int:instance_id>")
+def show(instance_id: int) -> str:
+    """One matter as a whole."""
+    engine = runtime().engine
+    with runtime().database.read() as connection:
+        view = engine.instance(connection, instance_id)
+        where = engine.where(connection, instance_id)
+        events = engine.timeline(connection, instance_id)
+        trouble = frozenset(one.element for one in view.incidents)
+        return render_template(
+            "instance.html",
+            section="instances.index",
+            instance=_shown(connection, view),
+            drawings=drawings(connection, where, trouble),
+            steps=steps(connection, where, trouble),
+            tasks=[_task(connection, row) for row in view.tasks],
+            incidents=[(one, process_text(connection, view.definition.id, one.element)) for one in view.incidents],
+            timeline=[_line(connection, event) for event in events],
+            facts=facts(view.data),
+            labels=_viewer_labels(),
+        )
+
+
+@bp.get("/definitions/<int:definition_id>.bpmn")
+def diagram(definition_id: int) -> Response:
+    """A deployed diagram, for the viewer."""
+    with runtime().database.read() as connection:
+        found = runtime().engine.definitions.get(connection, definition_id)
+    content = found.resources.get(found.path)
+    if content is None:
+        abort(404)
+    response = Response(content, mimetype="application/xml")
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"  # What was deployed never changes.
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.key}-{found.version}.bpmn"'
+    return response
+
+
+def _list(connection: Connection, statuses: tuple[InstanceStatus, ...], after: int | None) -> list[dict[str, Any]]:
+    statement = (
+        select(instance, definition.c.name.label("process"))
+        .join(definition, definition.c.id == instance.c.definition_id)
+        .where(instance.c.status.in_([str(status) for status in statuses]))
+        .order_by(instance.c.id.desc())
+        .limit(PAGE + 1)
+    )
+    if after is not None:
+        statement = statement.where(instance.c.id < after)
+    return [
+        dict(row)
+        | {
+            "process": process_text(connection, row["definition_id"], row["process"]),
+            "phase": process_text(connection, row["definition_id"], row["phase"]),
+        }
+        for row in connection.execute(statement).mappings()
+    ]
+
+
+def _shown(connection: Connection, view: InstanceView) -> dict[str, Any]:
+    texts = view.definition.texts
+    return {
+        "id": view.id,
+        "title": view.title,
+        "phase": texts.text(language(), view.phase),
+        "status": view.status,
+        "process": texts.text(language(), view.definition.name),
+        "version": view.definition.version,
+        "business_key": view.business_key,
+    }
+
+
+def _task(connection: Connection, row: Any) -> dict[str, Any]:
+    return {
+        "id": row.task_id,
+        "name": process_text(connection, row.definition_id, row.name),
+        "audience": row.audience,
+        "assignee": row.assignee,
+        "due_at": row.due_at,
+    }
+
+
+def _line(connection: Connection, event: Event) -> Line:
+    definitions = runtime().engine.definitions
+    found = definitions.get(connection, event.definition_id)
+    element = found.process.elements.get(event.element or "")
+    form = found.forms.get(element.attributes.get("formKey", "")) if element else None
+    return tell(event, found.texts, form)
+
+
+def _viewer_labels() -> Mapping[str, str]:
+    return {
+        "larger": gettext("Larger"),
+        "smaller": gettext("Smaller"),
+        "whole": gettext("Show the whole diagram"),
+        "here": gettext("Waiting here now"),
+        "trouble": gettext("Could not go on"),
+    }

@@ -1,0 +1,104 @@
+"""Starting something new: an idea, a meeting, whatever the diagrams offer."""
+
+import uuid
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from engine import InvalidSubmission, UnitOfWork
+from engine.forms import Form
+from webapp.auth import actor, current_person
+from webapp.localisation import gettext, language
+from webapp.processes import Startable, startable
+from webapp.runtime import runtime
+from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted
+
+bp = Blueprint("start", __name__)
+
+
+@bp.get("/start")
+def show() -> str:
+    """What there is to start."""
+    with runtime().database.read() as connection:
+        offers = [_offer(one) for one in _startable(connection)]
+    return render_template("start.html", section="start.show", offers=offers)
+
+
+@bp.get("/start/<key>")
+def ask(key: str) -> str:
+    """What starting it asks for."""
+    return _page(_find(key), None, {})
+
+
+@bp.post("/start/<key>")
+def begin(key: str) -> Response | tuple[str, int]:
+    """Start it, and go to the first task if it is the starter's own."""
+    found, answers, here = _find(key), submitted(), runtime()
+    asked, form = repeatable(answers), found.form()
+    try:
+        data = _read(form, found, answers)
+    except InvalidSubmission as invalid:
+        return _page(found, answers, invalid.errors), 422
+    if found.initiator:
+        data[found.initiator] = current_person().id
+    # The key is the request's own, so that a repeated one starts nothing new under another name.
+    business_key = f"{key}/{uuid.UUID(hex=asked.key)}"
+
+    def act(unit: UnitOfWork) -> int:
+        return here.engine.start(unit, key, business_key=business_key, data=data, by=actor(), request=asked)
+
+    instance_id = here.database.transact(act)
+    with here.database.read() as connection:
+        tasks = here.engine.instance(connection, instance_id).tasks
+    mine = next((row for row in tasks if row.assignee == current_person().id), None)
+    flash(gettext("It has begun."), "good")
+    if mine:
+        return redirect(url_for("tasks.show", task_id=mine.task_id), 303)
+    return redirect(url_for("instances.show", instance_id=instance_id), 303)
+
+
+def _startable(connection: Connection) -> list[Startable]:
+    return startable(connection, runtime().engine.definitions, current_person().groups)
+
+
+def _find(key: str) -> Startable:
+    with runtime().database.read() as connection:
+        found = next((one for one in _startable(connection) if one.key == key), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _offer(found: Startable) -> dict[str, object]:
+    texts = found.definition.texts
+    return {
+        "key": found.key,
+        "name": texts.text(language(), found.definition.name),
+        "start": texts.text(language(), found.start.name),
+        "help": texts.text(language(), found.start.documentation),
+        "asks": found.form() is not None,
+    }
+
+
+def _read(form: Form | None, found: Startable, answers: Submitted) -> dict[str, object]:
+    if form is None:
+        return {}
+    texts, clock = found.definition.texts, runtime().clock
+    return form.process_values(form.read(answers, {}, language=language(), texts=texts, clock=clock))
+
+
+def _page(found: Startable, answers: Submitted | None, errors: dict[str, str]) -> str:
+    form = found.form()
+    texts, clock = found.definition.texts, runtime().clock
+    fields = form.view(language(), texts, {}, answers, errors, clock=clock) if form else ()
+    return render_template(
+        "start_form.html",
+        section="start.show",
+        offer=_offer(found),
+        fields=fields,
+        errors=error_list(fields, errors),
+        hides_something=bool(hidden_names(fields)),
+        draft_action=None,
+        complete_label=gettext("Start"),
+    )
