@@ -38,7 +38,7 @@ def _outwards(token: Token) -> Iterator[list[Token]]:
     while at is not None:
         inner = at
         parent = inner.parent
-        while parent is not None and parent.task_spec.owns:
+        while parent is not None and parent.task_spec.owns(inner):
             yield [child for child in parent.children if child is not inner]
             inner, parent = parent, parent.parent
         part: Any = at.workflow

@@ -108,7 +108,7 @@ class Instance(BpmnWorkflow):
         self.host.record(Trace(spec.element.id, "passed"))
         token.workflow.last_task = token
         parent = token.parent
-        if parent is not None and parent.task_spec.owns:
+        if parent is not None and parent.task_spec.owns(token):
             parent.task_spec.left(parent, token)
         for child in [token._add_child(way) for way in ways]:
             self.enter(child)

@@ -26,7 +26,7 @@ def prune(part: Any) -> None:
 def _pending(token: Token) -> bool:
     """A turn of a loop that is over but could not be taken in yet."""
     parent = token.parent
-    return parent is not None and parent.task_spec.owns and "parked" in parent.internal_data
+    return parent is not None and parent.task_spec.owns(token) and "parked" in parent.internal_data
 
 
 def _keep(token: Token, kept: dict[int, Token], root: Token) -> None:
@@ -36,7 +36,7 @@ def _keep(token: Token, kept: dict[int, Token], root: Token) -> None:
         parent = at.parent
         if parent is None or parent is root:
             return
-        if not parent.task_spec.owns:
+        if not parent.task_spec.owns(at):
             at._parent = root.id
             return
         at = parent

@@ -1,6 +1,6 @@
 """An activity with events at its boundary: a helper before it begins the activity and sets the events waiting."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -12,13 +12,14 @@ from engine.spiff.tokens import Token
 class Split(Node):
     """Stands before an activity; the activity and its waiting events hang from it."""
 
-    owns: ClassVar[bool] = True
-
     def __init__(self, wf_spec: Any, name: str, element: Element, activity: Any, events: tuple[Any, ...]) -> None:
         super().__init__(wf_spec, name, element)
         self.activity, self.events = activity, events
         for spec in (activity, *events):
             self.connect(spec)
+
+    def owns(self, token: Token) -> bool:
+        return True
 
     def _update_hook(self, my_task: Token) -> bool:
         my_task._state = TaskState.COMPLETED

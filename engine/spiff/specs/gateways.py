@@ -110,7 +110,8 @@ class InclusiveGateway(Join):
 class EventGateway(Node):
     """Waits for the first of the events that follow it; each of them waits on its own (BPMN 2.0.2, 10.6.6)."""
 
-    owns: ClassVar[bool] = True
+    def owns(self, token: Token) -> bool:
+        return True
 
     def left(self, gateway: Token, token: Token) -> None:
         """The others were taken away when the event came."""

@@ -31,8 +31,6 @@ class Flow:
 class Node(BpmnSpecMixin):
     """An element of the diagram, or a helper that stands before one."""
 
-    owns: ClassVar[bool] = False
-    """Whether the tokens below it still belong to it, so that it stays in the state while they wait."""
     joins: ClassVar[bool] = False
     """Whether a token that waits here waits for other tokens only."""
     listens: ClassVar[bool] = False
@@ -58,6 +56,10 @@ class Node(BpmnSpecMixin):
         self.conditional = any(flow.condition is not None for flow in self.flows)
         for flow in self.flows:
             self.connect(flow.target)
+
+    def owns(self, token: Token) -> bool:
+        """Whether a token below one here still belongs to it, and is not one that went on from it."""
+        return False
 
     def ways(self, token: Token) -> Iterable[Any]:
         """The specs to go on to: every flow without a condition, and every one whose condition holds.

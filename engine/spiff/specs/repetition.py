@@ -7,7 +7,7 @@ turns that are done and begins what comes next.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -26,11 +26,12 @@ COUNTER = "loopCounter"
 class Repetition(Node):
     """The activity as a whole; its turns hang from it."""
 
-    owns: ClassVar[bool] = True
-
     def __init__(self, wf_spec: Any, name: str, element: Element, body: Any, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, element, **kwargs)
         self.body = body
+
+    def owns(self, token: Token) -> bool:
+        return token.task_spec is self.body
 
     def left(self, token: Token, turn: Token) -> None:
         """A turn is over."""

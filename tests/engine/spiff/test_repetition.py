@@ -100,7 +100,9 @@ def test_more_instances_than_anybody_wants_are_parked() -> None:
 @pytest.mark.parametrize("sequential", [True, False])
 def test_a_completion_condition_ends_the_rest(sequential: bool) -> None:
     enough = "numberOfCompletedInstances >= 2 or veto = true"
-    play = review(instances("= people", sequential=sequential, enough=enough), RESULTS).play(people=[1, 2, 3], veto=False)
+    play = review(instances("= people", sequential=sequential, enough=enough), RESULTS).play(
+        people=[1, 2, 3], veto=False
+    )
     assert play.complete("a", answer="x").open[-1] == "a"
     assert play.complete("a", answer="y").open == ["z"]
     assert play.data["answers"] == ["x", "y", None]

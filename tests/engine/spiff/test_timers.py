@@ -54,8 +54,8 @@ def test_a_timer_is_due_when_the_calendar_says(kind: str, value: object, due: st
         ("duration", "1 hour"), ("duration", "P"), ("duration", "PT"), ("duration", ""), ("duration", None),
         ("duration", 5), ("duration", "P99999Y"), ("duration", "P1.5D"), ("duration", "P1DT"),
         ("date", "tomorrow"), ("date", "2026-13-01"), ("date", 20260101), ("date", None),
-        ("cycle", "0 0 9-17 * * MON-FRI"), ("cycle", "R0/P1D"), ("cycle", "R3"), ("cycle", "R/PT0S"), ("cycle", "R/-P1D"),
-        ("cycle", "R/PT0.1S"), ("cycle", None), ("cycle", "R/P1D/2027-01-01"),
+        ("cycle", "0 0 9-17 * * MON-FRI"), ("cycle", "R0/P1D"), ("cycle", "R3"), ("cycle", "R/PT0S"),
+        ("cycle", "R/-P1D"), ("cycle", "R/PT0.1S"), ("cycle", None), ("cycle", "R/P1D/2027-01-01"),
     ],
 )  # fmt: skip
 def test_what_is_no_time_says_what_was_expected(kind: str, value: object) -> None:
@@ -71,7 +71,8 @@ def test_a_month_is_a_month_and_the_31st_comes_back() -> None:
         days.append(local(found.due))
         found = found.following(HELSINKI)
     assert days == [
-        "2026-02-28 12:00:00", "2026-03-31 12:00:00", "2026-04-30 12:00:00", "2026-05-31 12:00:00", "2026-06-30 12:00:00",
+        "2026-02-28 12:00:00", "2026-03-31 12:00:00", "2026-04-30 12:00:00", "2026-05-31 12:00:00",
+        "2026-06-30 12:00:00",
     ]  # fmt: skip
 
 
