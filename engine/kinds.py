@@ -37,7 +37,10 @@ MEANING = {
     Kind.RELEASED: (False, "A person gave a user task back to its audience."),
     Kind.HANDED_OVER: (False, "A user task was put into another person's hands."),
     Kind.WITHDRAWN: (False, "A user task ended without being completed: the process no longer needs it."),
-    Kind.FAILED: (False, "The instance's state could not be gone on with as a whole."),
+    Kind.FAILED: (
+        False,
+        "The instance as a whole could not go on, or a task's people and dates could not be worked out.",
+    ),
 }
 
 

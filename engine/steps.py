@@ -202,6 +202,9 @@ class Step:
 
     def _task_write(self, task: OpenTask) -> Write:
         described = tasks.describe(task, self.head.instance_id, self.present)
+        if described.fault:
+            value = {"sentence": described.fault, "token": task.token}
+            self.note(self.entry(Kind.FAILED, definition_id=task.definition_id, element=task.element.id, value=value))
         audience = self.parts.audiences.known(self.unit.connection, described.audience)
         if audience is None:
             audience = self.parts.audiences.add(self.unit.write(), described.audience)

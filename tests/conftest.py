@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
-from engine import Actor, Database, Engine, Services, TravellingClock, UnitOfWork, metadata, open_database
+from engine import Database, Engine, Services, TravellingClock, UnitOfWork, metadata, open_database
+from tests.engine.play import Play
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
@@ -29,12 +30,23 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def engine_postgresql(postgresql: str) -> str:
+    """The address of a PostgreSQL database with the engine's tables; one for the whole run."""
+    url = make_url(postgresql).set(database="engine")
+    with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE engine")
+    with closing(open_database(url.render_as_string(hide_password=False))) as opened:
+        opened.transact(lambda unit: metadata.create_all(unit.write()))
+    return url.render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, once a SQLite file and once PostgreSQL."""
+    """The address of a database for the engine, once a SQLite file and once PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'hankepolku.db'}"
-    url: str = request.getfixturevalue("postgresql")
+    url: str = request.getfixturevalue("engine_postgresql")
     return url
 
 
@@ -49,10 +61,13 @@ def database(database_url: str) -> Iterator[Database]:
 def make_empty(unit: UnitOfWork) -> None:
     """Leave nothing in the database but the engine's tables."""
     connection = unit.write()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    metadata.create_all(connection)
+    if connection.dialect.name == "sqlite":
+        metadata.create_all(connection)
+        return
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    # The tables' own triggers would refuse it.
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
+    connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
 
 
 @pytest.fixture
@@ -74,29 +89,6 @@ def engine(services: Services, clock: TravellingClock) -> Engine:
 
 
 @pytest.fixture
-def anna() -> Actor:
-    """An advisor."""
-    return Actor("anna", frozenset({"advisors"}))
-
-
-@pytest.fixture
-def bo() -> Actor:
-    """Another advisor, who also owns an area."""
-    return Actor("bo", frozenset({"advisors", "owners"}))
-
-
-@pytest.fixture
-def cecilia() -> Actor:
-    """An administrator, and nothing else."""
-    return Actor("cecilia", frozenset({"administrator"}))
-
-
-@pytest.fixture
-def deploy(database: Database, engine: Engine, cecilia: Actor) -> Any:
-    """Deploys resources given as `{path: text or bytes}`."""
-
-    def run(resources: dict[str, str | bytes], note: str = "test") -> Any:
-        content = {path: one.encode() if isinstance(one, str) else one for path, one in resources.items()}
-        return database.transact(lambda unit: engine.deploy(unit, content, by=cecilia, note=note))
-
-    return run
+def play(database: Database, engine: Engine) -> Play:
+    """People at work on that engine, each verb a transaction of its own."""
+    return Play(database, engine)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from engine import Actor, Database, Engine, InstanceStatus, Kind, verify
+from engine import InstanceStatus, Kind
 from tests.engine.drawings import drawing, end, field, flows, form, start, user_task
+from tests.engine.play import ANNA, BO, Play
 
 IDEA = {
     "idea/idea.bpmn": drawing(
@@ -20,52 +21,62 @@ IDEA = {
 
 
 @pytest.fixture
-def idea(database: Database, engine: Engine, deploy, anna: Actor) -> int:
+def idea(play: Play) -> int:
     """An instance of an idea that waits to be written."""
-    deploy(IDEA)
-    return database.transact(lambda unit: engine.start(unit, "idea", business_key="project/1", data={}, by=anna))
+    play.deploy(IDEA)
+    return play.start("idea")
 
 
-def test_an_idea_is_written_assessed_and_told(
-    database: Database, engine: Engine, idea: int, anna: Actor, bo: Actor
-) -> None:
-    with database.read() as connection:
-        (row,) = engine.inbox(connection, anna, "groups").rows
+def test_an_idea_is_found_in_the_inbox_of_its_group(play: Play, idea: int) -> None:
+    with play.database.read() as connection:
+        (row,) = play.engine.inbox(connection, ANNA, "groups").rows
         assert (row.instance_id, row.element, row.name) == (idea, "write", "Write")
-        assert engine.counts(connection, anna).groups == 1
-        shown = engine.task(connection, row.task_id, by=anna)
+        assert row.audience == {"group:advisors"}
+        assert play.engine.counts(connection, ANNA).groups == 1
+        shown = play.engine.task(connection, row.task_id, by=ANNA)
         assert shown.form is not None
         assert shown.may_complete
 
-    done = database.transact(
-        lambda unit: engine.complete(unit, row.task_id, {"name": ["Kaukolämpö"], "secret": ["x"]}, by=anna)
-    )
+
+def test_a_completed_task_makes_place_for_the_next_ones(play: Play, idea: int) -> None:
+    done = play.complete(idea, "write", name="Kaukolämpö", secret="x")
 
     assert done.instance_id == idea
-    with database.read() as connection:
-        assert engine.inbox(connection, anna, "groups").rows == ()
-        (finished,) = engine.inbox(connection, anna, "done").rows
-        assert (finished.task_id, finished.name) == (row.task_id, "Write")
-        (next_row,) = engine.inbox(connection, bo, "groups").rows
-        assert (next_row.element, next_row.title) == ("assess", "Idea: Kaukolämpö")
-        assert engine.instance(connection, idea).data == {"name": "Kaukolämpö"}
+    with play.database.read() as connection:
+        assert play.engine.inbox(connection, ANNA, "groups").rows == ()
+        (finished,) = play.engine.inbox(connection, ANNA, "done").rows
+        assert (finished.element, finished.name) == ("write", "Write")
+        (row,) = play.engine.inbox(connection, BO, "groups").rows
+        assert (row.element, row.title) == ("assess", "Idea: Kaukolämpö")
 
-    database.transact(lambda unit: engine.complete(unit, next_row.task_id, {}, by=bo))
 
-    with database.read() as connection:
-        assert engine.instance(connection, idea).status is InstanceStatus.COMPLETED
-        told = engine.timeline(connection, idea)
-        assert [(event.kind, event.actor, event.name) for event in told] == [
-            (Kind.STARTED, "anna", ""),
-            (Kind.COMPLETED, "anna", "Write"),
-            (Kind.COMPLETED, "bo", "Assess"),
-        ]
-        assert told[1].value is not None
-        assert told[1].value["values"] == {"name": "Kaukolämpö", "secret": "x"}
-        assert told[1].version == 1
-        where = engine.where(connection, idea)
-        assert not where.standing
-        assert {element for _, element in where.passed} == {"begin", "write", "assess", "over"}
-    with database.read() as connection:
-        assert engine.replay(connection, idea) == engine.state(connection, idea)
-        assert verify(connection) == []
+def test_only_what_the_form_marks_enters_process_data_and_the_rest_is_history(play: Play, idea: int) -> None:
+    play.complete(idea, "write", name="Kaukolämpö", secret="x")
+
+    assert play.data(idea) == {"name": "Kaukolämpö"}
+    told = play.timeline(idea)[-1].value
+    assert told is not None
+    assert told["values"] == {"name": "Kaukolämpö", "secret": "x"}
+
+
+def test_the_timeline_tells_who_did_what_on_which_version(play: Play, idea: int) -> None:
+    play.complete(idea, "write", name="Kaukolämpö")
+    play.complete(idea, "assess", BO)
+
+    assert play.instance(idea).status is InstanceStatus.COMPLETED
+    assert [(event.kind, event.actor, event.name, event.version) for event in play.timeline(idea)] == [
+        (Kind.STARTED, "anna", "", 1),
+        (Kind.COMPLETED, "anna", "Write", 1),
+        (Kind.COMPLETED, "bo", "Assess", 1),
+    ]
+    play.demand_sound()
+
+
+def test_where_it_stands_and_what_it_passed_can_be_drawn(play: Play, idea: int) -> None:
+    play.complete(idea, "write", name="Kaukolämpö")
+
+    with play.database.read() as connection:
+        where = play.engine.where(connection, idea)
+    definition = play.instance(idea).definition.id
+    assert where.standing == {(definition, "assess"): 1}
+    assert set(where.passed) == {(definition, "begin"), (definition, "write")}
