@@ -1,0 +1,24 @@
+"""Compute a FEEL expression over a context given as JSON and print the result as JSON on one line."""
+
+import argparse
+import sys
+
+from engine.feel import FeelError, feel_text
+
+FAILED = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The expression and the names it may use."""
+    parser.add_argument("expression", metavar="EXPR", help="FEEL, as amount > 3")
+    parser.add_argument("--context", default="{}", metavar="JSON", help='the names and their values, as {"amount": 5}')
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the result, or on the error stream why there is none."""
+    try:
+        print(feel_text(arguments.expression, arguments.context))
+    except FeelError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return 0
