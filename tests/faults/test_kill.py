@@ -3,22 +3,17 @@
 import multiprocessing
 import random
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-import pytest
-import sqlalchemy as sa
-
-from engine import Actor, Database, Engine, Kind, verify
-from engine.schema import history, incident, instance, user_task
-from tests.faults.acting import LOOPS, act_as_person, act_as_worker, effects, make_engine, read_log
+from engine import Database
+from tests.faults.acting import act_as_person, act_as_worker, make_engine, read_log
+from tests.faults.house import check_answers, check_effects, check_state, fill_house
 from tests.sizes import SIZE
 
-KILLS = SIZE.pick(4, 100)
-CECILIA = Actor("cecilia", frozenset({"administrator"}))
+KILLS = SIZE.pick(10, 100)
 PATIENCE = 30.0  # Seconds until a process that does nothing is taken for stuck.
 
 # Forked from a server that has everything imported: a new process costs milliseconds, and owns no connection.
@@ -74,22 +69,10 @@ class Crew:
             time.sleep(0.002)
 
 
-@pytest.fixture
-def house(database: Database) -> Database:
-    """A database with instances that never end by themselves."""
-    engine = make_engine()
-    files = {path: text.encode() for path, text in LOOPS.items()}
-    database.transact(lambda unit: effects.create(unit.write()) or engine.deploy(unit, files, by=CECILIA, note=""))
-    for key in ("work", "work", "clock", "clock"):
-        database.transact(
-            lambda unit, key=key: engine.start(unit, key, business_key="b", data={"go_on": True}, by=CECILIA)
-        )
-    return database
-
-
 def test_nothing_is_lost_or_doubled_when_processes_are_killed(
-    house: Database, database_url: str, tmp_path: Path
+    database: Database, database_url: str, tmp_path: Path
 ) -> None:
+    fill_house(database)
     crew = Crew(database_url, tmp_path, [act_as_person, act_as_person, act_as_worker])
     crew.begin()
     for _ in range(KILLS):
@@ -97,43 +80,7 @@ def test_nothing_is_lost_or_doubled_when_processes_are_killed(
     crew.end()
 
     answers = [line for log in crew.logs for line in read_log(log) if "key" in line]
-    with house.read() as connection:
+    with database.read() as connection:
         check_answers(connection, answers)
         check_effects(connection)
         check_state(connection, make_engine())
-
-
-def check_answers(connection: sa.Connection, answers: list[dict[str, object]]) -> None:
-    """What was acknowledged is there, once; what was refused is not; of the rest either is right."""
-    rows = connection.execute(
-        sa.select(history.c.request_key, history.c.task_id, history.c.sequence).where(history.c.kind == Kind.COMPLETED)
-    ).all()
-    kept = {row.request_key: row.sequence for row in rows}
-    acknowledged = {line["key"]: line["sequence"] for line in answers if line["state"] == "ok"}
-    refused = {line["key"] for line in answers if line["state"] == "failed"}
-    assert acknowledged
-    assert acknowledged == {key: kept.get(key) for key in acknowledged}
-    assert not refused & kept.keys()
-    assert kept.keys() <= {line["key"] for line in answers}
-    assert max(Counter(row.task_id for row in rows).values()) == 1
-
-
-def check_effects(connection: sa.Connection) -> None:
-    """Every completion and every timer left exactly one row of the service's."""
-    element = sa.case((history.c.kind == Kind.TIMER, "wait"), else_=history.c.element)
-    caused = connection.execute(
-        sa.select(history.c.instance_id, element).where(history.c.kind.in_([Kind.COMPLETED, Kind.TIMER]))
-    )
-    left = connection.execute(sa.select(effects.c.instance_id, effects.c.what))
-    assert Counter(map(tuple, left)) == Counter(map(tuple, caused))
-    assert connection.scalar(sa.select(sa.func.count()).select_from(incident)) == 0
-
-
-def check_state(connection: sa.Connection, engine: Engine) -> None:
-    """The state is what the history leads to, the chain is whole, and the lists show what stands open."""
-    assert verify(connection) == []
-    for instance_id in connection.scalars(sa.select(instance.c.id)).all():
-        assert engine.replay(connection, instance_id) == engine.state(connection, instance_id)
-        listed = connection.scalars(sa.select(user_task.c.element).where(user_task.c.instance_id == instance_id)).all()
-        standing = {element for _, element in engine.where(connection, instance_id).standing}
-        assert sorted(listed) == sorted(standing - {"wait"})
