@@ -50,6 +50,7 @@ def _settings(here: Runtime) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,  # As long as the session: a form may be open all day.
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # The address of a static file changes with its content.
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": MOST_FIELDS,

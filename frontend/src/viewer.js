@@ -43,8 +43,18 @@ function mark(viewer, container) {
       overlays.add(element, { position: { top: -12, right: 14 }, html: badge });
     }
   }
-  elements.filter(element => listed(container, 'done').includes(element.id) && element.waypoints)
-    .forEach(flow => darkenArrow(canvas.getGraphics(flow)));
+  markWay(viewer, new Set([ ...listed(container, 'done'), ...listed(container, 'here') ]), new Set(listed(container, 'done')));
+}
+
+// A flow was taken when both its ends were reached and its beginning was left again.
+function markWay(viewer, reached, left) {
+  const canvas = viewer.get('canvas');
+  const taken = viewer.get('elementRegistry').filter(flow => flow.type === 'bpmn:SequenceFlow'
+    && left.has(flow.source.id) && reached.has(flow.target.id));
+  for (const flow of taken) {
+    canvas.addMarker(flow, 'is-done');
+    darkenArrow(canvas.getGraphics(flow));
+  }
 }
 
 // An arrowhead is a marker that all flows of a colour share; the passed ones need one of their own.
@@ -66,6 +76,9 @@ function darkenArrow(graphics) {
 // The whole diagram if its letters stay readable, else as much of it as surrounds the first token.
 function fit(viewer, container) {
   const canvas = viewer.get('canvas');
+  const { inner, outer } = canvas.viewbox();
+  container.style.height = `${Math.max(200, Math.min(440, inner.height * Math.min(1, outer.width / inner.width) + 110))}px`;
+  canvas.resized();
   canvas.zoom('fit-viewport', 'auto');
   if (canvas.zoom() >= 0.6) return;
   const element = viewer.get('elementRegistry').get(listed(container, 'here')[0]);

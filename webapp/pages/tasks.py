@@ -138,7 +138,7 @@ def _page(task_id: int, answers: Submitted | None = None, errors: dict[str, str]
             drafted=bool(task.draft) and answers is None,
             may_complete=task.may_complete,
             may_claim=task.may_claim,
-            may_release=task.row.assignee == by.id,
+            may_release=task.row.assignee == by.id and task.row.audience != {f"user:{by.id}"},
             candidates=_candidates(connection, task) if task.may_hand_over else [],
             steps=steps(connection, where),
         )
