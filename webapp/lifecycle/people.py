@@ -1,5 +1,6 @@
 """People and the groups that they belong to for a term."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,3 +63,15 @@ def groups_of(connection: Connection, person_id: str, at: date) -> frozenset[str
 def members_of(connection: Connection, group: str, at: date) -> tuple[str, ...]:
     """The ids of a group's active members whose term covers the day, in order."""
     return tuple(connection.scalars(_MEMBERS, {"group": group, "day": at}))
+
+
+def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The names behind ids."""
+    rows = connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(list(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def everybody(connection: Connection) -> list[tuple[str, str]]:
+    """Ids and names of all active people, by name."""
+    active = select(people.c.id, people.c.name).where(people.c.active).order_by(people.c.name, people.c.id)
+    return [(row.id, row.name) for row in connection.execute(active)]

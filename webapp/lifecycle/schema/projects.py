@@ -138,7 +138,7 @@ appropriation = Table(
     "appropriation",
     metadata,
     Column("year", SmallInteger, primary_key=True, autoincrement=False),
-    Column("amount", EUROS, nullable=False),
+    Column("amount", EUROS),  # None: not yet decided.
 )
 
 appropriation_entry = Table(

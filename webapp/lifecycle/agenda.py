@@ -1,0 +1,83 @@
+"""Agenda items: what bodies are asked, by whatever instance waits for their answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from engine.errors import NotFound
+from webapp.lifecycle.schema import agenda_item as items
+
+_PREFIX = "agenda/"
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """Something that a body is asked; `key` is what the answer's message is correlated by."""
+
+    id: int
+    body: str
+    kind: str
+    title: str
+    business_key: str
+
+    @property
+    def key(self) -> str:
+        """`agenda/17`."""
+        return f"{_PREFIX}{self.id}"
+
+
+_ITEM = select(items.c.id, items.c.body, items.c.kind, items.c.title, items.c.business_key)
+
+
+def item_number(key: str) -> int:
+    """The number in a key.  Raises NotFound for what is no key."""
+    number = key.removeprefix(_PREFIX)
+    if number == key or not number.isdecimal():
+        raise NotFound(f"Expected the key of an agenda item, but got {key!r}.")
+    return int(number)
+
+
+def propose(connection: Connection, body: str, kind: str, title: str, business_key: str, now: datetime) -> AgendaItem:
+    """Put something onto a body's list; its next meeting collects it."""
+    values = {"body": body, "kind": kind, "title": title, "business_key": business_key, "proposed_at": now}
+    key = connection.execute(insert(items).values(values)).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row has one
+    return AgendaItem(int(key[0]), body, kind, title, business_key)
+
+
+def waiting_items(connection: Connection, body: str) -> list[AgendaItem]:
+    """What no meeting of the body has taken up yet, the oldest first."""
+    waiting = _ITEM.where(items.c.body == body, items.c.meeting_id.is_(None), items.c.outcome.is_(None))
+    return [AgendaItem(*row) for row in connection.execute(waiting.order_by(items.c.id)).tuples()]
+
+
+def meeting_items(connection: Connection, meeting_id: int) -> list[AgendaItem]:
+    """A meeting's agenda, in its order."""
+    taken = _ITEM.where(items.c.meeting_id == meeting_id).order_by(items.c.position)
+    return [AgendaItem(*row) for row in connection.execute(taken).tuples()]
+
+
+def take_up(connection: Connection, meeting_id: int, keys: Iterable[str]) -> None:
+    """Give items to a meeting, in this order; one that another meeting took meanwhile stays there."""
+    for position, key in enumerate(keys, 1):
+        mine = update(items).where(items.c.id == item_number(key), items.c.meeting_id.is_(None))
+        connection.execute(mine.values(meeting_id=meeting_id, position=position))
+
+
+def put_back(connection: Connection, meeting_id: int) -> None:
+    """A cancelled meeting's items wait again."""
+    undecided = update(items).where(items.c.meeting_id == meeting_id, items.c.outcome.is_(None))
+    connection.execute(undecided.values(meeting_id=None, position=None))
+
+
+def decide(connection: Connection, key: str, said: Mapping[str, object], now: datetime) -> AgendaItem:
+    """Write down what a body said of an item: `outcome`, `conditions` and `grounds`.  Raises NotFound."""
+    number = item_number(key)
+    row = connection.execute(_ITEM.where(items.c.id == number)).tuples().one_or_none()
+    if row is None:
+        raise NotFound(f"Expected an agenda item with the number {number}, but there is none.")
+    values = {name: said.get(name) for name in ("outcome", "conditions", "grounds")}
+    connection.execute(update(items).where(items.c.id == number).values(**values, decided_at=now))
+    return AgendaItem(*row)

@@ -1,0 +1,69 @@
+"""The municipalities' yearly development money: a ledger of what is reserved, released and granted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, insert, select
+
+from webapp.lifecycle.schema import appropriation, appropriation_entry
+
+
+class Entry(StrEnum):
+    """What an entry of the ledger does."""
+
+    RESERVED = "reserved"
+    RELEASED = "released"  # Takes a reservation back.
+    GRANTED = "granted"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A year's money in euros; `available` is none until the year's amount is decided."""
+
+    available: Decimal | None
+    reserved: Decimal
+    granted: Decimal
+
+
+def enter(connection: Connection, year: int, idea: int, kind: Entry, amount: Decimal, at: datetime) -> None:
+    """Add an entry; the year's row is made, without an amount, when there is none."""
+    if connection.scalar(select(appropriation.c.year).where(appropriation.c.year == year)) is None:
+        connection.execute(insert(appropriation).values(year=year))
+    values = {"year": year, "idea_id": idea, "kind": kind, "amount": amount, "entered_at": at}
+    connection.execute(insert(appropriation_entry).values(values))
+
+
+def reservations(connection: Connection, idea: int) -> dict[int, Decimal]:
+    """What is still reserved for an idea, by year; years with nothing left are absent."""
+    sums = _sums_by_year(connection, idea)
+    left = {year: sums[year, Entry.RESERVED] - sums.get((year, Entry.RELEASED), Decimal(0))
+            for year, kind in sums if kind is Entry.RESERVED}  # fmt: skip
+    return {year: amount for year, amount in left.items() if amount}
+
+
+def standing(connection: Connection, year: int) -> Standing:
+    """How a year's money stands."""
+    amount = connection.scalar(select(appropriation.c.amount).where(appropriation.c.year == year))
+    total = func.sum(appropriation_entry.c.amount)
+    by_kind = select(appropriation_entry.c.kind, total).where(appropriation_entry.c.year == year)
+    sums = dict(connection.execute(by_kind.group_by(appropriation_entry.c.kind)).tuples().all())
+    reserved = sums.get(Entry.RESERVED, Decimal(0)) - sums.get(Entry.RELEASED, Decimal(0))
+    granted = sums.get(Entry.GRANTED, Decimal(0))
+    return Standing(None if amount is None else amount - reserved - granted, reserved, granted)
+
+
+def release(connection: Connection, idea: int, at: datetime) -> None:
+    """Take back whatever is reserved for an idea."""
+    for year, amount in reservations(connection, idea).items():
+        enter(connection, year, idea, Entry.RELEASED, amount, at)
+
+
+def _sums_by_year(connection: Connection, idea: int) -> dict[tuple[int, Entry], Decimal]:
+    entry = appropriation_entry.c
+    sums = select(entry.year, entry.kind, func.sum(entry.amount)).where(entry.idea_id == idea)
+    return {
+        (year, Entry(kind)): amount
+        for year, kind, amount in connection.execute(sums.group_by(entry.year, entry.kind)).tuples()
+    }

@@ -1,0 +1,48 @@
+"""The draft of a meeting's minutes, after the template of Finnish administration; the secretary edits it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One section: what was asked, what was said, and why."""
+
+    title: str
+    outcome: str
+    conditions: str
+    grounds: str
+    excused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the minutes begin with."""
+
+    title: str
+    held_on: date
+    place: str
+    present: tuple[str, ...]
+
+
+def draft_minutes(session: Session, sections: Sequence[Decided]) -> str:
+    """The text: opening and attendance, then a numbered section an item."""
+    opening = [
+        f"{session.title}",
+        f"Aika: {session.held_on.day}.{session.held_on.month}.{session.held_on.year}",
+        f"Paikka: {session.place}",
+        f"Läsnä: {', '.join(session.present)}",
+        "Kokous todettiin lailliseksi ja päätösvaltaiseksi.",
+    ]
+    return "\n\n".join(["\n".join(opening), *(_section(number, one) for number, one in enumerate(sections, 1))])
+
+
+def _section(number: int, one: Decided) -> str:
+    lines = [f"{number} § {one.title}", f"Tulos: {one.outcome}"]
+    if one.conditions:
+        lines.append(f"Ehdot: {one.conditions}")
+    lines.append(f"Perustelut: {one.grounds}")
+    if one.excused:
+        lines.append(f"Esteellisinä poissa: {', '.join(one.excused)}")
+    return "\n".join(lines)

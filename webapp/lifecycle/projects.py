@@ -1,0 +1,95 @@
+"""Projects: founded by a decision, run from their diagram, ended; their lineage goes on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from webapp.lifecycle.schema import deviation, financing, idea, impact, lineage, steering_member
+from webapp.lifecycle.schema import project as projects
+
+
+class ProjectStatus(StrEnum):
+    """How a project stands as a whole; its phase, its instance says."""
+
+    STARTING = "starting"
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What is known of a project when it is decided."""
+
+    name: str
+    idea: int
+    area: str | None
+    total_cost: Decimal | None
+    starts_on: date | None
+    ends_on: date | None
+    summary: str
+
+
+def found(connection: Connection, founded: Founded, sources: Iterable[Mapping[str, Any]]) -> int:
+    """Make a project of an idea, with its financing; its number.  A follow-up's predecessor is linked both ways."""
+    values = {
+        "name": founded.name,
+        "idea_id": founded.idea,
+        "area": founded.area,
+        "status": ProjectStatus.STARTING,
+        "origin": "process",
+        "total_cost": founded.total_cost,
+        "starts_on": founded.starts_on,
+        "ends_on": founded.ends_on,
+        "summary": founded.summary,
+    }
+    key = connection.execute(insert(projects).values(values)).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row has one
+    number = int(key[0])
+    change(connection, number, business_key=f"project/{number}")
+    for position, source in enumerate(sources, 1):
+        row = {"project_id": number, "position": position, "source": source["source"], "kind": source["kind"]}
+        connection.execute(insert(financing).values(row | {"amount": source["amount"]}))
+    _link_predecessor(connection, number, founded)
+    return number
+
+
+def change(connection: Connection, project: int, **values: object) -> None:
+    """Write down what is known of a project by now."""
+    connection.execute(update(projects).where(projects.c.id == project).values(**values))
+
+
+def appoint(connection: Connection, project: int, manager: str, steering_group: Iterable[str]) -> None:
+    """Name a project's manager and steering group, in place of those before."""
+    change(connection, project, manager=manager)
+    connection.execute(delete(steering_member).where(steering_member.c.project_id == project))
+    for person in steering_group:
+        connection.execute(insert(steering_member).values(project_id=project, person_id=person))
+
+
+def record_deviation(connection: Connection, project: int, now: datetime, **values: object) -> None:
+    """Keep what differs from a project's plan: `kind`, `severity`, `description`, `material`, `outcome`."""
+    connection.execute(insert(deviation).values(project_id=project, recorded_at=now, **values))
+
+
+def record_impact(connection: Connection, project: int, months: int, description: str, now: datetime) -> None:
+    """Keep what a project has led to, so many months after its end."""
+    values = {"project_id": project, "months": months, "description": description, "recorded_at": now}
+    connection.execute(insert(impact).values(values))
+
+
+def _link_predecessor(connection: Connection, project: int, founded: Founded) -> None:
+    parent = connection.scalar(select(idea.c.parent_project).where(idea.c.id == founded.idea))
+    if parent is None:
+        return
+    name = connection.scalar(select(projects.c.name).where(projects.c.id == parent)) or ""
+    for one, kind, other, other_name in (
+        (project, "predecessor", parent, name),
+        (parent, "successor", project, founded.name),
+    ):
+        values = {"project_id": one, "kind": kind, "other_project": other, "other_name": other_name}
+        connection.execute(insert(lineage).values(values))

@@ -1,0 +1,30 @@
+"""What the service tasks of `bpmn/` do: thin functions by topic; what they know lies in `webapp.lifecycle`.
+
+Each writes through `call.unit.write()`: its rows stand or fall with the step of the diagram.
+"""
+
+from webapp.lifecycle.services import (
+    agenda,
+    appropriation,
+    decisions,
+    ideas,
+    meetings,
+    notices,
+    opinions,
+    projects,
+    reports,
+)
+from webapp.lifecycle.services.registry import services
+
+__all__ = [
+    "agenda",
+    "appropriation",
+    "decisions",
+    "ideas",
+    "meetings",
+    "notices",
+    "opinions",
+    "projects",
+    "reports",
+    "services",
+]

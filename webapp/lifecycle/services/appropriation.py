@@ -1,0 +1,62 @@
+"""Municipal money: reserved before an application, released or granted after it."""
+
+from decimal import Decimal
+from typing import Any
+
+from engine import ServiceCall
+from webapp.lifecycle import appropriation
+from webapp.lifecycle.appropriation import Entry
+from webapp.lifecycle.decisions import Decision, record_decision
+from webapp.lifecycle.services.registry import services
+
+
+@services.register("appropriation.reserve")
+def reserve(call: ServiceCall, *, idea: int, amount: Decimal) -> None:
+    """Reserve an idea's municipal share from this year's money; an earlier reservation gives way."""
+    connection = call.unit.write()
+    appropriation.release(connection, int(idea), call.now)
+    appropriation.enter(connection, _year(call), int(idea), Entry.RESERVED, Decimal(amount), call.now)
+
+
+@services.register("appropriation.grant")
+def grant(
+    call: ServiceCall,
+    *,
+    idea: int,
+    amount: Decimal,
+    legal_decider: str,
+    conditions: str | None = None,
+    grounds: str | None = None,
+) -> dict[str, Any]:
+    """Grant what was reserved; gives `granted`, the `amount` in euros and the `conditions`."""
+    connection = call.unit.write()
+    appropriation.release(connection, int(idea), call.now)
+    appropriation.enter(connection, _year(call), int(idea), Entry.GRANTED, Decimal(amount), call.now)
+    _record(call, "granted", legal_decider, conditions, grounds)
+    return {"granted": True, "amount": amount, "conditions": conditions}
+
+
+@services.register("appropriation.release")
+def release(call: ServiceCall, *, idea: int, legal_decider: str, grounds: str | None = None) -> dict[str, Any]:
+    """Take a reservation back: nothing is granted."""
+    appropriation.release(call.unit.write(), int(idea), call.now)
+    _record(call, "refused", legal_decider, None, grounds)
+    return {"granted": False}
+
+
+def _record(call: ServiceCall, outcome: str, legal_decider: str, conditions: str | None, grounds: str | None) -> None:
+    made = Decision(
+        call.business_key,
+        "funding",
+        outcome,
+        call.now.astimezone(call.zone).date(),
+        conditions=conditions,
+        grounds=grounds,
+        legal_decider=legal_decider,
+        diary_number=call.submission("decide_share").get("diary_number"),
+    )
+    record_decision(call.unit.write(), made)
+
+
+def _year(call: ServiceCall) -> int:
+    return call.now.astimezone(call.zone).year

@@ -1,0 +1,103 @@
+"""Meetings: opened, put into the calendar, called, cancelled, closed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from engine import ServiceCall
+from webapp.lifecycle import agenda
+from webapp.lifecycle.bodies import find_body
+from webapp.lifecycle.meetings import MeetingStatus, change_meeting, find_meeting, next_convenor, open_meeting
+from webapp.lifecycle.people import members_of, names_of
+from webapp.lifecycle.services.notices import write_to
+from webapp.lifecycle.services.registry import services
+
+
+@services.register("meeting.request")
+def request(call: ServiceCall, *, body: str, procedure: str) -> None:
+    """Ask for a body's meeting: it begins as an instance of its own."""
+    key = f"meeting/{body}/{call.business_key}"
+    call.send("meeting_wanted", correlation="", business_key=key, payload={"body": body, "procedure": procedure})
+
+
+@services.register("meeting.open")
+def open_next(call: ServiceCall, *, body: str, procedure: str | None = None) -> dict[str, Any]:
+    """Begin a body's next meeting: `id`, `title`, and the groups of its `convenor` and `secretary`."""
+    connection = call.unit.write()
+    found = find_body(connection, body)
+    convenor = next_convenor(connection, found, _today(call))
+    meeting = open_meeting(connection, found, convenor, procedure or "meeting")
+    return {
+        "id": meeting.id,
+        "title": f"{found.name} {meeting.number}",
+        "convenor": convenor.group,
+        "secretary": found.secretary_group,
+    }
+
+
+@services.register("meeting.schedule")
+def schedule(
+    call: ServiceCall, *, meeting: int, day: date, clock_time: str, place: str, procedure: str
+) -> dict[str, Any]:
+    """Put a meeting into the calendar: `meeting_at`, in the organisation's zone."""
+    starts_at = datetime.combine(day, time.fromisoformat(clock_time), call.zone)
+    change_meeting(
+        call.unit.write(),
+        int(meeting),
+        status=MeetingStatus.PLANNED,
+        starts_at=starts_at,
+        place=place,
+        procedure=procedure,
+    )
+    return {"meeting_at": starts_at}
+
+
+@services.register("meeting.invite")
+def invite(call: ServiceCall, *, meeting: int, body: str, items: Sequence[str] | None = None) -> dict[str, Any]:
+    """Call a body's members together.
+
+    Gives their ids as `members`, the same with names as `people`, and the agenda as `matters`.
+    """
+    connection = call.unit.write()
+    found, today = find_meeting(connection, int(meeting)), _today(call)
+    agenda.take_up(connection, found.id, items or [])
+    change_meeting(connection, found.id, status=MeetingStatus.CALLED)
+    members = members_of(connection, body, today)
+    title = find_body(connection, body).name
+    matters = agenda.meeting_items(connection, found.id)
+    text = "\n".join([_when(found.starts_at, call), found.place or "", *(item.title for item in matters)])
+    for member in members:
+        write_to(call, member, f"{title} {found.number}", text)
+    names = names_of(connection, members)
+    return {
+        "members": list(members),
+        "people": [{"value": member, "label": names[member]} for member in members],
+        "matters": [{"key": item.key, "title": item.title, "kind": item.kind} for item in matters],
+    }
+
+
+@services.register("meeting.cancel")
+def cancel(call: ServiceCall, *, meeting: int) -> None:
+    """The meeting does not take place; its items wait for the next."""
+    connection = call.unit.write()
+    agenda.put_back(connection, int(meeting))
+    change_meeting(connection, int(meeting), status=MeetingStatus.CANCELLED)
+
+
+@services.register("meeting.close")
+def close(call: ServiceCall, *, meeting: int) -> dict[str, Any]:
+    """Keep the approved minutes; `business_key` is what the body's next meeting will be called by."""
+    connection = call.unit.write()
+    minutes = call.submission("write_minutes").get("minutes_text")
+    quorate = call.submission("hold_meeting").get("quorate")
+    found = find_meeting(connection, int(meeting))
+    change_meeting(connection, found.id, status=MeetingStatus.CLOSED, minutes=minutes, quorate=quorate)
+    return {"business_key": f"meeting/{found.body}/after/{found.number}"}
+
+
+def _today(call: ServiceCall) -> date:
+    return call.now.astimezone(call.zone).date()
+
+
+def _when(at: datetime | None, call: ServiceCall) -> str:
+    return at.astimezone(call.zone).strftime("%-d.%-m.%Y %-H.%M") if at else ""

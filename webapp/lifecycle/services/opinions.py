@@ -1,0 +1,66 @@
+"""What members think before a meeting."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from engine import ServiceCall
+from webapp.lifecycle import opinions
+from webapp.lifecycle.agenda import item_number, meeting_items
+from webapp.lifecycle.people import names_of
+from webapp.lifecycle.services.registry import services
+
+
+@services.register("opinion.excuse")
+def excuse(call: ServiceCall, *, meeting: int, member: str, items: Sequence[str] | None = None) -> dict[str, Any]:
+    """A member is disqualified in these items; `own_matters` are the others, as the meeting's agenda has them."""
+    connection = call.unit.write()
+    excluded = set(items or [])
+    for key in sorted(excluded):
+        opinions.excuse(connection, item_number(key), member, call.now)
+    agenda = meeting_items(connection, int(meeting))
+    own = [{"key": one.key, "title": one.title, "kind": one.kind} for one in agenda if one.key not in excluded]
+    return {"own_matters": own}
+
+
+@services.register("opinion.record")
+def record(
+    call: ServiceCall,
+    *,
+    item: str,
+    member: str,
+    recommendation: str,
+    statement: str,
+    scores: Sequence[Mapping[str, Any]] | None = None,
+) -> None:
+    """Keep a member's opinion of an item."""
+    connection, number = call.unit.write(), item_number(item)
+    opinions.record(connection, number, member, recommendation, statement, call.now)
+    points = {str(row["criterion"]): int(row["score"]) for row in scores or []}
+    opinions.record_scores(connection, number, member, points)
+
+
+@services.register("opinion.summarise")
+def summarise(
+    call: ServiceCall, *, meeting: int, criteria: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The agenda with what the members think: `matters`, a list for the meeting's forms."""
+    connection = call.unit.connection
+    weights = {str(row["value"]): Decimal(row["weight"]) for row in criteria or []}
+    matters = []
+    for item in meeting_items(connection, int(meeting)):
+        summary = opinions.summarise(connection, item.id, weights)
+        names = names_of(connection, summary.excused)
+        matters.append(
+            {
+                "key": item.key,
+                "title": item.title,
+                "kind": item.kind,
+                "opinions": summary.opinions,
+                "mean": summary.mean,
+                "spread": summary.spread,
+                "recommendations": dict(summary.recommendations),
+                "excused": [names[person] for person in summary.excused],
+            }
+        )
+    return {"matters": matters}
