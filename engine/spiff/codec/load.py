@@ -26,11 +26,14 @@ def load(content: bytes, host: Host) -> Instance:
     definition_id = state["d"]
     instance = Instance(definition_id, host.process(definition_id), host)
     instance.count = state["n"]
-    for definition, number, rows in state["p"]:
-        if number == 0:
-            _fill(instance, rows, None)
-        else:
-            _fill_part(instance, definition, number, rows)
+    try:
+        for definition, number, rows in state["p"]:
+            if number == 0:
+                _fill(instance, rows, None)
+            else:
+                _fill_part(instance, definition, number, rows)
+    except (KeyError, IndexError, AttributeError) as error:
+        raise UnreadableState from error
     if "f" in state:
         instance.completed, instance.success = True, state["f"] == 1
     return instance

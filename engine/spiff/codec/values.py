@@ -46,12 +46,11 @@ def _tag(value: object) -> list[object]:
     if isinstance(value, Decimal):
         return ["n", str(value)]
     if isinstance(value, datetime):
-        return _date_time(value)
+        return ["i", *_clock(value)]
     if isinstance(value, date):
         return ["d", value.isoformat()]
     if isinstance(value, time):
-        zone = value.tzinfo
-        return ["t", value.isoformat()] if not isinstance(zone, ZoneInfo) else ["t", _bare(value), zone.key]
+        return ["t", *_clock(value)]
     if isinstance(value, timedelta):
         return ["s", value.days, value.seconds, value.microseconds]
     if isinstance(value, YearsMonthsDuration):
@@ -59,16 +58,12 @@ def _tag(value: object) -> list[object]:
     raise TypeError(f"Expected a value that a state can keep, but got one of type {type(value).__name__}.")
 
 
-def _bare(value: time) -> str:
-    return value.replace(tzinfo=None).isoformat()
-
-
-def _date_time(value: datetime) -> list[object]:
+def _clock(value: datetime | time) -> list[object]:
+    """The wall clock, its zone by name, and its fold: they say exactly which instant it is in a repeated hour too."""
     zone = value.tzinfo
-    if not isinstance(zone, ZoneInfo):
-        return ["i", value.isoformat()]
-    # The wall clock and its fold say exactly which instant it is, in a repeated hour too.
-    return ["i", value.replace(tzinfo=None).isoformat(), zone.key, value.fold]
+    if isinstance(zone, ZoneInfo):
+        return [value.replace(tzinfo=None).isoformat(), zone.key, value.fold]
+    return [value.isoformat(), "", 1] if value.fold else [value.isoformat()]
 
 
 def _restored(found: dict[str, Any]) -> object:
@@ -78,14 +73,14 @@ def _restored(found: dict[str, Any]) -> object:
     return _RESTORE[kind](*parts)
 
 
-def _instant(text: str, zone: str | None = None, fold: int = 0) -> datetime:
+def _instant(text: str, zone: str = "", fold: int = 0) -> datetime:
     value = datetime.fromisoformat(text)
-    return value if zone is None else value.replace(tzinfo=ZoneInfo(zone), fold=fold)
+    return value.replace(tzinfo=ZoneInfo(zone) if zone else value.tzinfo, fold=fold)
 
 
-def _time(text: str, zone: str | None = None) -> time:
+def _time(text: str, zone: str = "", fold: int = 0) -> time:
     value = time.fromisoformat(text)
-    return value if zone is None else value.replace(tzinfo=ZoneInfo(zone))
+    return value.replace(tzinfo=ZoneInfo(zone) if zone else value.tzinfo, fold=fold)
 
 
 _RESTORE: Mapping[str, Any] = {

@@ -49,5 +49,8 @@ class CallActivity(SubProcess):
             process = top.host.process(definition_id)
         except Exception as error:
             raise Stuck("call", str(error) or f"Expected the process {self.call.key!r}, but there is none.") from error
-        top.begin_inside(my_task, process.specs[process.key], definition_id, Scope(my_task.data))
+        spec = process.specs[process.key]
+        if spec.begin is None:
+            raise Stuck("call", f"Expected a process that begins without a trigger, but {process.key!r} does not.")
+        top.begin_inside(my_task, spec, definition_id, Scope(my_task.data))
         return False
