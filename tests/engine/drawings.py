@@ -1,6 +1,7 @@
 """Small diagrams for tests, written as one line an element."""
 
 import json
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -80,17 +81,20 @@ def field(key: str, kind: str = "textfield", *, process: bool = False, **rest: o
 
 
 def _path(path: str) -> str:
-    stops = [stop.strip() for stop in path.split(" > ")]
-    return "\n".join(_flow(one, other) for one, other in pairwise(stops))
+    """Each stop is an element's id, with the condition of the flow that leads there before it."""
+    stops = [(stop["id"], stop["condition"] or "") for stop in _STOP.finditer(path)]
+    return "\n".join(_flow(source, condition, target) for (source, _), (target, condition) in pairwise(stops))
 
 
-def _flow(one: str, other: str) -> str:
-    source = one.rpartition("]")[2].strip()
-    condition, bracket, target = other.rpartition("]")
-    name = f"from_{source}_to_{target.strip()}"
-    text = condition.removeprefix("[") if bracket else ""
-    inside = f'<conditionExpression xsi:type="tFormalExpression">{_escaped(text)}</conditionExpression>' if text else ""
-    return f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target.strip()}">{inside}</sequenceFlow>'
+_STOP = re.compile(r"(?:\[(?P<condition>[^]]*)] *)?(?P<id>\w+)(?: > |$)")
+
+
+def _flow(source: str, condition: str, target: str) -> str:
+    text = f'<conditionExpression xsi:type="tFormalExpression">{_escaped(condition)}</conditionExpression>'
+    return (
+        f'<sequenceFlow id="from_{source}_to_{target}" sourceRef="{source}" targetRef="{target}">'
+        f"{text if condition else ''}</sequenceFlow>"
+    )
 
 
 def _properties(properties: dict[str, str]) -> str:
