@@ -104,7 +104,7 @@ class Builder:
         return compiled
 
     def _note_names(self, compiled: Compiled, where: Element, bound: Names) -> None:
-        for name in compiled.free_names - bound:
+        for name in sorted(compiled.free_names - bound):
             self._unresolved.free.setdefault(name, where)
         self._unresolved.possible |= compiled.possible_names - bound
 

@@ -11,7 +11,12 @@ def substring(text: str, start: Decimal, length: Decimal | None) -> str | None:
     first, count = int(start), None if length is None else int(length)
     if first == 0 or (count is not None and count < 1):
         return None
-    begin = first - 1 if first > 0 else len(text) + max(first, -len(text) - 1) % (len(text) + 1)
+    if first > 0:
+        begin = first - 1
+    elif -first <= len(text):
+        begin = len(text) + first
+    else:
+        begin = len(text)
     return text[begin:] if count is None else text[begin : begin + count]
 
 

@@ -1,5 +1,6 @@
 """Whatever a diagram's author writes, by mistake or by malice, is answered within a quarter of a second."""
 
+from contextlib import suppress
 from time import thread_time
 
 import pytest
@@ -30,7 +31,7 @@ REFUSED = {
     "a loop over a range": "for i in [1..1000000000] return i",
     "a loop from the largest number": "for i in 1..9e6143 return i",
     "text that doubles": DOUBLED_TEXT,
-    "text that doubles in a loop": 'for i in 1..60 return if count(partial) = 0 then "aaaa" else partial[-1] + partial[-1]',
+    "text that doubles in a loop": 'for i in 1..60 return if i = 1 then "aaaa" else partial[-1] + partial[-1]',
     "lists that double": DOUBLED_LIST,
     "a shared structure as a result": SHARED,
     "a shared structure compared": f"{{a: {SHARED}, b: a = a}}.b",
@@ -47,7 +48,7 @@ REFUSED = {
     "a pattern that backtracks": 'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a|a|aa)+$")',
     "a replacement that backtracks": 'replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a|a|aa)+$", "b")',
     "a delimiter that backtracks": 'split("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a|a)+$")',
-    "a sort with a slow function": "sort(for i in 1..9999 return 9999 - i, function(a, b) sum(for j in 1..50 return j) > a)",
+    "a sort with a slow function": "sort(for i in 1..9999 return -i, function(a, b) sum(for j in 1..50 return j) > a)",
     "distinct values of many": "distinct values(for i in 1..20000 return i)",
     "a union of many": "union(for i in 1..20000 return i, for i in 1..20000 return i)",
     "the whole so far, again and again": "for i in 1..5000 return partial",
@@ -94,10 +95,8 @@ HARMLESS = {
 def elapsed(run):
     """Run and return the seconds of processor time it took, whatever it raised."""
     start = thread_time()
-    try:
+    with suppress(FeelError):
         run()
-    except FeelError:
-        pass
     return thread_time() - start
 
 
@@ -105,14 +104,14 @@ def elapsed(run):
 def test_an_expression_that_asks_for_too_much_is_refused_in_time(text):
     expression = compile_expression(text)
     assert elapsed(lambda: expression.evaluate({})) < 0.25
-    with pytest.raises(BudgetExceeded, match="^Expected "):
+    with pytest.raises(BudgetExceeded, match="Expected "):
         expression.evaluate({})
 
 
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
 def test_a_text_that_is_too_deep_or_too_long_is_refused_in_time(text):
     assert elapsed(lambda: compile_expression(text, names=["a b c d e", "for a"])) < 0.25
-    with pytest.raises(FeelSyntaxError, match="^Expected "):
+    with pytest.raises(FeelSyntaxError, match="Expected "):
         compile_expression(text, names=["a b c d e"])
 
 
