@@ -15,7 +15,7 @@ from engine.lint.rules import Fault, Rule, Spot, reading_rule
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ELEMENTS = 50_000
-MAX_ATTRIBUTES = 500_000
+MAX_ATTRIBUTES = 300_000
 MAX_DEPTH = 100
 
 _TEXT_ENCODINGS = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "iso8859-15", "cp1252"}
@@ -90,7 +90,7 @@ def decode(content: bytes) -> str:
 def _refuse_no_text(content: bytes) -> None:
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE, limit=f"{MAX_BYTES // 1024 // 1024} MB")
-    if not content.strip():
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise Unreadable(EMPTY)
     for signature, what in _SIGNATURES.items():
         if content.startswith(signature):

@@ -70,7 +70,7 @@ def called_unknown(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
     ERROR,
     why="A process that calls itself, even by way of others, would begin anew for ever.",
     en='Expected stages that come to an end, but "{label}" calls "{key}", which comes round to "{process}" again.',
-    fi='Kutsuttujen prosessien pitää päättyä, mutta "{label}" kutsuu prosessia "{key}", joka palaa sieltä.',
+    fi='Kutsujen pitää päättyä, mutta "{label}" kutsuu prosessia "{key}", joka palaa prosessiin "{process}".',
     sv='Anropade processer ska ta slut, men "{label}" anropar "{key}", som kommer tillbaka till "{process}".',
 )
 def call_cycle(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:

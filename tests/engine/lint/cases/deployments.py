@@ -1,0 +1,83 @@
+"""Cases of several files: what is wrong, and the same mended."""
+
+import json
+
+from engine.lint import Known
+from tests.engine.lint.drawn import one_step, task_of, user
+
+IDEA = one_step(user())
+
+
+def form(key: str = "idea", **field: object) -> bytes:
+    """A form with one field."""
+    component = {"type": "textfield", "key": "title", "label": "Title", "properties": {"process": True}} | field
+    return json.dumps({"id": key, "components": [component]}).encode()
+
+
+def table(key: str = "share") -> bytes:
+    """A decision that is always the same."""
+    namespace = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+    return (
+        f'<definitions xmlns="{namespace}" id="d" name="D" namespace="n"><decision id="{key}" name="{key}">'
+        "<literalExpression><text>1</text></literalExpression></decision></definitions>"
+    ).encode()
+
+
+def translations(*texts: str) -> bytes:
+    """A PO file that translates these texts."""
+    rows = "".join(f'\nmsgid "{text}"\nmsgstr "{text}!"\n' for text in texts)
+    return f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n{rows}'.encode()
+
+
+def _calling(process: str, called: str) -> bytes:
+    call = task_of("callActivity", "work", calledElement=called)
+    return one_step(call).replace(b'id="idea"', f'id="{process}"'.encode())
+
+
+ASKING = one_step(task_of("businessRuleTask", "work", decisionRef="share", resultVariable="r"))
+WORDS = ("Idea", "Begin", "Work", "Done", "begin to work", "work to done", "Title")
+
+Case = tuple[dict[str, bytes], dict[str, bytes]]
+
+CASES: dict[str, Case] = {
+    "process-duplicate": ({"a.bpmn": IDEA, "b.bpmn": IDEA}, {"a.bpmn": IDEA}),
+    "called-unknown": ({"a.bpmn": _calling("a", "b")}, {"a.bpmn": _calling("a", "idea"), "b.bpmn": IDEA}),
+    "call-cycle": (
+        {"a.bpmn": _calling("a", "b"), "b.bpmn": _calling("b", "a")},
+        {"a.bpmn": _calling("a", "b"), "b.bpmn": _calling("b", "c")},
+    ),
+    "form-unknown": ({"a.bpmn": IDEA}, {"a.bpmn": IDEA, "a.form.json": form()}),
+    "form-duplicate": (
+        {"a.bpmn": IDEA, "a.form.json": form(), "b.form.json": form()},
+        {"a.bpmn": IDEA, "a.form.json": form()},
+    ),
+    "form-unused": (
+        {"a.bpmn": IDEA, "a.form.json": form("other")},
+        {"a.bpmn": IDEA, "a.form.json": form()},
+    ),
+    "decision-unknown": ({"a.bpmn": ASKING}, {"a.bpmn": ASKING, "a.dmn": table()}),
+    "decision-none": (
+        {"a.dmn": table().replace(b"decision ", b"inputData ").replace(b"/decision", b"/inputData")},
+        {"a.dmn": table()},
+    ),
+    "decision-duplicate": ({"a.dmn": table(), "b.dmn": table()}, {"a.dmn": table()}),
+    "decision-unused": ({"a.bpmn": IDEA, "a.dmn": table()}, {"a.bpmn": ASKING, "a.dmn": table()}),
+    "text-untranslated": (
+        {"a.bpmn": IDEA, "a.form.json": form(), "texts.sv.po": translations("Idea")},
+        {"a.bpmn": IDEA, "a.form.json": form(), "texts.sv.po": translations(*WORDS)},
+    ),
+    "text-unused": (
+        {"a.bpmn": IDEA, "a.form.json": form(), "texts.sv.po": translations(*WORDS, "Old")},
+        {"a.bpmn": IDEA, "a.form.json": form(), "texts.sv.po": translations(*WORDS)},
+    ),
+}
+
+RECEIVING = one_step(task_of("receiveTask", "work", messageRef="m"))
+TOPIC = one_step(task_of("serviceTask", "work", topic="idea.register"))
+
+# A diagram, names with which it breaks the rule, and names with which it does not.
+NAMES: dict[str, tuple[bytes, Known, Known]] = {
+    "topic-unknown": (TOPIC, Known(topics=frozenset({"a"})), Known(topics=frozenset({"idea.register"}))),
+    "group-unknown": (IDEA, Known(groups=frozenset({"a"})), Known(groups=frozenset({"owners"}))),
+    "message-from-nobody": (RECEIVING, Known(messages=frozenset()), Known(messages=frozenset({"reply"}))),
+}
