@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from engine import open_database
 from tests.faults.acting import complete, make_engine
+from webapp import migrations
 
 CRASHED = 137  # What a shell says of a process that was killed.
 
@@ -47,3 +48,10 @@ def complete_until(url: str, task_id: int, key: str, statement: int) -> None:
     database, engine = open_database(url), make_engine()
     sa.event.listen(database.pool, "connect", Countdown(statement).watch, insert=False)
     complete(database, engine, task_id, key)
+
+
+def upgrade_until(url: str, statement: int) -> None:
+    """Bring the schema up to date, and die before the statement with this number."""
+    database = open_database(url)
+    sa.event.listen(database.pool, "connect", Countdown(statement).watch, insert=False)
+    migrations.upgrade(database)
