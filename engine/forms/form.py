@@ -46,6 +46,11 @@ class Form:
         return frozenset(component.key for component in fields_of(self._components) if component.process)
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all fields and buttons, those within rows aside."""
+        return frozenset(component.key for component in fields_of(self._components) if component.key)
+
+    @cached_property
     def msgids(self) -> frozenset[str]:
         """All texts that a translation should have."""
         return frozenset(text for component in all_of(self._components) for text in _texts(component) if text)
