@@ -83,7 +83,13 @@ def _not_here(about: str, kind: str) -> str:
         "boundaryEvent": "at the boundary of an activity",
         "endEvent": "at an end event",
     }[kind]
-    return f"Expected what can stand {place}, but it is {f'a {about} event' if about else 'an event about nothing'}."
+    return f"Expected what can stand {place}, but it is {_an_event(about)}."
+
+
+def _an_event(about: str) -> str:
+    if not about:
+        return "an event about nothing"
+    return f"{'an' if about[0] in 'aeiou' else 'a'} {about} event"
 
 
 def _boundary(node: etree._Element, about: list[str]) -> Iterator[str]:
