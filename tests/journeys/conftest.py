@@ -1,0 +1,61 @@
+"""A region with its people, the diagrams of `bpmn/` deployed, and a clock that travels."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from engine import Actor, Engine, TravellingClock, open_database
+from engine import metadata as engine_metadata
+from webapp.demonstration import Stage, load_people, load_region
+from webapp.deployment import read_folder
+from webapp.lifecycle.schema import metadata
+from webapp.lifecycle.services import services
+
+BPMN = Path(__file__).parents[2] / "bpmn"
+A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
+
+
+def build_stage(address: str) -> Stage:
+    """A region on an empty database, at nine o'clock on a Monday in Helsinki."""
+    database = open_database(address)
+    clock = TravellingClock(ZoneInfo("Europe/Helsinki"), A_MONDAY)
+    engine = Engine(services, clock)
+    with database.unit() as unit:
+        connection = unit.write()
+        engine_metadata.create_all(connection)
+        metadata.create_all(connection)
+        load_region(connection)
+        load_people(connection, since=date(2026, 1, 1))
+        unit.commit()
+    resources = read_folder(BPMN)
+    database.transact(lambda unit: engine.deploy(unit, resources, by=Actor("yllapito"), note="the journey's"))
+    return Stage(database, engine, clock)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """The region on SQLite."""
+    built = build_stage(f"sqlite:///{tmp_path / 'journey.db'}")
+    yield built
+    built.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stage_anywhere(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """The region, once on SQLite and once on a PostgreSQL database of its own."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("stage")
+        return
+    server: str = request.getfixturevalue("postgresql")
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS journey")
+        connection.execute("CREATE DATABASE journey")
+    built = build_stage(make_url(server).set(database="journey").render_as_string(hide_password=False))
+    yield built
+    built.database.close()
