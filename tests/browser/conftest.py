@@ -69,10 +69,13 @@ class Tab:
 
     def violations(self) -> list[str]:
         """What axe-core finds wrong, a line each, with the elements."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         return [
-            f"{one['id']} ({one['impact']}): {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]
+            f"{one['id']} ({one['impact']}): {node['html'][:160]}"
+            for one in found["violations"]
+            for node in one["nodes"]
         ]
 
     def overflow(self) -> int:

@@ -1,0 +1,112 @@
+"""Every page there is, in every language, on a wide and on a narrow screen: axe-core finds nothing, nothing overflows."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import ViewportSize
+
+from engine import Actor
+from tests.browser.conftest import Tab
+from tests.webapp.world import ERRAND, World
+from webapp.accounts.account import find_account
+from webapp.accounts.letters import send_link
+from webapp.accounts.links import Purpose
+
+NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+LANGUAGES = tuple(NAMES)
+WIDE: ViewportSize = {"width": 1200, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+
+# What a page needs to be opened, by its endpoint; the values are made by `furnish`.
+PAGES = {
+    "login.show": "/login",
+    "passwords.ask": "/password/forgotten",
+    "passwords.choose": "/password/{link}",
+    "accessibility.show": "/accessibility",
+    "inbox.home": "/",
+    "inbox.show": "/inbox?tab=groups",
+    "tasks.show": "/tasks/{task}",
+    "start.show": "/start",
+    "start.ask": "/start/errand",
+    "instances.index": "/projects",
+    "instances.show": "/projects/1",
+    "account.show": "/account",
+    "people.index": "/people",
+    "people.ask": "/people/invite",
+    "people.show": "/people/anna",
+}
+STATES = {
+    "empty inbox": "/inbox?tab=done",
+    "late task with decisions": "/tasks/{late}",
+    "somebody else's task": "/tasks/{theirs}",
+    "done task": "/tasks/{done}",
+    "nothing ended": "/projects?show=ended",
+    "no such page": "/no/such/page",
+    "used link": "/password/used",
+}
+PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show"}
+NOT_PAGES = {"static", "health.show", "instances.diagram"}
+
+
+def furnish(world: World) -> dict[str, object]:
+    """An errand that is late, one that is still with its sender, and a link."""
+    here, anna = world.here, Actor("anna", frozenset({"advisors"}))
+    done = world.start_errand("anna")
+    here.database.transact(lambda unit: here.engine.complete(unit, done, ERRAND, by=anna))
+    late = world.task_of(1)
+    world.clock.travel(timedelta(days=17))
+    theirs = world.start_errand("bo")
+    with here.database.read() as connection:
+        account = find_account(connection, "anna", here.today())
+    assert account is not None
+    link = here.database.transact(lambda unit: send_link(unit.write(), account, Purpose.RESET, "", here.clock.now()))
+    return {"done": done, "late": late, "theirs": theirs, "task": late, "link": link.rpartition("/")[2]}
+
+
+def test_every_page_is_in_the_list(world: World) -> None:
+    pages = {rule.endpoint for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert pages - NOT_PAGES == set(PAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], language: str) -> None:
+    values = furnish(world)
+    stranger, administrator = open_tab(locale=language), open_tab().log_in("cecilia")
+    administrator.page.get_by_role("button", name=NAMES[language]).click()
+    found = []
+    for name, address in {**PAGES, **STATES}.items():
+        tab = stranger if name in PUBLIC else administrator
+        tab.page.goto(address.format(**values))
+        assert tab.page.locator("html").get_attribute("lang") == language, name
+        if name == "instances.show":
+            tab.page.wait_for_selector("[data-ready]")
+        found += [f"{name}: {complaint}" for complaint in _complaints(tab, thorough=language == "fi")]
+    assert found == []
+
+
+def _complaints(tab: Tab, *, thorough: bool) -> list[str]:
+    """What axe-core finds on a wide screen, and on a narrow one what is too wide; `thorough`: axe-core there too."""
+    tab.page.set_viewport_size(WIDE)
+    found = tab.violations()
+    tab.page.set_viewport_size(NARROW)
+    if thorough:
+        found += [f"{violation} (narrow)" for violation in tab.violations()]
+    too_wide = tab.overflow()
+    return found + ([f"{too_wide} pixels too wide"] if too_wide > 0 else [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_errors_are_accessible(world: World, open_tab: Callable[..., Tab], language: str) -> None:
+    task_id = world.start_errand("anna")
+    tab = open_tab(viewport=NARROW).log_in("anna")
+    tab.page.get_by_role("button", name=NAMES[language]).click()
+    tab.page.goto(f"/tasks/{task_id}")
+    tab.page.locator("#task-form .actions button").first.click()
+
+    assert tab.page.title().startswith({"fi": "Virhe:", "sv": "Fel:", "en": "Error:"}[language])
+    assert tab.page.evaluate("document.activeElement.hasAttribute('data-focus')")
+    assert tab.violations() == []
+    assert tab.overflow() <= 0
+    tab.page.locator(".summary a").first.click()
+    assert tab.page.evaluate("document.activeElement.name") == "subject"
