@@ -64,11 +64,11 @@ class Builder:
         self._note_names(compiled, where, bound)
         return compiled.run
 
-    def tests(self, text: str, where: Element, bound: Names) -> Run:
-        """The closure of unary tests; running tests that cannot be read raises EvaluationError."""
+    def tests(self, text: str, where: Element, bound: Names, failing: bool = True) -> Run:
+        """The closure of unary tests; tests that cannot be read raise EvaluationError, or are null if not `failing`."""
         compiled = self._compiled("tests", text, where)
         if isinstance(compiled, str):
-            return _failing(compiled)
+            return _failing(compiled) if failing else _nothing(compiled)
         self._note_names(compiled, where, bound)
         return compiled.run
 

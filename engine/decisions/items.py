@@ -70,7 +70,7 @@ class Items:
         function = item.child("functionItem")
         if function is not None:
             parameters = tuple(self.type_of(parameter) or ANY for parameter in function.children("parameters"))
-            return FunctionType(parameters, ANY)
+            return FunctionType(parameters, self.named(function.get("outputTypeRef") or "", item) or ANY)
         components = item.children("itemComponent")
         if components:
             return ContextType({component.name: self._defined(component) for component in components})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.decisions.boxes import Boxes, logic_of
+from engine.decisions.boxes import Boxes, logic_of, typed
 from engine.decisions.builder import Builder, Names
 from engine.decisions.document import Element
 from engine.decisions.errors import DecisionError
@@ -14,7 +14,7 @@ from engine.decisions.table_reader import TableReader
 from engine.feel.budgets import DEFAULT_BUDGET, Budget, Clock, Meter
 from engine.feel.errors import FeelError
 from engine.feel.expressions import guarded
-from engine.feel.types import FeelType
+from engine.feel.types import FeelType, FunctionType
 from engine.feel.values import Function, given_out, taken_in
 
 FindModel = Callable[[str, str], "Model | None"]
@@ -195,7 +195,9 @@ class Model:
             if each.kind == "businessKnowledgeModel":
                 function = each.element.child("encapsulatedLogic")
                 if function is not None:
-                    each.logic = boxes.function(function, frozenset(bound | each.names))
+                    logic = boxes.function(function, frozenset(bound | each.names))
+                    kinds = (self.items.type_of(function), each.type)
+                    each.logic = typed(logic, next((kind for kind in kinds if isinstance(kind, FunctionType)), None))
             elif each.kind == "decision":
                 each.logic = boxes.compiled(logic_of(each.element), frozenset(bound))
 

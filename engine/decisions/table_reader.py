@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from engine.decisions.builder import Builder, Names
 from engine.decisions.document import Element
 from engine.decisions.items import Items, read_by_type
-from engine.decisions.tables import AGGREGATIONS, POLICIES, DecisionTable, Input, Output, Rule
+from engine.decisions.tables import AGGREGATIONS, POLICIES, Allowed, DecisionTable, Input, Output, Rule
 from engine.feel.nodes.base import Run
 from engine.feel.types import FeelType, ListType
 
 _MANY = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 _RANKED = frozenset({"PRIORITY", "OUTPUT ORDER"})
+_EVERYTHING = ("", "-")
 
 
 class TableReader:
@@ -69,25 +70,33 @@ class TableReader:
             self._builder.finding("decision-input", message, column, severity="warning")
         run = self._builder.expression(text, expression or column, bound)
         kind = self._items.type_of(expression)
-        allowed = column.child("inputValues")
-        allowed_text = allowed.text() if allowed is not None else ""
         return Input(
             text or column.get("label") or column.id,
             _by_type(run, kind) if self._lenient else run,
-            self._builder.tests(allowed_text, allowed, bound) if allowed is not None and allowed_text else None,
-            allowed_text,
+            self._allowed(column.child("inputValues"), bound),
         )
+
+    def _allowed(self, values: Element | None, bound: Names) -> Allowed | None:
+        text = values.text() if values is not None else ""
+        if values is None or text in _EVERYTHING:
+            return None
+        # Values that cannot be read allow nothing, which makes the column null as the standard wants.
+        return Allowed(self._builder.tests(text, values, bound, failing=False), text)
 
     def _output(self, column: Element, bound: Names, policy: str) -> Output:
         kind = self._items.type_of(column)
         if isinstance(kind, ListType) and policy in _MANY:
             kind = kind.element
         values, default = column.child("outputValues"), column.child("defaultOutputEntry")
-        values_text = values.text() if values is not None else ""
+        allowed = self._allowed(values, bound)
+        priorities = None
+        if allowed is not None and values is not None and policy in _RANKED:
+            priorities = self._builder.expression(f"[{allowed.text}]", values, bound)
         return Output(
             column.name or column.get("label") or "output",
             kind,
-            self._builder.expression(f"[{values_text}]", values, bound) if values is not None and values_text else None,
+            allowed,
+            priorities,
             self._builder.expression(default.text(), default, bound) if default is not None else None,
         )
 

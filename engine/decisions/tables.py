@@ -21,21 +21,29 @@ AGGREGATIONS: Mapping[str, str] = {"SUM": "sum", "MIN": "min", "MAX": "max", "CO
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """The values a column may have: unary tests, and their text."""
+
+    tests: Run
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """A column of conditions: its name, its expression, and the tests its value must pass."""
+    """A column of conditions: its name, its expression, and the values it may have."""
 
     name: str
     expression: Run
-    allowed: Run | None
-    allowed_text: str
+    allowed: Allowed | None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of results: its name, its type, its values by priority, and what it is when no rule matches."""
+    """A column of results: its name, its type, its values (by priority, too), and its value when no rule matches."""
 
     name: str
     type: FeelType | None
+    allowed: Allowed | None
     priorities: Run | None
     default: Run | None
 
@@ -71,9 +79,7 @@ class DecisionTable:
 
     def run(self, scope: Scope) -> object:
         """The table's value; what it found wrong and which rules matched is noted with the meter."""
-        values = [column.expression(scope) for column in self.inputs]
-        if not self._allowed(values, scope):
-            return None
+        values = [self._input(column, scope) for column in self.inputs]
         columns = [scope.inner({"?": value}) for value in values]
         matching = self._matching(columns, scope.meter)
         if not matching:
@@ -84,13 +90,16 @@ class DecisionTable:
             scope.meter.notes.append(self._match(hit, values, scope.meter))
         return POLICIES[self.hit_policy](self, hits, scope)
 
-    def _allowed(self, values: Row, scope: Scope) -> bool:
-        for column, value in zip(self.inputs, values, strict=True):
-            if column.allowed is not None and column.allowed(scope.inner({"?": value})) is not True:
-                shown = text_of([value], scope.meter)[1:-1]
-                self.fault(scope, f"Expected {column.name} to be one of {column.allowed_text}, but it is {shown}")
-                return False
-        return True
+    def _input(self, column: Input, scope: Scope) -> object:
+        return self._allowed(column.name, column.expression(scope), column.allowed, scope)
+
+    def _allowed(self, name: str, value: object, allowed: Allowed | None, scope: Scope) -> object:
+        """The value, or null when it is none of those its column allows (DMN 1.5, 8.2.4)."""
+        if allowed is None or allowed.tests(scope.inner({"?": value})) is True:
+            return value
+        shown = text_of([value], scope.meter)[1:-1]
+        self.fault(scope, f"Expected {name} to be one of {allowed.text}, but it is {shown}")
+        return None
 
     def _matching(self, columns: Sequence[Scope], meter: Meter) -> list[Rule]:
         found = []
@@ -106,10 +115,11 @@ class DecisionTable:
         row = []
         for column, output in zip(self.outputs, rule.outputs, strict=False):
             value = output(scope)
-            row.append(converted(value, column.type, scope.meter))
-            if row[-1] is None and value is not None:
+            fitting = converted(value, column.type, scope.meter)
+            if fitting is None and value is not None:
                 shown = text_of([value], scope.meter)[1:-1]
                 self.fault(scope, f"Expected rule {rule.number} to give {column.name} its type, but it gives {shown}")
+            row.append(self._allowed(column.name, fitting, column.allowed if fitting is not None else None, scope))
         return row
 
     def _packed(self, row: Row) -> object:

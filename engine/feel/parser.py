@@ -211,7 +211,9 @@ class Parser(PrimaryParser):
         if operator:
             return Test(HalfRange(operator, self.arithmetic()), asks=False)
         expression = read()
-        asks = any(token.text == "?" for token in self.tokens[place : self.index])
+        # A question mark alone is the input compared with itself, not a truth to be read from it.
+        read_tokens = self.tokens[place : self.index]
+        asks = len(read_tokens) > 1 and any(token.text == "?" for token in read_tokens)
         return Test(expression, asks)
 
     _FORMS: ClassVar[Mapping[str, Callable[["Parser"], Node]]] = {

@@ -1,7 +1,7 @@
 """FEEL types: does a value conform, and the conversions that happen by themselves (DMN 1.5, 10.3.2.9)."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,10 @@ class FeelType(ABC):
     @abstractmethod
     def admits(self, value: object, meter: Meter) -> bool:
         """Whether a value that is not null is of this type."""
+
+    def applied_to(self, value: object) -> object:
+        """A value of this type as whoever receives it by this type has it."""
+        return value
 
     def without_allowed_values(self) -> "FeelType":
         """The type that `instance of` looks at."""
@@ -82,6 +86,16 @@ class FunctionType(FeelType):
             return False
         return value.parameters is None or len(value.parameters) == len(self.parameters)
 
+    def applied_to(self, value: object) -> object:
+        """A function whose results are converted to the type of its result."""
+        if not isinstance(value, Function) or self.result == ANY:
+            return value
+
+        def invoke(meter: Meter, positional: Sequence[object], named: Mapping[str, object]) -> object:
+            return converted(value.invoke(meter, positional, named), self.result, meter)
+
+        return Function(value.name, value.parameters, invoke)
+
 
 @dataclass(frozen=True, slots=True)
 class Constrained(FeelType):
@@ -92,6 +106,9 @@ class Constrained(FeelType):
 
     def admits(self, value: object, meter: Meter) -> bool:
         return self.base.admits(value, meter) and self.passes(value, meter) is True
+
+    def applied_to(self, value: object) -> object:
+        return self.base.applied_to(value)
 
     def without_allowed_values(self) -> FeelType:
         return self.base.without_allowed_values()
@@ -131,8 +148,10 @@ def converted(value: object, kind: FeelType | None, meter: Meter) -> object:
 
     A list of one becomes its element, a single value a list of one, a date its midnight in UTC.
     """
-    if kind is None or fits_or_null(value, kind, meter):
+    if kind is None:
         return value
+    if fits_or_null(value, kind, meter):
+        return kind.applied_to(value)
     if isinstance(value, list) and len(value) == 1 and conforms(value[0], kind, meter):
         return value[0]
     if isinstance(kind, ListType) and conforms(value, kind.element, meter):

@@ -78,7 +78,7 @@ BOXES = {
     ),
     "a function and its invocation": (
         (
-            '<context><contextEntry><variable name="f"/><functionDefinition><formalParameter name="n" typeRef="number"/>'
+            '<context><contextEntry><variable name="f"/><functionDefinition><formalParameter name="n"/>'
             f"{literal('n * a')}</functionDefinition></contextEntry><contextEntry><invocation>{literal('f')}"
             f'<binding><parameter name="n"/>{literal("5")}</binding></invocation></contextEntry></context>'
         ),

@@ -96,8 +96,8 @@ FINDINGS = {
     ),
     "a language": (
         (
-            '<decision id="d" name="D"><literalExpression expressionLanguage="groovy"><text>1</text></literalExpression>'
-            "</decision>"
+            '<decision id="d" name="D"><literalExpression expressionLanguage="groovy"><text>1</text>'
+            "</literalExpression></decision>"
         ),
         "decision-language",
         'Expected an expression in FEEL, but its language is "groovy".',

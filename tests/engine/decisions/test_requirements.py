@@ -166,6 +166,20 @@ def test_the_clock_and_the_budget_are_the_caller_s(model):
     assert "at most 50 steps" in many.decide("d", {}, budget=Budget(steps=50)).errors[0]
 
 
+def test_a_function_gives_what_its_type_promises(model):
+    graph = model("""
+        <itemDefinition name="tWord"><typeRef>string</typeRef><allowedValues><text>"foo"</text></allowedValues>
+        </itemDefinition>
+        <itemDefinition name="tFunction"><functionItem outputTypeRef="tWord"><parameters name="a" typeRef="string"/>
+        </functionItem></itemDefinition>
+        <businessKnowledgeModel id="b" name="same"><variable name="same" typeRef="tFunction"/><encapsulatedLogic>
+            <formalParameter name="a" typeRef="string"/><literalExpression><text>a</text></literalExpression>
+        </encapsulatedLogic></businessKnowledgeModel>
+        <decision id="d" name="D"><knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement>
+            <literalExpression><text>[same("foo"), same("bar")]</text></literalExpression></decision>""")
+    assert graph.decide("d", {}).value == ["foo", None]
+
+
 def test_a_decision_that_is_not_there_is_an_error(model):
     with pytest.raises(DecisionError, match="Expected one of the decisions"):
         model(GRAPH).decide("nothing", {})

@@ -88,18 +88,42 @@ def test_a_cell_that_cannot_be_read_makes_the_table_null_with_an_error(table):
     assert [finding.rule for finding in decision.findings()] == ["decision-expression"]
 
 
-def test_an_input_outside_its_allowed_values_is_an_error(model):
+def test_an_input_outside_its_allowed_values_is_null_with_an_error(model):
     decision = model("""
         <decision id="d" name="D"><decisionTable>
             <input><inputExpression><text>status</text></inputExpression>
                 <inputValues><text>"open", "closed"</text></inputValues></input>
             <output name="x"/>
-            <rule><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+            <rule><inputEntry><text>"open"</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+            <rule><inputEntry><text>null</text></inputEntry><outputEntry><text>2</text></outputEntry></rule>
         </decisionTable></decision>""")
     assert decision.decide("d", {"status": "open"}).value == 1
     outcome = decision.decide("d", {"status": "lost"})
-    assert outcome.value is None
+    assert outcome.value == 2
     assert outcome.errors == ('Expected status to be one of "open", "closed", but it is "lost", in decision "D".',)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ('"foo", "bar"', "foo"),
+        ('"bar"', None),
+        ("-", "foo"),
+        ("", "foo"),
+        ("?", "foo"),
+        ("string length(?) = 3", "foo"),
+    ],
+)
+def test_an_output_outside_its_allowed_values_is_null_with_an_error(table, values, expected):
+    outcome = table("", ['- | - | "foo"'], outputs=("x",), output_values={"x": values}).decide("d", {})
+    assert outcome.value == expected
+    assert bool(outcome.errors) is (expected is None)
+
+
+def test_allowed_values_that_cannot_be_read_allow_nothing(table):
+    decision = table("", ['- | - | "foo"'], outputs=("x",), output_values={"x": "1 == 1"})
+    assert decision.decide("d", {}).value is None
+    assert [finding.rule for finding in decision.findings()] == ["decision-expression"]
 
 
 def test_an_output_that_is_not_of_its_type_is_an_error(model):

@@ -28,6 +28,8 @@ CASES = [
     ("not(null)", None, False),
     ("null", None, True),
     ("? > 5", 6, True),
+    ("?", False, True),
+    ("?", None, True),
     ("? > 5 and ? < limit", 9, True),
     ('contains(?, "b")', "abc", True),
     ("count(?) > 1", [1, 2], True),
