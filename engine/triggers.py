@@ -3,12 +3,12 @@
 Made together with the tables, and by the migrations from the same texts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import MetaData, event
+from sqlalchemy import MetaData, Table, event
 from sqlalchemy.engine import Connection
 
-from engine.schema import metadata
+from engine.schema import history, metadata
 
 KEPT = ("history", "deployment", "deployment_resource", "definition", "resource")
 """The tables whose rows are never altered and never removed."""
@@ -50,8 +50,10 @@ TRIGGERS: Mapping[str, Sequence[str]] = {
 """The statements that make the triggers, by dialect, in order."""
 
 
-def create_triggers(target: MetaData, connection: Connection, **_: object) -> None:
-    """Make the triggers on a database that has the tables; called when the tables are made."""
+def create_triggers(_metadata: MetaData, connection: Connection, *, tables: Collection[Table], **_: object) -> None:
+    """Make the triggers when the tables are made; called with those that were not there yet."""
+    if history not in tables:
+        return
     for statement in TRIGGERS[connection.dialect.name]:
         connection.exec_driver_sql(statement)
 

@@ -189,6 +189,14 @@ def _values_of(instance_id: int) -> Select[Any]:
     )
 
 
+def standing_of(parts: Parts, connection: Connection, instance_id: int) -> Standing:
+    """Where an instance stands.
+
+    Raises NotFound.
+    """
+    return _standing(parts, connection, instances.find(connection, instance_id))
+
+
 def _standing(parts: Parts, connection: Connection, head: Head) -> Standing:
     """Where an instance stands; looking at it changes nothing."""
     unit = UnitOfWork(connection)

@@ -64,6 +64,7 @@ def make_empty(unit: UnitOfWork) -> None:
     """Leave nothing in the database but the engine's tables."""
     connection = unit.write()
     if connection.dialect.name == "sqlite":
+        metadata.drop_all(connection)
         metadata.create_all(connection)
         return
     tables = ", ".join(table.name for table in metadata.sorted_tables)

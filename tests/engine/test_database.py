@@ -1,5 +1,6 @@
 """The unit of work: reads until it writes, is the caller's to commit, and is run again after a lost race."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def add(connection: Connection, name: str) -> None:
 def names(database: Database) -> list[str]:
     with database.read() as connection:
         return list(connection.scalars(select(message.c.name).order_by(message.c.name)))
+
+
+def fail_in_a_savepoint(unit: UnitOfWork, name: str) -> None:
+    """Write something inside a savepoint, and fail."""
+    with suppress(ZeroDivisionError), unit.savepoint():
+        add(unit.write(), name)
+        raise ZeroDivisionError
 
 
 def test_what_is_not_committed_never_was(database: Database) -> None:
@@ -57,9 +65,7 @@ def test_a_unit_sees_what_it_wrote_and_others_do_not(database: Database) -> None
 def test_what_fails_in_a_savepoint_is_undone_and_the_rest_stands(database: Database) -> None:
     def action(unit: UnitOfWork) -> None:
         with unit.savepoint():
-            with pytest.raises(ZeroDivisionError), unit.savepoint():
-                add(unit.write(), "inner")
-                raise ZeroDivisionError
+            fail_in_a_savepoint(unit, "inner")
             add(unit.write(), "outer")
         with pytest.raises(DBAPIError), unit.savepoint():
             unit.write().exec_driver_sql("SELECT no_such_thing")
@@ -85,9 +91,7 @@ def test_a_guard_runs_once_before_the_first_write_outside_every_savepoint(databa
 
     def action(unit: UnitOfWork) -> None:
         unit.guard(guard)
-        with pytest.raises(ZeroDivisionError), unit.savepoint():
-            add(unit.write(), "service")
-            raise ZeroDivisionError
+        fail_in_a_savepoint(unit, "service")
         unit.write()
 
     database.transact(action)

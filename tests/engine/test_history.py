@@ -68,9 +68,9 @@ def test_an_untouched_history_is_whole(play: Play, done: list[int]) -> None:
         ("DELETE FROM history WHERE instance_id = 2", 1),
         ("UPDATE state SET sequence = 2 WHERE instance_id = 2", 3),
         (
-            "INSERT INTO history (instance_id, sequence, at, kind, actor, definition_id, hash) "
-            "SELECT instance_id, 4, at, kind, 'mallory', definition_id, hash FROM history "
-            "WHERE instance_id = 2 AND sequence = 3",
+            """INSERT INTO history (instance_id, sequence, at, kind, actor, definition_id, hash)
+            SELECT instance_id, 4, at, kind, 'mallory', definition_id, hash FROM history
+            WHERE instance_id = 2 AND sequence = 3""",
             4,
         ),
     ],
