@@ -4,6 +4,7 @@ from engine.spiff.codec import UnreadableState, decode, encode
 from engine.spiff.host import Host, Thrown, Trace, Trigger
 from engine.spiff.parser import parse
 from engine.spiff.process import Call, Element, Process, Start
+from engine.spiff.scopes import storable
 from engine.spiff.standing import DueTimer, OpenTask, Parked, Standing, Subscription
 from engine.spiff.unsupported import UNSUPPORTED, unsupported
 from engine.spiff.workflow import Workflow
@@ -28,5 +29,6 @@ __all__ = [
     "decode",
     "encode",
     "parse",
+    "storable",
     "unsupported",
 ]

@@ -165,6 +165,7 @@ class Instance(BpmnWorkflow):
     def advance(self, token: Token) -> None:
         """Let a loop go on after one of its turns."""
         token._state = TaskState.STARTED
+        token.internal_data.pop("parked", None)
         try:
             token.task_spec.advance(token)
         except Exception as error:
@@ -187,11 +188,10 @@ class Instance(BpmnWorkflow):
 
     def settle_part(self, part: Any) -> None:
         """Let joins and conditional events look again; end the scope when nothing is left in it."""
-        live = [token for token in part.tasks.values() if token.live]
-        for token in live:
-            if token._state == TaskState.WAITING and token.task_spec.watches:
+        for token in [token for token in part.tasks.values() if token.task_spec.watches]:
+            if token._state == TaskState.WAITING:
                 self.enter_again(token)
-        held = [token for token in live if token.live and not token.task_spec.listens]
+        held = [token for token in part.tasks.values() if token.live and not token.task_spec.listens]
         if not held:
             self.finish(part)
         elif not self.queue and all(token.task_spec.joins and token._state == TaskState.WAITING for token in held):

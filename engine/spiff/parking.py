@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import BpmnError
+from engine.errors import BpmnError, EngineError, StaleState
 from engine.feel.errors import FeelError
 
 ENTER, RUN, LEAVE, ADVANCE = "enter", "run", "leave", "advance"
@@ -29,7 +29,9 @@ class Reason:
 
     @classmethod
     def of(cls, phase: str, error: Exception) -> "Reason":
-        """The reason an exception gives."""
+        """The reason an exception gives; StaleState is none, it ends the whole action and is raised on."""
+        if isinstance(error, StaleState):
+            raise error
         if isinstance(error, Stuck):
             return cls(phase, error.kind, error.sentence)
         if isinstance(error, FeelError):
@@ -38,7 +40,9 @@ class Reason:
             return cls(
                 phase, "service", f"Expected an error event for the code {error.code!r}, but nothing catches it."
             )
-        return cls(phase, "service", f"{type(error).__name__}: {error}")
+        if isinstance(error, EngineError):
+            return cls(phase, "service", str(error))
+        return cls(phase, "service", f"Expected it to succeed, but {type(error).__name__}: {error}")
 
     @classmethod
     def kept(cls, internal: Mapping[str, Any]) -> "Reason":

@@ -26,12 +26,13 @@ def load(content: bytes, host: Host) -> Instance:
     definition_id = state["d"]
     instance = Instance(definition_id, host.process(definition_id), host)
     instance.count = state["n"]
+    found: dict[int, Token] = {}
     try:
         for definition, number, rows in state["p"]:
             if number == 0:
-                _fill(instance, rows, None)
+                _fill(instance, rows, None, found)
             else:
-                _fill_part(instance, definition, number, rows)
+                _fill_part(instance, definition, found[number], rows, found)
     except (KeyError, IndexError, AttributeError) as error:
         raise UnreadableState from error
     if "f" in state:
@@ -39,20 +40,19 @@ def load(content: bytes, host: Host) -> Instance:
     return instance
 
 
-def _fill_part(instance: Instance, definition: int, number: int, rows: list[list[Any]]) -> None:
-    caller = instance.token(number)
-    if caller is None:
-        raise UnreadableState
+def _fill_part(
+    instance: Instance, definition: int, caller: Token, rows: list[list[Any]], found: dict[int, Token]
+) -> None:
     spec = caller.task_spec.spec
     if spec is None:
         process = instance.host.process(definition)
         spec = process.specs[process.key]
     part = Part(spec, caller, definition)
-    instance.subprocesses[number] = part
-    _fill(part, rows, caller.data)
+    instance.subprocesses[caller.id] = part
+    _fill(part, rows, caller.data, found)
 
 
-def _fill(part: Any, rows: list[list[Any]], around: Scope | None) -> None:
+def _fill(part: Any, rows: list[list[Any]], around: Scope | None, found: dict[int, Token]) -> None:
     specs = part.spec.task_specs
     tokens: list[Token] = []
     for number, parent, name, state, *rest in rows:
@@ -64,4 +64,5 @@ def _fill(part: Any, rows: list[list[Any]], around: Scope | None) -> None:
         if len(rest) > 1:
             token.internal_data = rest[1]
         tokens.append(token)
+        found[number] = token
     part.task_tree = tokens[0]

@@ -26,7 +26,7 @@ def prune(part: Any) -> None:
 def _pending(token: Token) -> bool:
     """A turn of a loop that is over but could not be taken in yet."""
     parent = token.parent
-    return parent is not None and parent.task_spec.owns(token) and "parked" in parent.internal_data
+    return parent is not None and token.id in parent.internal_data.get("over", ())
 
 
 def _keep(token: Token, kept: dict[int, Token], root: Token) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from engine.errors import BpmnError
+from engine.errors import BpmnError, StaleState
 from engine.spiff.host import Trace
 from engine.spiff.messages import Message
 from engine.spiff.parking import Stuck
@@ -64,7 +64,7 @@ class BusinessRuleTask(Node):
         top = my_task.top
         try:
             result = top.host.decide(my_task.workflow.definition_id, self.element, MappingProxyType(my_task.data))
-        except (Stuck, BpmnError):
+        except (Stuck, BpmnError, StaleState):
             raise
         except Exception as error:
             raise Stuck("decision", str(error) or type(error).__name__) from error

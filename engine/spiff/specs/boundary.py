@@ -4,6 +4,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.spiff.parking import ENTER, Reason
 from engine.spiff.process import Element
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import Token
@@ -31,5 +32,12 @@ class Split(Node):
         """With the activity done, nothing waits at its boundary any more."""
         if token.task_spec is self.activity:
             for other in split.children:
-                if other._state == TaskState.WAITING:
+                if other is not token and not _happened(other):
                     other.cancel()
+
+
+def _happened(token: Token) -> bool:
+    """Whether it is an occurrence of an event, and not the event that waits or could not be set waiting."""
+    if token._state == TaskState.ERROR:
+        return Reason.kept(token.internal_data).phase != ENTER
+    return bool(token._state != TaskState.WAITING)

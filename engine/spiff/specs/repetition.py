@@ -4,7 +4,7 @@ What SpiffWorkflow keeps in connected callbacks is here one step, `advance`, tha
 turns that are done and begins what comes next.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ MOST = 5_000
 """How many instances one multi-instance activity may have."""
 
 COUNTER = "loopCounter"
+OVER = "over"
 
 
 class Repetition(Node):
@@ -34,8 +35,19 @@ class Repetition(Node):
         return token.task_spec is self.body
 
     def left(self, token: Token, turn: Token) -> None:
-        """A turn is over."""
+        """A turn is over; it is kept until it could be taken in."""
+        token.internal_data.setdefault(OVER, []).append(turn.id)
         token.top.advance(token)
+
+    def turns_over(self, token: Token) -> Iterator[Token]:
+        """The turns that are over, in their order; each is forgotten once it was taken in."""
+        over = token.internal_data.get(OVER, [])
+        while over:
+            turn = token.workflow.tasks[over[0]]
+            yield turn
+            over.pop(0)
+            forget_turn(token, turn)
+        token.internal_data.pop(OVER, None)
 
     def advance(self, token: Token) -> None:
         """Take in the turns that are over, and begin the next."""
@@ -118,12 +130,10 @@ class MultiInstance(Repetition):
 
     def advance(self, token: Token) -> None:
         kept = token.internal_data
-        for turn in token.children:
-            if turn._state == TaskState.COMPLETED:
-                if self.take_in(token, turn):
-                    self.finish(token)
-                    return
-                forget_turn(token, turn)
+        for turn in self.turns_over(token):
+            if self.take_in(token, turn):
+                self.finish(token)
+                return
         if kept["done"] == kept["number"]:
             self.finish(token)
         elif self.instances.sequential and kept["begun"] == kept["done"]:
@@ -194,11 +204,9 @@ class Loop(Repetition):
         return False
 
     def advance(self, token: Token) -> None:
-        for turn in token.children:
-            if turn._state == TaskState.COMPLETED:
-                token.internal_data["done"] += 1
-                forget_turn(token, turn)
-        if token.children:
+        for _turn in self.turns_over(token):
+            token.internal_data["done"] += 1
+        if token._children:
             return
         if self.wanted(token):
             token.top.enter(token._add_child(self.body))

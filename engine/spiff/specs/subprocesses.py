@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from engine.errors import StaleState
 from engine.spiff.parking import Stuck
 from engine.spiff.process import Call
 from engine.spiff.scopes import Scope
@@ -47,6 +48,8 @@ class CallActivity(SubProcess):
         try:
             definition_id = top.host.called(my_task.workflow.definition_id, self.call)
             process = top.host.process(definition_id)
+        except StaleState:
+            raise
         except Exception as error:
             raise Stuck("call", str(error) or f"Expected the process {self.call.key!r}, but there is none.") from error
         spec = process.specs[process.key]

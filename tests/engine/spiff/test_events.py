@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.errors import BpmnError, InvalidInput, NotWaiting
+from engine.errors import BpmnError, InvalidInput, NotWaiting, StaleState
 from engine.spiff import Thrown, Trigger
 from tests.engine.diagram import Diagram, Shapes
 from tests.engine.spiff.stage import Stage
@@ -280,3 +280,42 @@ def test_cancelling_takes_everything_away() -> None:
     play.settle()
     assert play.done
     assert (play.open, play.waits, play.timers) == ([], [], {})
+
+
+def test_a_boundary_timer_that_could_not_be_set_goes_with_its_activity() -> None:
+    diagram = Diagram().start().user("a", "z").boundary("t", "a", "timer:date = deadline").flows("start -> a -> z")
+    play = Stage(diagram).play()
+    assert list(play.parked) == ["t"]
+    assert play.complete("a").parked == {}
+    assert play.complete("z").done
+
+
+def test_a_lost_race_is_no_failure_of_an_element_but_ends_the_action() -> None:
+    stage = Stage(Diagram().start().service("s").flows("start -> s"))
+    stage.services["s"] = failing(StaleState())
+    with pytest.raises(StaleState):
+        stage.play()
+
+
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_an_event_sub_process_begins_when_its_condition_comes_to_hold(interrupting: bool) -> None:
+    play = Stage(event_sub_process("conditional:= spent > 100", interrupting=interrupting)).play(spent=5)
+    assert play.open == ["a"]
+    play.complete("a", spent=101)
+    assert play.open == (["handle"] if interrupting else ["b", "handle"])
+    if not interrupting:
+        play.complete("b", spent=102)
+    assert play.complete("handle").done
+
+
+def test_an_event_sub_process_may_listen_within_an_event_sub_process() -> None:
+    diagram = Diagram().start().user("a").flows("start -> a")
+    with diagram.sub("outer", triggeredByEvent="true") as outer:
+        outer.start("s1", "message:one", isInterrupting="false").user("b").flows("s1 -> b")
+        with outer.sub("inner", triggeredByEvent="true") as inner:
+            inner.start("s2", "message:two").user("c").flows("s2 -> c")
+    play = Stage(diagram).play()
+    assert play.waits == ["s1"]
+    assert play.receive("s1").waits == ["s1", "s2"]
+    assert play.receive("s2").open == ["a", "c"]
+    assert play.complete("c").complete("a").done
