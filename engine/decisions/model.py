@@ -54,7 +54,7 @@ class Model:
         self._elements = [Requirable(element) for element in root.children(*_KINDS)]
         self._by_id: dict[str, Requirable] = {
             **{key: each for alias, model in self._imports if not alias for key, each in model._by_id.items()},
-            **{each.element.id: each for each in self._elements},
+            **{each.element.id: each for each in self._elements if each.element.id},
         }
         self._builder = Builder(self._names(root), root.get("expressionLanguage") or "")
         self.items = Items(root, self._imported_types(root), self._builder.allowed_values)

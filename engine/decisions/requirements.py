@@ -11,7 +11,7 @@ from engine.feel.budgets import Meter
 from engine.feel.nodes.base import Run
 from engine.feel.scope import Scope
 from engine.feel.texts import text_of
-from engine.feel.types import FeelType, converted
+from engine.feel.types import FeelType, FunctionType, converted
 from engine.feel.values import Function
 
 
@@ -105,7 +105,7 @@ class Evaluation:
 
     def _computed(self, asked: Requirable, alias: str) -> object:
         if asked.kind == "inputData":
-            return self._fitting(asked, read_by_type(self._given(asked.name, alias), asked.type))
+            return self._fitting(asked, read_by_type(self._given(asked.name, alias), asked.type), asked.type)
         if asked.service is not None:
             return self._service(asked, asked.service)
         if asked.logic is None:
@@ -116,7 +116,7 @@ class Evaluation:
             # The function's scope is this one: so it may call itself.
             values[asked.name] = result
             return result
-        return self._fitting(asked, result)
+        return self._fitting(asked, result, asked.type)
 
     def _given(self, name: str, alias: str) -> object:
         if name in self._inputs:
@@ -137,8 +137,8 @@ class Evaluation:
             frame.update(dict.fromkeys(required.names, value))
         return values
 
-    def _fitting(self, asked: Requirable, value: object) -> object:
-        fitting = converted(value, asked.type, self._meter)
+    def _fitting(self, asked: Requirable, value: object, kind: FeelType | None) -> object:
+        fitting = converted(value, kind, self._meter)
         if fitting is None and value is not None:
             shown = text_of([value], self._meter)[1:-1]
             self.fault(f'Expected "{asked.name}" to be a value of type {asked.type_name}, but it is {shown}.')
@@ -156,10 +156,13 @@ class Evaluation:
                 return None
             inner = Evaluation(dict(zip(names, positional, strict=True)), meter)
             for (_, parameter), value in zip(parts.parameters, positional, strict=True):
-                inner._values[parameter] = inner._fitting(parameter, read_by_type(value, parameter.type))
+                given = read_by_type(value, parameter.type)
+                inner._values[parameter] = inner._fitting(parameter, given, parameter.type)
             results = {output.name: inner.value(output) for _, output in parts.outputs}
-            only = len(results) == 1
-            return inner._fitting(asked, next(iter(results.values())) if only else results)
+            result = next(iter(results.values())) if len(results) == 1 else results
+            # The service's type is that of a function; older models give the type of its result instead.
+            kind = asked.type.result if isinstance(asked.type, FunctionType) else asked.type
+            return inner._fitting(asked, result, kind)
 
         return Function(asked.name, names, invoke)
 

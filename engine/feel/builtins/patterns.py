@@ -26,6 +26,9 @@ _NOT_XPATH = re.compile(
     re.VERBOSE,
 )
 _SPACE_OUTSIDE_CLASS = re.compile(r"\s+(?![^\[]*\])")
+_BLOCK = re.compile(r"(\\[pP]\{)Is")
+_ATOM = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\.", re.DOTALL)
+_NO_LINE_END = r"[^\n\r]"
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE}
 _BAD_REPLACEMENT = re.compile(r"(?<!\\)\\(?![\\$])|(?<!\\)\$(?!\d)")
 _REFERENCE = re.compile(r"\\([\\$])|\$(\d)")
@@ -77,22 +80,25 @@ def _compiled(pattern: str, flags: str | None) -> "regex.Pattern[str]":
     flags = flags or ""
     if set(flags) - set("smixq") or len(pattern) > _LONGEST_PATTERN:
         raise ValueError(pattern)
-    if "q" in flags:
-        pattern = regex.escape(pattern)
-    elif _NOT_XPATH.search(pattern):
-        raise ValueError(pattern)
-    if _repetitions(pattern) > _MOST_REPETITIONS:
-        raise ValueError(pattern)
-    if "x" in flags:
-        pattern = _SPACE_OUTSIDE_CLASS.sub("", pattern)
     options = regex.VERSION1
     for flag in flags:
         options |= _FLAGS.get(flag, options)
+    pattern = regex.escape(pattern) if "q" in flags else _translated(pattern, flags)
     try:
-        # XPath subtracts character classes with one hyphen.
-        return regex.compile(pattern.replace("-[", "--["), options)
+        return regex.compile(pattern, options)
     except regex.error as error:
         raise ValueError(pattern) from error
+
+
+def _translated(pattern: str, flags: str) -> str:
+    if "x" in flags:
+        pattern = _SPACE_OUTSIDE_CLASS.sub("", pattern)
+    if _NOT_XPATH.search(pattern) or _repetitions(pattern) > _MOST_REPETITIONS:
+        raise ValueError(pattern)
+    if "s" not in flags:
+        pattern = _ATOM.sub(lambda atom: _NO_LINE_END if atom[0] == "." else atom[0], pattern)
+    # XPath subtracts character classes with one hyphen, and names blocks of Unicode with Is, not In.
+    return _BLOCK.sub(r"\1In", pattern.replace("-[", "--["))
 
 
 def _repetitions(pattern: str) -> int:

@@ -176,8 +176,15 @@ def test_a_function_gives_what_its_type_promises(model):
             <formalParameter name="a" typeRef="string"/><literalExpression><text>a</text></literalExpression>
         </encapsulatedLogic></businessKnowledgeModel>
         <decision id="d" name="D"><knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement>
-            <literalExpression><text>[same("foo"), same("bar")]</text></literalExpression></decision>""")
+            <literalExpression><text>[same("foo"), same("bar")]</text></literalExpression></decision>
+        <decisionService id="s" name="S"><variable name="S" typeRef="tFunction"/><outputDecision href="#o"/>
+            <inputData href="#i"/></decisionService>
+        <inputData id="i" name="word"/>
+        <decision id="o" name="O"><informationRequirement><requiredInput href="#i"/></informationRequirement>
+            <literalExpression><text>word</text></literalExpression></decision>""")
     assert graph.decide("d", {}).value == ["foo", None]
+    assert graph.decide("s", {"word": "foo"}).value == "foo"
+    assert graph.decide("s", {"word": "bar"}).value is None
 
 
 def test_a_decision_that_is_not_there_is_an_error(model):
