@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 LANGUAGES = ("fi", "sv", "en")
 SHORTEST_SECRET = 32
 HELSINKI = ZoneInfo("Europe/Helsinki")
-MAKE_SECRET = "Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+HOW_TO_MAKE_ONE = "Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 DIAGRAMS = Path(__file__).parent.parent / "bpmn"
 
 
@@ -40,7 +40,7 @@ class Config:
         if len(self.secret_key) < SHORTEST_SECRET:
             raise InvalidConfiguration(
                 f"Expected HANKEPOLKU_SECRET_KEY to have at least {SHORTEST_SECRET} characters, "
-                f"but it has {len(self.secret_key)}. {MAKE_SECRET}"
+                f"but it has {len(self.secret_key)}. {HOW_TO_MAKE_ONE}"
             )
         if unknown := sorted(set(self.languages) - set(LANGUAGES)):
             raise InvalidConfiguration(
@@ -57,8 +57,7 @@ class Config:
         """Read the settings.  Raises InvalidConfiguration with a sentence that names the variable."""
         if not environment.get("HANKEPOLKU_SECRET_KEY"):
             raise InvalidConfiguration(
-                "Expected HANKEPOLKU_SECRET_KEY in the environment, but it is not set. "
-                + MAKE_SECRET
+                "Expected HANKEPOLKU_SECRET_KEY in the environment, but it is not set. " + HOW_TO_MAKE_ONE
             )
         given = {name: read(environment[key]) for name, (key, read) in _SETTINGS.items() if environment.get(key)}
         return cls(**given)

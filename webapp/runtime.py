@@ -10,6 +10,7 @@ from engine.clock import Clock, SystemClock
 from engine.database import Database, open_database
 from webapp.accounts.sessions import Limits
 from webapp.config import Config
+from webapp.lifecycle.services import services as lifecycle_services
 
 EXTENSION = "hankepolku"
 
@@ -34,9 +35,9 @@ class Runtime:
 
 
 def open_runtime(config: Config, clock: Clock | None = None, services: Services | None = None) -> Runtime:
-    """Open the database and set up the engine; `clock` is the machine's own unless given."""
+    """Open the database and set up the engine; clock and services are the real ones unless given."""
     ticking = clock or SystemClock(config.zone)
-    return Runtime(config, ticking, open_database(config.database_url), Engine(services or Services(), ticking))
+    return Runtime(config, ticking, open_database(config.database_url), Engine(services or lifecycle_services, ticking))
 
 
 def runtime() -> Runtime:

@@ -11,6 +11,7 @@ from webapp.accounts import throttle
 from webapp.accounts.account import renew_hash, verify
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, local_path, log_in, log_out, public
+from webapp.exhibition import PASSWORD, log_ins
 from webapp.localisation import gettext, ngettext
 from webapp.runtime import runtime
 
@@ -73,7 +74,13 @@ def leave_everywhere() -> Response:
 
 def _page(*, email: str = "", wrong: bool = False) -> str:
     wanted = local_path(request.values.get("next"))
-    return render_template("login.html", email=email, wrong=wrong, next=wanted or "")
+    people = []
+    if runtime().config.demonstration:
+        with runtime().database.read() as connection:
+            people = log_ins(connection)
+    return render_template(
+        "login.html", email=email, wrong=wrong, next=wanted or "", people=people, demonstration_password=PASSWORD
+    )
 
 
 def _waiting(wait: timedelta) -> str:

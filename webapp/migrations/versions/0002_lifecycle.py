@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "appropriation",
         sa.Column("year", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.PrimaryKeyConstraint("year", name=op.f("pk_appropriation")),
     )
     op.create_table(

@@ -1,0 +1,75 @@
+"""The demonstration's own installation: its database, secret, diagrams and region, made when they are missing."""
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from engine import UnitOfWork
+from engine.deployments import read_deployment
+from engine.schema import deployment
+from webapp.accounts.account import change_password
+from webapp.config import Config
+from webapp.demonstration import DEMONSTRATORS, load_people, load_reference_projects, load_region
+from webapp.deployment import deploy_folder, read_folder
+from webapp.lifecycle.schema import person
+from webapp.migrations import upgrade
+from webapp.runtime import Runtime, open_runtime
+
+PASSWORD = "kolme pientä porsasta"  # noqa: S105 - the log-in page of the demonstration shows it
+DEPLOYER = "system"
+_SINCE = date(2026, 1, 1)
+
+
+def open_demonstration(folder: Path, address: str) -> Runtime:
+    """The demonstration's runtime, everything made that is missing: the second time this takes a moment only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = Config(
+        secret_key=_secret(folder / "secret_key"),
+        database_url=os.environ.get("HANKEPOLKU_DATABASE_URL", f"sqlite:///{folder.resolve() / 'hankepolku.db'}"),
+        base_url=address,
+        smtp_url=os.environ.get("HANKEPOLKU_SMTP_URL", ""),
+        demonstration=True,
+    )
+    here = open_runtime(config)
+    upgrade(here.database)
+    _deploy(here)
+    with here.database.read() as connection:
+        is_empty = not connection.scalar(select(func.count()).select_from(person))
+    if is_empty:
+        here.database.transact(_load)
+    return here
+
+
+def log_ins(connection: Connection) -> list[tuple[str, str]]:
+    """Name and address of everybody invented who may log in."""
+    statement = select(person.c.name, person.c.email).where(person.c.is_demo, person.c.active).order_by(person.c.name)
+    return [(row.name, row.email) for row in connection.execute(statement)]
+
+
+def _secret(path: Path) -> str:
+    """The demonstration's own secret, readable by its owner only."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii")
+
+
+def _deploy(here: Runtime) -> None:
+    """Deploy the folder of diagrams, unless that is what was deployed last."""
+    with here.database.read() as connection:
+        latest = connection.scalar(select(func.max(deployment.c.id)))
+        deployed = read_deployment(connection, latest) if latest else {}
+    if deployed != read_folder(here.config.diagrams):
+        deploy_folder(here, here.config.diagrams, by=DEPLOYER, note="Demonstration")
+
+
+def _load(unit: UnitOfWork) -> None:
+    connection = unit.write()
+    load_region(connection)
+    load_people(connection, _SINCE)
+    load_reference_projects(connection)
+    for person_id in DEMONSTRATORS:
+        change_password(connection, person_id, PASSWORD)
