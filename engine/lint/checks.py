@@ -9,12 +9,13 @@ from engine.lint.drawing import Drawing
 from engine.lint.findings import Finding, Severity
 from engine.lint.forms import form_findings
 from engine.lint.rules import findings_of
-from engine.lint.structure import MAX_NODES
+from engine.lint.structure import is_crowd
 from engine.lint.trial import try_out
 
 THEMES = (
     *("ids", "structure", "flows", "events", "gateways", "activities", "people", "loops", "timers", "messages"),
-    *("scripts", "expressions", "extensions", "references", "labels", "layout", "forms", "decisions", "translations"),
+    *("scripts", "expressions", "extensions", "references", "names", "properties", "labels", "layout"),
+    *("forms", "decisions", "translations"),
 )
 
 for theme in THEMES:
@@ -52,7 +53,7 @@ def _of_deployment(deployment: Deployment) -> Iterator[Finding]:
 
 
 def _of_drawing(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:
-    if sum(1 for _ in drawing.nodes()) > MAX_NODES:
+    if is_crowd(drawing):
         yield from findings_of("crowd", drawing.path, drawing)
         return
     found = [*findings_of("drawing", drawing.path, drawing), *findings_of("use", drawing.path, drawing, deployment)]

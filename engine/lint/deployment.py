@@ -1,8 +1,7 @@
 """What is checked together: the resources of one deployment, read, and what is known to stand outside it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -10,12 +9,13 @@ from engine import decisions, forms
 from engine.errors import InvalidResource
 from engine.lint.drawing import Drawing, draw
 from engine.lint.findings import Severity
+from engine.lint.memory import Remembering
 from engine.lint.parts import BPMN
 from engine.lint.reading import Unreadable, decode, read_json, read_xml
 from engine.lint.rules import reading_rule
 from engine.texts import parse_catalogue
 
-T = TypeVar("T")
+DIAGRAM_SUFFIX = ".bpmn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class Texts:
     catalogue: Mapping[str, str]
 
 
-@dataclass
-class Deployment:
+@dataclass(eq=False)
+class Deployment(Remembering):
     """The readable resources of one deployment.
 
     `outside` is how grave it is that a diagram names what does not stand here: an error for a whole deployment, a
@@ -82,14 +82,11 @@ class Deployment:
     forms: list[Form] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     texts: list[Texts] = field(default_factory=list)
-    _remembered: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
 
-    def remember(self, compute: Callable[["Deployment"], T]) -> T:
-        """What `compute` makes of this deployment, made once."""
-        if compute not in self._remembered:
-            self._remembered[compute] = compute(self)
-        found: T = self._remembered[compute]
-        return found
+    @property
+    def process_ids(self) -> frozenset[str]:
+        """The ids of all processes of the deployment."""
+        return self.remember(_process_ids)
 
     def add(self, path: str, content: bytes) -> None:
         """Read one resource; raises `Unreadable`."""
@@ -132,6 +129,10 @@ class Deployment:
             self.tables.append(Table(path, root, decisions.parse_decisions(root, path)))
         except decisions.DecisionError as error:
             raise Unreadable(TABLE_REFUSED, error.line or 1, reason=error.problem) from None
+
+
+def _process_ids(deployment: Deployment) -> frozenset[str]:
+    return frozenset(process.id for drawing in deployment.drawings for process in drawing.processes)
 
 
 def read(resources: Mapping[str, bytes], known: Known, outside: Severity) -> tuple[Deployment, dict[str, Unreadable]]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from engine.lint.memory import Remembering
 from engine.lint.parts import BPMN, CONTAINERS, INNER, NODES, Flow, Node, Part, Process, Scope, bpmn, local, reference
 
 
-@dataclass
-class Drawing:
+@dataclass(eq=False)
+class Drawing(Remembering):
     """A BPMN file."""
 
     path: str

@@ -8,7 +8,7 @@ from lxml import etree
 from engine.feel import Expression as Compiled
 from engine.feel import FeelError, compile_expression
 from engine.lint.drawing import Drawing
-from engine.lint.parts import BPMN, CAMUNDA, Node, Part, local
+from engine.lint.parts import BPMN, CAMUNDA, Node, Part, Process, local
 from engine.lint.rules import ERROR, Fault, rule
 
 # Attributes and texts that people read: what stands there is never computed.
@@ -25,13 +25,14 @@ class Formula:
     what: str
     text: str
 
-    @property
-    def compiled(self) -> Compiled | None:
-        """The compiled expression, or None when it cannot be read."""
-        try:
-            return compile_expression(self.text)
-        except FeelError:
-            return None
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A formula compiled, or the reason why it cannot be."""
+
+    formula: Formula
+    compiled: Compiled | None
+    reason: str = ""
 
 
 @rule(
@@ -44,13 +45,13 @@ class Formula:
     sv='{what} för "{label}" ska vara ett FEEL-uttryck, men: {reason}',
 )
 def expression_unreadable(drawing: Drawing) -> Iterator[Fault]:
-    for formula in formulas(drawing):
-        if is_foreign(formula.text):
-            continue  # Its own rule says it better.
-        try:
-            compile_expression(formula.text)
-        except FeelError as error:
-            yield Fault(formula.part, {"what": formula.what, "label": formula.part.label, "reason": _hint(error)})
+    for process in drawing.processes:
+        for outcome in process.remember(outcomes):
+            formula = outcome.formula
+            # An expression of another engine has a rule of its own, which says it better.
+            if outcome.compiled is None and not is_foreign(formula.text):
+                values = {"what": formula.what, "label": formula.part.label, "reason": outcome.reason}
+                yield Fault(formula.part, values)
 
 
 @rule(
@@ -89,20 +90,29 @@ def expression_language(drawing: Drawing) -> Iterator[Fault]:
             yield Fault(part, {"label": part.label, "language": language})
 
 
-def formulas(drawing: Drawing) -> Iterator[Formula]:
-    """Every text of a drawing that is meant as FEEL."""
-    for flow in drawing.flows():
-        if flow.condition:
-            yield Formula(flow, "condition", _body(flow.condition))
-    for node in drawing.nodes():
-        yield from _texts_meant(node)
-        yield from _marked(node, node)
-        for part in (*node.definitions, *([node.loop] if node.loop else [])):
-            yield from _marked(node, part)
-    for process in drawing.processes:
-        yield from _marked(process, process)
-        for lane in process.lanes:
-            yield from _marked(lane, lane)
+def outcomes(process: Process) -> list[Outcome]:
+    """Every text of a process that is meant as FEEL, compiled."""
+    return [_compile(formula) for formula in _formulas(process)]
+
+
+def _compile(formula: Formula) -> Outcome:
+    try:
+        return Outcome(formula, compile_expression(formula.text))
+    except FeelError as error:
+        return Outcome(formula, None, _hint(error))
+
+
+def _formulas(process: Process) -> Iterator[Formula]:
+    for part in (process, *process.lanes):
+        yield from _marked(part, part)
+    for scope in process.scope.all_scopes():
+        for flow in scope.flows:
+            if flow.condition:
+                yield Formula(flow, "condition", _body(flow.condition))
+        for node in scope.nodes:
+            yield from _texts_meant(node)
+            for part in (node, *node.definitions, *([node.loop] if node.loop else [])):
+                yield from _marked(node, part)
 
 
 def is_foreign(text: str) -> bool:

@@ -51,7 +51,7 @@ class Box:
     sv="Det borde finnas en bild av processen, men filen saknar den.",
 )
 def picture_missing(drawing: Drawing) -> Iterator[Fault]:
-    if not _boxes(drawing):
+    if not drawing.remember(_boxes):
         yield Fault(Spot(int(drawing.root.sourceline or 1), drawing.root.get("id") or ""))
 
 
@@ -65,7 +65,7 @@ def picture_missing(drawing: Drawing) -> Iterator[Fault]:
     sv='"{label}" ({kind}) borde finnas i bilden, men är inte ritad.',
 )
 def picture_incomplete(drawing: Drawing) -> Iterator[Fault]:
-    boxes = _boxes(drawing)
+    boxes = drawing.remember(_boxes)
     if boxes:
         edges = {reference(edge, "bpmnElement") for edge in drawing.root.iter(f"{{{BPMNDI}}}BPMNEdge")}
         for part in (*drawing.nodes(), *drawing.flows()):
@@ -83,7 +83,7 @@ def picture_incomplete(drawing: Drawing) -> Iterator[Fault]:
     sv='"{label}" borde stå bredvid "{other}", men de är ritade på varandra.',
 )
 def picture_overlap(drawing: Drawing) -> Iterator[Fault]:
-    boxes = _boxes(drawing)
+    boxes = drawing.remember(_boxes)
     for scope in drawing.scopes():
         placed = [boxes[node.id] for node in scope.nodes if node.id in boxes and node.kind != "boundaryEvent"]
         placed.sort(key=lambda box: box.left)
@@ -102,7 +102,7 @@ def picture_overlap(drawing: Drawing) -> Iterator[Fault]:
     sv='"{label}" borde stå inom "{owner}", dit den hör, men är ritad utanför.',
 )
 def picture_outside(drawing: Drawing) -> Iterator[Fault]:
-    boxes = _boxes(drawing)
+    boxes = drawing.remember(_boxes)
     folded = _folded(drawing)
     for node in drawing.nodes():
         owner = _drawn_owner(node)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.lint.deployment import Deployment
 from engine.lint.drawing import Drawing
-from engine.lint.parts import Node
+from engine.lint.parts import Node, Process
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.supported import MESSAGE, SIGNAL
 from engine.lint.words import Term
@@ -133,16 +133,24 @@ def start_message_twice(drawing: Drawing) -> Iterator[Fault]:
             seen.add(key)
 
 
-def exchanges(drawing: Drawing) -> Iterator[Exchange]:
+def exchanges(drawing: Drawing) -> list[Exchange]:
     """Every node that sends or awaits a message or signal, with its name (empty where it names none)."""
-    for node in drawing.nodes():
-        sends = node.kind in _SENDERS
-        for definition in node.definitions:
-            if definition.kind in (MESSAGE, SIGNAL):
-                yield Exchange(node, drawing.trigger_name(definition), definition.kind, sends)
-        if node.kind in ("sendTask", "receiveTask") and node.element.get("messageRef"):
-            message = drawing.referred(node, "messageRef")
-            yield Exchange(node, message.name if message is not None else "", MESSAGE, sends)
+    return [exchange for process in drawing.processes for exchange in process.remember(exchanges_of)]
+
+
+def exchanges_of(process: Process) -> list[Exchange]:
+    """The same for one process."""
+    return [exchange for node in process.scope.all_nodes() for exchange in _exchanges_at(node)]
+
+
+def _exchanges_at(node: Node) -> Iterator[Exchange]:
+    drawing, sends = node.scope.drawing, node.kind in _SENDERS
+    for definition in node.definitions:
+        if definition.kind in (MESSAGE, SIGNAL):
+            yield Exchange(node, drawing.trigger_name(definition), definition.kind, sends)
+    if node.kind in ("sendTask", "receiveTask") and node.element.get("messageRef"):
+        message = drawing.referred(node, "messageRef")
+        yield Exchange(node, message.name if message is not None else "", MESSAGE, sends)
 
 
 def _awaited(deployment: Deployment) -> set[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from engine.lint.memory import Remembering
 from engine.lint.supported import WAITING
 from engine.lint.words import Term
 
@@ -245,7 +246,7 @@ class Scope:
                 yield from node.inside.all_scopes()
 
 
-class Process(Part):
+class Process(Part, Remembering):
     """A process with its inside and its lanes."""
 
     def __init__(self, element: etree._Element, drawing: "Drawing") -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from engine.lint.deployment import Deployment
+from engine.lint.deployment import DIAGRAM_SUFFIX, Deployment
 from engine.lint.drawing import Drawing
 from engine.lint.expressions import is_foreign
 from engine.lint.parts import BPMN, Node, Process, local, reference
-from engine.lint.rules import ERROR, Fault, rule
+from engine.lint.rules import ERROR, Fault, Spot, rule
 
 _REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef", "attachedToRef", "dataObjectRef", "processRef")
 
@@ -30,6 +30,21 @@ def reference_unresolved(drawing: Drawing) -> Iterator[Fault]:
             if referred and referred not in drawing.by_id and not is_foreign(referred):
                 part = drawing.holder(element)
                 yield Fault(part, {"label": part.label, "reference": referred, "attribute": attribute})
+
+
+@rule(
+    "use",
+    "resource-name",
+    ERROR,
+    why="A deployment takes diagrams by the end of their file names; others would be left out without a word.",
+    en='Expected the file name of a diagram to end in {suffix}, but "{path}" does not; rename it.',
+    fi='Kaavion tiedostonimen pitää päättyä {suffix}, mutta "{path}" ei pääty; nimeä se uudelleen.',
+    sv='Ett diagrams filnamn ska sluta på {suffix}, men "{path}" gör det inte; byt namn på den.',
+)
+def resource_name(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
+    if not drawing.path.lower().endswith(DIAGRAM_SUFFIX):
+        place = drawing.processes[0] if drawing.processes else Spot()
+        yield Fault(place, {"path": drawing.path, "suffix": DIAGRAM_SUFFIX}, deployment.outside)
 
 
 @rule(

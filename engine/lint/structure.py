@@ -7,6 +7,7 @@ from engine.lint.parts import CHOREOGRAPHY, Node, Part, Process, Scope, bpmn
 from engine.lint.rules import ERROR, WARNING, Fault, Spot, rule
 
 MAX_NODES = 2_000
+MAX_FLOWS = 4_000
 
 
 @rule(
@@ -73,13 +74,19 @@ def process_not_run(drawing: Drawing) -> Iterator[Fault]:
     "too-many-steps",
     ERROR,
     why="A process of so many steps is one that nobody can read; parts of it belong into processes of their own.",
-    en="Expected at most {limit} steps in one file, but there are {count}; move stages into processes of their own.",
-    fi="Yhdessä tiedostossa saa olla enintään {limit} vaihetta, mutta niitä on {count}; jaa kaavio osiin.",
-    sv="En fil får ha högst {limit} steg, men den har {count}; dela upp diagrammet.",
+    en="Expected at most {nodes} steps and {flows} arrows in one file, but there are more; divide it into processes.",
+    fi="Yhdessä tiedostossa saa olla enintään {nodes} vaihetta ja {flows} nuolta, mutta niitä on enemmän; jaa osiin.",
+    sv="En fil får ha högst {nodes} steg och {flows} pilar, men den har fler; dela upp den i processer.",
 )
 def too_many_steps(drawing: Drawing) -> Iterator[Fault]:
-    count = sum(1 for _ in drawing.nodes())
-    yield Fault(drawing.processes[0], {"limit": MAX_NODES, "count": count})
+    yield Fault(drawing.processes[0], {"nodes": MAX_NODES, "flows": MAX_FLOWS})
+
+
+def is_crowd(drawing: Drawing) -> bool:
+    """Whether a file draws more than the rules are run over."""
+    scopes = list(drawing.scopes())
+    nodes, flows = sum(len(scope.nodes) for scope in scopes), sum(len(scope.flows) for scope in scopes)
+    return nodes > MAX_NODES or flows > MAX_FLOWS
 
 
 @rule(

@@ -199,6 +199,11 @@ def _times(drawing: Drawing) -> Iterator[tuple[Node, str, str]]:
                 yield node, kind, text
 
 
+def is_duration(text: str) -> bool:
+    """Whether a text is an ISO 8601 duration."""
+    return bool(_DURATION.fullmatch(text))
+
+
 def _readable(kind: str, text: str) -> bool:
     if kind == "timeDuration":
         return bool(_DURATION.fullmatch(text))

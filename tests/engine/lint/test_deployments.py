@@ -1,10 +1,12 @@
 """What files say about each other: a deployment is checked as a whole, a single file without its surroundings."""
 
+from typing import ClassVar
+
 import pytest
 
 from engine.lint import Severity, Verdict, lint, lint_file, verdict
 from tests.engine.lint.cases.deployments import CASES, IDEA, NAMES, form, table
-from tests.engine.lint.drawn import one_step, task_of
+from tests.engine.lint.drawn import END, START, diagram, one_step, properties, task_of, user
 
 
 @pytest.mark.parametrize("rule", sorted(CASES))
@@ -61,3 +63,49 @@ def test_faults_of_a_form_keep_their_line_and_key() -> None:
     assert [(finding.rule, finding.id, finding.severity) for finding in found] == [
         ("form-label", "title", Severity.ERROR)
     ]
+
+
+class TestNames:
+    """What gives a name, so that an expression may read it."""
+
+    def undefined(self, *parts: str, attributes: str = 'id="idea" isExecutable="true"', **files: bytes) -> list[str]:
+        process = diagram(*parts, START, user("asked", dueDate="= day"), END, attributes=attributes)
+        found = lint({"a.bpmn": process} | {name.replace("__", "."): content for name, content in files.items()})
+        return [finding.rule for finding in found if finding.rule in {"name-undefined", "form-field-not-kept"}]
+
+    FORM: ClassVar = {"a__form__json": form(key="title")}
+
+    def test_nothing_does(self) -> None:
+        assert self.undefined(**self.FORM) == ["name-undefined"]
+
+    def test_the_field_of_a_form_that_enters_process_data(self) -> None:
+        assert self.undefined(a__form__json=form(key="day")) == []
+
+    def test_a_field_that_stays_in_the_submission_is_an_error(self) -> None:
+        assert self.undefined(a__form__json=form(key="day", properties={})) == ["form-field-not-kept"]
+
+    def test_a_result_variable(self) -> None:
+        assert self.undefined(task_of("serviceTask", "s", topic="t", resultVariable="day"), **self.FORM) == []
+
+    def test_the_names_that_a_process_is_started_with(self) -> None:
+        assert self.undefined(properties(data="night, day"), **self.FORM) == []
+
+    def test_the_names_that_a_service_promises(self) -> None:
+        promise = task_of("serviceTask", "s", properties(results="night"), topic="t")
+        assert self.undefined(promise, **self.FORM) == ["name-undefined"]
+
+    def test_a_service_that_promises_nothing_may_give_any_name(self) -> None:
+        assert self.undefined(task_of("serviceTask", "s", topic="t"), **self.FORM) == []
+
+    def test_the_payload_of_a_message_that_another_diagram_throws(self) -> None:
+        payload = properties(correlationKey="= 1", payload="= {day: 2, night: 3}")
+        thrower = one_step(task_of("sendTask", "work", payload, messageRef="m"))
+        thrower = thrower.replace(b'<process id="idea"', b'<process id="other"')
+        receiver = task_of("receiveTask", "r", messageRef="m")
+        assert self.undefined(receiver, b__bpmn=thrower, **self.FORM) == []
+
+    def test_the_caller_of_a_process(self) -> None:
+        caller = one_step(task_of("callActivity", "work", calledElement="idea"))
+        caller = caller.replace(b'<process id="idea"', b'<process id="other"')
+        caller = caller.replace(b"name='Idea'>", f"name='Idea'>{properties(data='day')}".encode())
+        assert self.undefined(b__bpmn=caller, **self.FORM) == []

@@ -3,15 +3,15 @@
 import json
 
 from engine.lint import Known
-from tests.engine.lint.drawn import one_step, task_of, user
+from tests.engine.lint.drawn import END, START, diagram, flow, one_step, path, task_of, user
 
 IDEA = one_step(user())
 
 
-def form(key: str = "idea", **field: object) -> bytes:
+def form(form_id: str = "idea", **field: object) -> bytes:
     """A form with one field."""
     component = {"type": "textfield", "key": "title", "label": "Title", "properties": {"process": True}} | field
-    return json.dumps({"id": key, "components": [component]}).encode()
+    return json.dumps({"id": form_id, "components": [component]}).encode()
 
 
 def table(key: str = "share") -> bytes:
@@ -35,11 +35,30 @@ def _calling(process: str, called: str) -> bytes:
 
 
 ASKING = one_step(task_of("businessRuleTask", "work", decisionRef="share", resultVariable="r"))
+JUDGED = diagram(
+    START,
+    user(),
+    '<exclusiveGateway id="which" name="Good?" default="which_to_no"/>',
+    END,
+    '<endEvent id="no" name="No"/>',
+    path("begin", "work", "which"),
+    flow("which", "done", "title = null"),
+    flow("which", "no"),
+)
 WORDS = ("Idea", "Begin", "Work", "Done", "begin to work", "work to done", "Title")
 
 Case = tuple[dict[str, bytes], dict[str, bytes]]
 
 CASES: dict[str, Case] = {
+    "name-undefined": (
+        {"a.bpmn": JUDGED, "a.form.json": form(key="tilte")},
+        {"a.bpmn": JUDGED, "a.form.json": form()},
+    ),
+    "form-field-not-kept": (
+        {"a.bpmn": JUDGED, "a.form.json": form(properties={})},
+        {"a.bpmn": JUDGED, "a.form.json": form()},
+    ),
+    "resource-name": ({"a.bpmn2": IDEA}, {"a.bpmn": IDEA}),
     "process-duplicate": ({"a.bpmn": IDEA, "b.bpmn": IDEA}, {"a.bpmn": IDEA}),
     "called-unknown": ({"a.bpmn": _calling("a", "b")}, {"a.bpmn": _calling("a", "idea"), "b.bpmn": IDEA}),
     "call-cycle": (

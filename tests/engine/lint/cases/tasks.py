@@ -9,6 +9,7 @@ from tests.engine.lint.drawn import (
     flow,
     one_step,
     path,
+    properties,
     shape,
     task_of,
     user,
@@ -104,6 +105,14 @@ CASES = {
         GOOD,
     ),
     "element-unsupported": (one_step(user(inside="<ioSpecification/>")), GOOD),
+    "property-misspelt": (
+        one_step(user(inside=properties(Phase="Aihio"))),
+        one_step(user(inside=properties(phase="Aihio"))),
+    ),
+    "time-to-live": (
+        one_step(user(inside=properties(timeToLive="a week"))),
+        one_step(user(inside=properties(timeToLive="P7D"))),
+    ),
     "reference-unresolved": (
         one_step('<receiveTask id="work" name="R" messageRef="gone"/>'),
         one_step('<receiveTask id="work" name="R" messageRef="m"/>'),
