@@ -43,7 +43,6 @@ def unsupported(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 def _in_process(process: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    yield from unsupported_flows.in_scope(process)
     for node in process.iter(f"{{{BPMN}}}*"):
         kind = kind_of(node)
         if kind in UNSUPPORTED:
@@ -52,5 +51,5 @@ def _in_process(process: etree._Element) -> Iterator[tuple[etree._Element, str]]
         for findings in (unsupported_attributes.of, unsupported_events.of):
             for sentence in findings(node, kind):
                 yield node, sentence
-        if kind == "subProcess":
+        if kind in {"process", "subProcess"}:
             yield from unsupported_flows.in_scope(node)

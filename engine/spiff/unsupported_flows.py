@@ -8,13 +8,14 @@ from engine.spiff.elements import FLOW_NODES, child_text, children_of, kind_of
 
 Finding = tuple[etree._Element, str]
 
+_NODES = FLOW_NODES | {"task", "manualTask", "complexGateway", "transaction", "adHocSubProcess"}
 _AWAITED = {"intermediateCatchEvent", "receiveTask"}
 _UNCONDITIONAL = {"parallelGateway", "eventBasedGateway", "startEvent"}
 
 
 def in_scope(scope: etree._Element) -> Iterator[Finding]:
     """What is wrong with the flows of a process or sub-process, its inner ones not included."""
-    nodes = {node.get("id", ""): node for node in scope if kind_of(node) in FLOW_NODES}
+    nodes = {node.get("id", ""): node for node in scope if kind_of(node) in _NODES}
     flows = children_of(scope, "sequenceFlow")
     yield from _ends(nodes, flows)
     yield from _starts(scope, nodes)
