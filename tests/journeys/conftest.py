@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 import psycopg
 import pytest
 from sqlalchemy import make_url

@@ -1,12 +1,14 @@
 """What people answer on the way, in the order of the lifecycle."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from webapp.demonstration import Stage
 
-ADVISOR, OWNER, COORDINATOR, CHAIR = "neuvoja.witas", "omistaja.witas", "koordinaattori", "rmg.puheenjohtaja"
+ADVISOR, OWNER, COORDINATOR = "neuvoja.witas", "omistaja.witas", "koordinaattori"
 MANAGER, STEERING = "projekti.witas", "rmg.karstula"
-PELOTON = ("omistaja.ks", "omistaja.poke", "omistaja.ssyp", "omistaja.witas", "yritysjasen.matkailu", "yritysjasen.metsa")
+RMG = ("rmg.puheenjohtaja", "rmg.saarijarvi", "rmg.karstula")
+OWNERS = ("omistaja.ks", "omistaja.poke", "omistaja.ssyp", "omistaja.witas")
+PELOTON = (*OWNERS, "yritysjasen.matkailu", "yritysjasen.metsa")
 
 
 def propose_idea(stage: Stage, title: str, number: int, area: str = "innovations") -> int:
@@ -61,73 +63,71 @@ def prepare_proposal(stage: Stage, title: str, owner: str = OWNER, external: boo
     )
 
 
-def hold_meeting(
-    stage: Stage,
-    body: str,
-    convenor: str,
-    number: int,
-    said: dict[str, str],
-    *,
-    secretary: str = COORDINATOR,
-    chair: str = CHAIR,
-    conditions: str = "",
-    disqualified: dict[str, str] | None = None,
-    members: tuple[str, ...] = (),
-) -> int:
-    """A body meets in two weeks and says these outcomes of its items by title; the number of the instance."""
-    meeting = stage.start(convenor, "meeting", f"meeting/{body}/{number}", body=body, procedure="meeting")
-    day = stage.today + timedelta(days=14)
+def fund(stage: Stage, title: str) -> None:
+    """The RMG's secretary records the municipal share."""
     stage.do(
-        convenor, "plan_meeting", meeting_date=day, meeting_time="09:00", place="Viitasaari", procedure="meeting",
-        agenda_closes=stage.today + timedelta(days=4),
-    )  # fmt: skip
-    stage.travel(timedelta(days=5))
-    keys = _keys(stage, meeting, "waiting", "value")
-    stage.do(convenor, "confirm_agenda", agenda_items=list(keys), agenda_decision="confirm")
-    if members:
-        _give_opinions(stage, meeting, members, disqualified or {})
-    stage.travel(timedelta(days=10))
-    present = list(members) or [chair]
-    stage.do(secretary, "hold_meeting", present=present, chair=present[0], quorate=True, inspectors=[present[0]])
-    for _ in said:
-        row = next(row for row in stage.waiting(secretary) if row.element == "decide_item" and row.instance_id == meeting)
-        matter = _task_data(stage, row.task_id, secretary)["matter"]["title"]
-        outcome = next(outcome for title, outcome in said.items() if title in matter)
-        stage.do_task(secretary, row.task_id, item_outcome=outcome, item_conditions=conditions, item_grounds="Seudun etu.")
-    minutes = next(row for row in stage.waiting(secretary) if row.element == "write_minutes")
-    draft = _task_data(stage, minutes.task_id, secretary)["minutes_draft"]["text"]
-    stage.do(secretary, "write_minutes", minutes_text=draft)
-    stage.do(present[0], "inspect_minutes", inspection="accept")
-    return meeting
+        COORDINATOR,
+        "decide_share",
+        title,
+        municipal_amount="190000,00",
+        municipal_conditions="Kaksi yritystä lisää.",
+        legal_decider="host_municipality",
+        funding_grounds="Pieni seutuhanke.",
+        share_decision="grant",
+    )
 
 
-def _give_opinions(stage: Stage, meeting: int, members: tuple[str, ...], disqualified: dict[str, str]) -> None:
-    for member in members:
-        row = next(row for row in stage.waiting(member) if row.element == "declare_disqualification")
-        matters = _task_data(stage, row.task_id, member)["agenda"]["matters"]
-        excluded = [one["key"] for one in matters if disqualified.get(member, "?") in one["title"]]
-        stage.do_task(member, row.task_id, disqualified=excluded)
-        while own := [row for row in stage.waiting(member) if row.element == "give_opinion" and row.instance_id == meeting]:
-            stage.do_task(
-                member,
-                own[0].task_id,
-                scores=[
-                    {"criterion": "enterprise_orientation", "score": 5},
-                    {"criterion": "innovativeness", "score": 4},
-                    {"criterion": "priority", "score": 3},
-                ],
-                recommendation="support",
-                statement="Yrityslähtöinen ja rohkea.",
-            )
+def begin_project(stage: Stage, title: str, starts_on: date, ends_on: date) -> int:
+    """The owner names the people, the manager plans, the steering group approves; the number of the instance."""
+    number = stage.do(
+        OWNER,
+        "appoint_team",
+        title,
+        project_manager=MANAGER,
+        steering_group=[STEERING, "yritysjasen.metsa"],
+        steering_chair=STEERING,
+    )
+    stage.do(
+        MANAGER,
+        "plan_project",
+        title,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        status_months=3,
+        interim_months=6,
+        work_packages=[{"name": "Kehittämispalvelu", "content": "Palvelun rakentaminen"}],
+    )
+    stage.do(STEERING, "approve_plan", title, plan_approval="approve")
+    return number
 
 
-def _keys(stage: Stage, instance: int, variable: str, field: str) -> list[str]:
-    with stage.database.read() as connection:
-        data = stage.engine.instance(connection, instance).data
-    return [one[field] for one in data[variable]]
+def write_report(stage: Stage, title: str, **final: str) -> None:
+    """The manager writes the report that is open; the steering group accepts it and the owner reads it."""
+    stage.do(
+        MANAGER,
+        "write_report",
+        title,
+        report_status="on_schedule",
+        report_summary="Palvelu rakentuu, 12 yritystä mukana.",
+        report_spent="45000,00",
+        **final,
+    )
+    stage.do(STEERING, "review_report", title, report_review="accept")
+    stage.do(OWNER, "read_report", title, reading_note="Etenee hyvin.")
 
 
-def _task_data(stage: Stage, task: int, person: str) -> dict:
-    by = stage.actor(person)
-    with stage.database.read() as connection:
-        return dict(stage.engine.task(connection, task, by=by).data)
+def report_deviation(stage: Stage, title: str, business_key: str, judged: str) -> None:
+    """The manager reports a deviation and the owner judges whether it is material."""
+    stage.tell(MANAGER, "deviation_noticed", business_key)
+    stage.do(
+        MANAGER,
+        "report_deviation",
+        title,
+        deviation_kind="schedule",
+        deviation_severity="considerable",
+        deviation_text="Kone myöhästyy neljä kuukautta.",
+        deviation_proposal="Siirretään pilotti syksyyn.",
+    )
+    stage.do(
+        OWNER, "assess_deviation", title, assessment_grounds="Siirtää koko aikataulua.", deviation_assessment=judged
+    )

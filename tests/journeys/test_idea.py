@@ -1,7 +1,7 @@
 """An idea's way to a decision, and the ways on which it ends."""
 
 from engine import InstanceStatus
-from tests.journeys.steps import ADVISOR, OWNER, filter_idea, propose_idea
+from tests.journeys.steps import filter_idea, propose_idea
 from webapp.demonstration import Stage
 
 

@@ -50,13 +50,13 @@ def propose(connection: Connection, body: str, kind: str, title: str, business_k
 def waiting_items(connection: Connection, body: str) -> list[AgendaItem]:
     """What no meeting of the body has taken up yet, the oldest first."""
     waiting = _ITEM.where(items.c.body == body, items.c.meeting_id.is_(None), items.c.outcome.is_(None))
-    return [AgendaItem(*row) for row in connection.execute(waiting.order_by(items.c.id)).tuples()]
+    return [AgendaItem(*row) for row in connection.execute(waiting.order_by(items.c.id))]
 
 
 def meeting_items(connection: Connection, meeting_id: int) -> list[AgendaItem]:
     """A meeting's agenda, in its order."""
     taken = _ITEM.where(items.c.meeting_id == meeting_id).order_by(items.c.position)
-    return [AgendaItem(*row) for row in connection.execute(taken).tuples()]
+    return [AgendaItem(*row) for row in connection.execute(taken)]
 
 
 def take_up(connection: Connection, meeting_id: int, keys: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ def put_back(connection: Connection, meeting_id: int) -> None:
 def decide(connection: Connection, key: str, said: Mapping[str, object], now: datetime) -> AgendaItem:
     """Write down what a body said of an item: `outcome`, `conditions` and `grounds`.  Raises NotFound."""
     number = item_number(key)
-    row = connection.execute(_ITEM.where(items.c.id == number)).tuples().one_or_none()
+    row = connection.execute(_ITEM.where(items.c.id == number)).one_or_none()
     if row is None:
         raise NotFound(f"Expected an agenda item with the number {number}, but there is none.")
     values = {name: said.get(name) for name in ("outcome", "conditions", "grounds")}

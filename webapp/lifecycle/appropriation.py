@@ -48,7 +48,7 @@ def standing(connection: Connection, year: int) -> Standing:
     amount = connection.scalar(select(appropriation.c.amount).where(appropriation.c.year == year))
     total = func.sum(appropriation_entry.c.amount)
     by_kind = select(appropriation_entry.c.kind, total).where(appropriation_entry.c.year == year)
-    sums = dict(connection.execute(by_kind.group_by(appropriation_entry.c.kind)).tuples().all())
+    sums = dict(connection.execute(by_kind.group_by(appropriation_entry.c.kind)).all())
     reserved = sums.get(Entry.RESERVED, Decimal(0)) - sums.get(Entry.RELEASED, Decimal(0))
     granted = sums.get(Entry.GRANTED, Decimal(0))
     return Standing(None if amount is None else amount - reserved - granted, reserved, granted)
@@ -64,6 +64,5 @@ def _sums_by_year(connection: Connection, idea: int) -> dict[tuple[int, Entry], 
     entry = appropriation_entry.c
     sums = select(entry.year, entry.kind, func.sum(entry.amount)).where(entry.idea_id == idea)
     return {
-        (year, Entry(kind)): amount
-        for year, kind, amount in connection.execute(sums.group_by(entry.year, entry.kind)).tuples()
+        (year, Entry(kind)): amount for year, kind, amount in connection.execute(sums.group_by(entry.year, entry.kind))
     }

@@ -60,7 +60,7 @@ def summarise(connection: Connection, item: int, weights: Mapping[str, Decimal])
     said = connection.execute(
         select(opinion.c.recommendation, func.count()).where(opinion.c.agenda_item_id == item)
         .group_by(opinion.c.recommendation).order_by(opinion.c.recommendation)
-    ).tuples().all()  # fmt: skip
+    ).all()  # fmt: skip
     excused = select(disqualification.c.person_id).where(disqualification.c.agenda_item_id == item)
     return Summary(
         opinions=sum(count for _, count in said),
