@@ -25,6 +25,9 @@ NAMESPACES = frozenset(
 _LARGEST = 5_000_000
 _MOST_ELEMENTS = 100_000
 _DEEPEST = 100
+_MOST_DECISIONS = 5_000
+_MOST_CHARACTERS = 400_000
+"""All expressions of a file together: they take some seconds to compile, at worst."""
 
 
 class Element:
@@ -90,7 +93,12 @@ class Element:
     def text(self, kind: str = "text") -> str:
         """What a child of this kind contains, "" without one."""
         child = self.child(kind)
-        return "" if child is None else "".join(child._xml.itertext()).strip()
+        return "" if child is None else child.content
+
+    @property
+    def content(self) -> str:
+        """All text within the element, without the white space around it."""
+        return "".join(self._xml.itertext()).strip()
 
 
 def root_of(xml: bytes | etree._Element, file: str) -> Element:
@@ -105,7 +113,9 @@ def root_of(xml: bytes | etree._Element, file: str) -> Element:
             element.sourceline or 1,
         )
     _check_size(element, file)
-    return Element(element)
+    root = Element(element)
+    _check_work(root, file)
+    return root
 
 
 def _parsed(xml: bytes, file: str) -> etree._Element:
@@ -133,3 +143,14 @@ def _check_size(root: etree._Element, file: str) -> None:
             raise DecisionError(problem, file, element.sourceline or 1)
         if count > 2 * _MOST_ELEMENTS:
             raise DecisionError(f"Expected at most {_MOST_ELEMENTS:,} elements, but there are more", file)
+
+
+def _check_work(root: Element, file: str) -> None:
+    elements = len(root.children())
+    if elements > _MOST_DECISIONS:
+        problem = f"Expected at most {_MOST_DECISIONS:,} decisions, inputs and types, but there are {elements:,}"
+        raise DecisionError(problem, file)
+    characters = sum(len(text.content) for text in root.descendants("text"))
+    if characters > _MOST_CHARACTERS:
+        problem = f"Expected at most {_MOST_CHARACTERS:,} characters of expressions, but there are {characters:,}"
+        raise DecisionError(problem, file)

@@ -9,7 +9,7 @@ from engine.decisions.document import Element
 from engine.decisions.errors import DecisionError
 from engine.decisions.items import Items
 from engine.decisions.outcomes import Fault, Finding, Outcome, RuleMatch
-from engine.decisions.requirements import Evaluation, Requirable, ServiceParts
+from engine.decisions.requirements import Evaluation, Order, Requirable, ServiceParts
 from engine.decisions.table_reader import TableReader
 from engine.feel.budgets import DEFAULT_BUDGET, Budget, Clock, Meter
 from engine.feel.errors import FeelError
@@ -67,9 +67,13 @@ class Model:
             self._link(each)
         for each in self._elements:
             self._compile(each)
-        self._check()
+        order = Order(self._elements)
+        self._check(order)
+        needed = order.names_needed(self.is_open)
         self.decisions: Mapping[str, Decision] = {
-            each.element.id or each.name: self._described(each) for each in self._elements if each.kind == "decision"
+            each.element.id or each.name: _described(each, tuple(needed[each]))
+            for each in self._elements
+            if each.kind == "decision"
         }
 
     def findings(self) -> list[Finding]:
@@ -203,11 +207,11 @@ class Model:
 
     # -- checking
 
-    def _check(self) -> None:
+    def _check(self, order: Order) -> None:
         for name, where in self.items.unknown:
             self._builder.finding("decision-type", f'Expected a type that is defined, but "{name}" is not.', where)
         for each in self._elements:
-            if each in each.everything_required():
+            if each in order.circular:
                 message = f'Expected "{each.name}" not to require itself, but it does.'
                 self._builder.finding("decision-cycle", message, each.element)
             if each.kind == "decision" and logic_of(each.element) is None:
@@ -221,18 +225,16 @@ class Model:
             message = f'Expected "{each.name}" to use names it requires, but nothing defines "{name}".'
             self._builder.finding("decision-name", message, where, severity="warning")
 
-    def _described(self, each: Requirable) -> Decision:
-        required = list(each.everything_required())
-        data = [other.name for other in required if other.kind == "inputData"]
-        free = [name for other in (each, *required) for name in other.unresolved.free] if self.is_open else []
-        variable = each.element.child("variable")
-        return Decision(
-            each.element.id,
-            each.name,
-            variable.name if variable is not None else each.name,
-            each.type_name,
-            tuple(dict.fromkeys([*data, *free])),
-            frozenset(each.unresolved.free),
-            frozenset(each.unresolved.possible),
-            each.element.line,
-        )
+
+def _described(each: Requirable, inputs: tuple[str, ...]) -> Decision:
+    variable = each.element.child("variable")
+    return Decision(
+        each.element.id,
+        each.name,
+        variable.name if variable is not None else each.name,
+        each.type_name,
+        inputs,
+        frozenset(each.unresolved.free),
+        frozenset(each.unresolved.possible),
+        each.element.line,
+    )

@@ -1,6 +1,7 @@
 """The decision requirements graph (DMN 1.5, chapter 6): its elements, and computing their values on demand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.decisions.builder import Unresolved
@@ -57,17 +58,6 @@ class Requirable:
         outputs = [output.name for output in table.children("output")] if table is not None else []
         return frozenset(name for name in (self.element.id, *outputs) if name)
 
-    def everything_required(self) -> Iterator["Requirable"]:
-        """All that it requires, directly or not, each once."""
-        seen: set[Requirable] = set()
-        waiting = [self]
-        while waiting:
-            for _, required in waiting.pop().requires:
-                if required not in seen:
-                    seen.add(required)
-                    waiting.append(required)
-                    yield required
-
 
 @dataclass(slots=True)
 class ServiceParts:
@@ -75,6 +65,58 @@ class ServiceParts:
 
     parameters: list[tuple[str, Requirable]]
     outputs: list[tuple[str, Requirable]]
+
+
+class Order:
+    """The elements of a model and of those it imports, what is required first."""
+
+    def __init__(self, elements: Iterable[Requirable]) -> None:
+        requires = _graph(elements)
+        required_by: defaultdict[Requirable, list[Requirable]] = defaultdict(list)
+        for each, others in requires.items():
+            for other in others:
+                required_by[other].append(each)
+        self.ordered = _peeled(requires, required_by)
+        rest = set(requires) - set(self.ordered)
+        # What only builds upon a circle is peeled off from the other side.
+        inner = {each: [other for other in required_by[each] if other in rest] for each in rest}
+        self.circular = rest - set(_peeled(inner, {each: [o for o in requires[each] if o in rest] for each in rest}))
+
+    def names_needed(self, loose: bool) -> dict[Requirable, dict[str, None]]:
+        """The names each element needs from outside, in order; `loose` ones may use names that nothing defines."""
+        needed: dict[Requirable, dict[str, None]] = {}
+        for each in [*self.ordered, *self.circular]:
+            own = needed[each] = {each.name: None} if each.kind == "inputData" else {}
+            for _, other in each.requires:
+                own.update(needed.get(other, {}))
+            if loose:
+                own.update(dict.fromkeys(each.unresolved.free))
+        return needed
+
+
+def _graph(elements: Iterable[Requirable]) -> dict[Requirable, list[Requirable]]:
+    graph: dict[Requirable, list[Requirable]] = {}
+    waiting = list(elements)
+    while waiting:
+        each = waiting.pop()
+        if each not in graph:
+            graph[each] = list(dict.fromkeys(other for _, other in each.requires))
+            waiting += graph[each]
+    return graph
+
+
+def _peeled(
+    edges: Mapping[Requirable, Sequence[Requirable]], backwards: Mapping[Requirable, Sequence[Requirable]]
+) -> list[Requirable]:
+    """The elements in an order where each comes after all its edges lead to; those on circles are left out."""
+    open_edges = {each: len(others) for each, others in edges.items()}
+    order = [each for each, count in open_edges.items() if not count]
+    for each in order:
+        for other in backwards.get(each, ()):
+            open_edges[other] -= 1
+            if not open_edges[other]:
+                order.append(other)
+    return order
 
 
 class Evaluation:

@@ -9,6 +9,8 @@ from engine.decisions import DecisionError, parse_decisions
 DMN = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 20))
 
+LITERALS = "".join(f"<literalExpression><text>{n}{'+1' * 4_990}</text></literalExpression>" for n in range(10, 60))
+
 REFUSED = {
     "nothing": (b"", "Expected well-formed XML"),
     "no XML": (b"decision", "Expected well-formed XML"),
@@ -26,6 +28,14 @@ REFUSED = {
         "within one another",
     ),
     "too many elements": (f'<definitions xmlns="{DMN}">{"<a/>" * 100_001}</definitions>'.encode(), "Expected at most"),
+    "too many decisions": (
+        f'<definitions xmlns="{DMN}">{"<decision/>" * 5_001}</definitions>'.encode(),
+        "Expected at most 5,000 decisions, inputs and types, but there are 5,001",
+    ),
+    "too much to compile": (
+        f'<definitions xmlns="{DMN}"><decision><list>{LITERALS}</list></decision></definitions>'.encode(),
+        "Expected at most 400,000 characters of expressions",
+    ),
     "too large": (b"<definitions>" + b" " * 5_000_000, "Expected a file of at most"),
 }
 
@@ -125,6 +135,20 @@ def test_a_finding_tells_line_and_element():
     finding = parse_decisions(xml.encode(), "x.dmn").findings()[0]
     assert (finding.line, finding.element_id, finding.name) == (3, "l", "L")
     assert finding.message == 'Expected a value, but the text ends (character 4 of "1 +").'
+
+
+def test_a_long_chain_of_decisions_that_require_each_other_is_read_in_seconds():
+    decisions = "".join(
+        f'<decision id="d{n}" name="D{n}"><informationRequirement><requiredDecision href="#d{n + 1}"/>'
+        f"</informationRequirement><literalExpression><text>D{n + 1}</text></literalExpression></decision>"
+        for n in range(4_000)
+    )
+    start = thread_time()
+    model = parse_decisions(f'<definitions xmlns="{DMN}">{decisions}</definitions>'.encode(), "long.dmn")
+    assert thread_time() - start < 8
+    outcome = model.decide("d0", {})
+    assert outcome.value is None
+    assert "Expected an expression that fits in memory" in outcome.errors[0]
 
 
 def test_a_table_as_large_as_allowed_is_read_in_seconds():

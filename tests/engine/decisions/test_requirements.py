@@ -95,6 +95,20 @@ def test_a_decision_that_requires_itself_is_found_and_null(model):
     assert (outcome.value, outcome.errors) == (None, ('Expected "A" not to require itself, but it does.',))
 
 
+def test_only_the_decisions_on_a_circle_are_found(model):
+    body = "".join(
+        f'<decision id="{name}" name="{name}">'
+        + "".join(
+            f'<informationRequirement><requiredDecision href="#{other}"/></informationRequirement>' for other in others
+        )
+        + "<literalExpression><text>1</text></literalExpression></decision>"
+        for name, others in {"a": "b", "b": "c", "c": "bd"}.items()
+    )
+    end = '<decision id="d" name="d"><literalExpression><text>1</text></literalExpression></decision>'
+    findings = model(body + end).findings()
+    assert {finding.name for finding in findings if finding.rule == "decision-cycle"} == {"b", "c"}
+
+
 TYPED = """
     <itemDefinition name="tStatus"><typeRef>string</typeRef><allowedValues><text>"open", "closed"</text></allowedValues>
     </itemDefinition>
