@@ -80,12 +80,14 @@ class Order:
         rest = set(requires) - set(self.ordered)
         # What only builds upon a circle is peeled off from the other side.
         inner = {each: [other for other in required_by[each] if other in rest] for each in rest}
-        self.circular = rest - set(_peeled(inner, {each: [o for o in requires[each] if o in rest] for each in rest}))
+        outer = {each: [other for other in requires[each] if other in rest] for each in rest}
+        self._rest = rest
+        self.circular = rest - set(_peeled(inner, outer))
 
     def names_needed(self, loose: bool) -> dict[Requirable, dict[str, None]]:
         """The names each element needs from outside, in order; `loose` ones may use names that nothing defines."""
         needed: dict[Requirable, dict[str, None]] = {}
-        for each in [*self.ordered, *self.circular]:
+        for each in [*self.ordered, *self._rest]:
             own = needed[each] = {each.name: None} if each.kind == "inputData" else {}
             for _, other in each.requires:
                 own.update(needed.get(other, {}))
