@@ -24,10 +24,10 @@ class Race:
         self.steps, self.commits, self.naive, self.completions = Samples(), Samples(), Samples(), Samples()
 
     def run(self, rounds: int, instances: int) -> None:
-        """Each round times everybody; the first is only to warm up."""
+        """Each round times everybody; before the first they warm up."""
         self._round(2)
         for samples in (self.steps, self.commits, self.naive, self.completions):
-            samples.rounds.clear()
+            samples.warmed_up()
         for _ in range(rounds):
             self._round(instances)
 

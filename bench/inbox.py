@@ -34,9 +34,7 @@ def measure_inbox(target: Target, sizes: Sizes) -> Iterator[Figure]:
                     for _ in range(sizes.samples):
                         page = samples.time(partial(ours.engine.inbox, connection, BERTTA, tab))
                         assert len(page.rows) == 25
-        few.rounds.pop(0)
-        many.rounds.pop(0)
-        ratio = ratio_of(many.per_round(), few.per_round())
+        ratio = ratio_of(many.per_round()[1:], few.per_round()[1:])  # The first round warms up.
         name = f"{target.name}: inbox page '{tab}' at {sizes.tasks:,} open tasks / at {FEW:,}"
         yield at_most(name, f"{many.p50:.3f} ms", f"{few.p50:.3f} ms", ratio, 1.3)
     small.close()

@@ -33,8 +33,12 @@ class Samples:
 
     @property
     def p95(self) -> float:
-        """The median over the rounds of each round's 95th percentile, in ms."""
-        return median(quantiles(each, n=20)[-1] for each in self.rounds)
+        """The 95th percentile of all rounds together, in ms."""
+        return quantiles([each for one in self.rounds for each in one], n=20)[-1]
+
+    def warmed_up(self) -> None:
+        """Forget the rounds so far: they filled caches."""
+        self.rounds.clear()
 
     def per_round(self) -> list[float]:
         """Each round's median, in ms."""

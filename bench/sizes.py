@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Sizes:
     """Numbers of things; a round times everybody once."""
 
-    rounds: int
+    rounds: int  # Many and short: what else the machine does should touch all sides of a ratio alike.
     instances: int  # Lifecycles in a round.
     finished: int  # Lifecycles whose bytes are weighed.
     turns: int  # Of the long loop; the short one has 10.
@@ -18,7 +18,7 @@ class Sizes:
     seconds: float  # That workers are let run.
 
 
-FULL = Sizes(rounds=5, instances=20, finished=150, turns=1_000, samples=200, tasks=1_000_000, due=200, waiting=3_000,
-             seconds=5.0)  # fmt: skip
-QUICK = Sizes(rounds=3, instances=5, finished=30, turns=1_000, samples=60, tasks=100_000, due=100, waiting=400,
-              seconds=1.5)  # fmt: skip
+FULL = Sizes(rounds=15, instances=6, finished=150, turns=1_000, samples=60, tasks=1_000_000, due=100, waiting=3_000,
+             seconds=4.0)  # fmt: skip
+QUICK = Sizes(rounds=5, instances=2, finished=30, turns=1_000, samples=20, tasks=100_000, due=50, waiting=300,
+              seconds=1.0)  # fmt: skip
