@@ -19,7 +19,7 @@ class Visitor:
 
     def get(self, path: str) -> TestResponse:
         """Open a page."""
-        return self.client.get(path)
+        return self.client.get(path, buffered=True)
 
     def post(self, path: str, answers: dict[str, list[str]] | None = None, *, page: str | None = None) -> TestResponse:
         """Send a form to `path` as the page (that path unless another is named) holds it."""

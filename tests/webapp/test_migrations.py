@@ -1,0 +1,74 @@
+"""The schema's versions, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from engine import Database, UnitOfWork, open_database, schema
+from webapp import migrations
+from webapp.migrations.tables import METADATA
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
+    """A database with nothing in it, once a SQLite file and once PostgreSQL."""
+    opened = open_database(database_url)
+    if opened.dialect == "postgresql":
+        opened.transact(lambda unit: unit.write().execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public")))
+    yield opened
+    opened.close()
+
+
+def test_the_migrated_schema_is_the_one_the_program_was_written_for(empty: Database) -> None:
+    migrations.upgrade(empty)
+    with empty.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, METADATA) == []  # type: ignore[arg-type]
+    migrations.require_newest(empty)
+
+
+def test_migrating_twice_changes_nothing(empty: Database) -> None:
+    migrations.upgrade(empty)
+    migrations.upgrade(empty)
+    assert migrations.current(empty) == migrations.newest()
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
+    empty.transact(lambda unit: unit.write().execute(text("CREATE TABLE web_session (stands_in_the_way INTEGER)")))
+    with pytest.raises(DBAPIError):
+        migrations.upgrade(empty)
+    with empty.read() as connection:
+        assert inspect(connection).get_table_names() == ["web_session"]
+
+
+def test_a_program_does_not_run_on_another_schema(empty: Database) -> None:
+    with pytest.raises(migrations.WrongSchema, match="hankepolku db upgrade"):
+        migrations.require_newest(empty)
+    migrations.upgrade(empty)
+    empty.transact(lambda unit: unit.write().execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(migrations.WrongSchema, match="newer"):
+        migrations.require_newest(empty)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE history SET actor = 'somebody'", "DELETE FROM history"])
+def test_history_refuses_to_be_changed(empty: Database, statement: str) -> None:
+    migrations.upgrade(empty)
+
+    def begin(unit: UnitOfWork) -> None:
+        connection, now = unit.write(), datetime(2027, 1, 4, tzinfo=UTC)
+        connection.execute(insert(schema.deployment).values(id=1, deployed_at=now, deployed_by="x", note="x"))
+        process = {"key": "errand", "version": 1, "digest": "x", "deployment_id": 1, "name": "x", "path": "x"}
+        connection.execute(insert(schema.definition).values(id=1, **process))
+        matter = {"definition_id": 1, "business_key": "x", "status": "active", "title": "x", "phase": ""}
+        connection.execute(insert(schema.instance).values(id=1, started_at=now, **matter))
+        entry = {"kind": "started", "actor": "anna", "definition_id": 1, "hash": bytes(32)}
+        connection.execute(insert(schema.history).values(instance_id=1, sequence=1, at=now, **entry))
+
+    empty.transact(begin)
+    with pytest.raises(DBAPIError, match="append-only"):
+        empty.transact(lambda unit: unit.write().execute(text(statement)))
