@@ -6,9 +6,12 @@ A rule yields `Fault`s: where, and the values its sentence needs.  To add one, c
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
 from engine.lint.findings import Finding, Sentences, Severity
+
+MAX_FAULTS = 200
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -94,10 +97,14 @@ def reading_rule(rule_id: str, *, why: str, en: str, fi: str, sv: str) -> Rule:
 
 
 def findings_of(of: str, file: str, *subjects: Any) -> Iterator[Finding]:
-    """What all rules of one kind of subject find in `file`."""
+    """What all rules of one kind of subject find in `file`; of each rule only so many as anybody would read."""
     for each in _OF.get(of, []):
         if each.check is not None:
-            yield from (each.finding(file, fault) for fault in each.check(*subjects))
+            faults = list(islice(each.check(*subjects), MAX_FAULTS + 1))
+            yield from (each.finding(file, fault) for fault in faults[:MAX_FAULTS])
+            if len(faults) > MAX_FAULTS:
+                told = Fault(faults[-1].place, {"limit": MAX_FAULTS, "rule": each.id}, each.severity)
+                yield MORE.finding(file, told)
 
 
 def listed(new: Rule) -> Rule:
@@ -106,3 +113,17 @@ def listed(new: Rule) -> Rule:
         raise ValueError(f"Expected a rule of another name, but {new.id!r} is already registered.")
     RULES[new.id] = new
     return new
+
+
+MORE = listed(
+    Rule(
+        "and-more",
+        ERROR,
+        "Nobody reads thousands of sentences of one kind.",
+        Sentences(
+            en="Expected at most {limit} findings of [{rule}], but there are more; mend these first.",
+            fi="Huomautuksia [{rule}] näytetään enintään {limit}, mutta niitä on enemmän; korjaa ensin nämä.",
+            sv="Högst {limit} anmärkningar [{rule}] visas, men det finns fler; rätta dessa först.",
+        ),
+    )
+)

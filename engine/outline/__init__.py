@@ -15,12 +15,22 @@ from engine.lint.findings import Sentences
 from engine.lint.parts import BPMN
 from engine.lint.reading import Unreadable, read_xml
 from engine.lint.words import LANGUAGES
-from engine.outline.html import outline_html
+from engine.outline.html import outline_html, outline_page
 from engine.outline.model import Fact, Outline, ProcessOutline, Step, Way
 from engine.outline.reading import read_outline
 from engine.outline.text import outline_text
 
-__all__ = ["Fact", "Outline", "ProcessOutline", "Step", "Way", "outline", "outline_html", "outline_text"]
+__all__ = [
+    "Fact",
+    "Outline",
+    "ProcessOutline",
+    "Step",
+    "Way",
+    "outline",
+    "outline_html",
+    "outline_page",
+    "outline_text",
+]
 
 
 def outline(diagram: bytes | etree._Element, *, language: str = "fi") -> Outline:

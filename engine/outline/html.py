@@ -24,6 +24,16 @@ def outline_html(outline: Outline) -> str:
     return "\n".join([*lines, "</section>", ""])
 
 
+def outline_page(outline: Outline) -> str:
+    """The outline as a page of its own."""
+    title = escape(", ".join(one_line(process.name) for process in outline.processes)) or phrase(
+        "process", outline.language
+    )
+    head = f'<meta charset="utf-8"><title>{title}</title>'
+    body = f"<main><h1>{title}</h1>\n{outline_html(outline)}</main>"
+    return f'<!doctype html>\n<html lang="{outline.language}">\n<head>{head}</head>\n<body>{body}</body>\n</html>\n'
+
+
 def _process(process: ProcessOutline, language: str, index: int) -> Iterator[str]:
     yield f"<h2>{_safe(process.name)}</h2>"
     if not process.is_executable:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.errors import InvalidResource
 from engine.lint import read_file, read_folder
-from engine.outline import outline, outline_html, outline_text
+from engine.outline import outline, outline_page, outline_text
 
 UNREADABLE = 1
 
@@ -14,7 +14,7 @@ UNREADABLE = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Path, form and language."""
     parser.add_argument("path", type=Path, metavar="PATH", help="a diagram, or a folder of diagrams")
-    parser.add_argument("--html", action="store_const", const=outline_html, default=outline_text, dest="write")
+    parser.add_argument("--html", action="store_const", const=outline_page, default=outline_text, dest="write")
     parser.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="the language of the outline")
 
 

@@ -4,6 +4,7 @@ import os
 import socket
 import time
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,12 @@ def test_the_largest_drawing_that_is_checked_is_checked_quickly() -> None:
     began = time.monotonic()
     assert verdict(lint_file("big.bpmn", content)) is Verdict.DRAWING
     assert time.monotonic() - began < 6
+
+
+def test_of_thousands_of_findings_of_one_rule_the_first_are_told() -> None:
+    content = (HEAD + '<message id="m"/>' * 10_000 + "</definitions>").encode()
+    rules = Counter(finding.rule for finding in lint_file("ids.bpmn", content))
+    assert rules == {"id-duplicate": 200, "and-more": 1, "process-missing": 1, "picture-missing": 1}
 
 
 class TestPaths:

@@ -1,1 +1,0 @@
-"""For every rule a small diagram that breaks it, and the same diagram mended."""
