@@ -1,4 +1,4 @@
-"""Every page there is, in every language, on a wide and on a narrow screen: axe-core finds nothing, nothing overflows."""
+"""Every page, in every language, on a wide and on a narrow screen: axe-core finds nothing, nothing overflows."""
 
 from collections.abc import Callable
 from datetime import timedelta
