@@ -13,6 +13,7 @@ from engine.decisions.items import Items
 from engine.decisions.outcomes import Fault
 from engine.feel.comparison import both, either
 from engine.feel.nodes.base import Run
+from engine.feel.nodes.chains import item_scope
 from engine.feel.nodes.functions import defined
 from engine.feel.nodes.iteration import Domain, run_over, walk
 from engine.feel.scope import Scope
@@ -91,8 +92,7 @@ class Boxes:
             value = source(scope)
             kept = []
             for item in value if isinstance(value, list) else [] if value is None else [value]:
-                scope.meter.count()
-                matches = match(scope.inner({"item": item, **item} if isinstance(item, dict) else {"item": item}))
+                matches = match(item_scope(item, scope))
                 if not isinstance(matches, bool):
                     return None
                 if matches:

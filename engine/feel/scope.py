@@ -20,7 +20,7 @@ class Scope:
         return Scope(values, self, self.meter)
 
     def find(self, name: str, default: object = None) -> object:
-        """The value of a name in the nearest frame that has it."""
+        """The value of a name in the nearest frame that has it, else the default."""
         level: Scope | None = self
         while level is not None:
             if name in level.values:

@@ -171,7 +171,7 @@ class Filter(Step):
 
         def select(scope: Scope, value: object) -> object:
             items = value if isinstance(value, list) else [] if value is None else [value]
-            first = condition(_item_scope(items[0] if items else None, scope))
+            first = condition(item_scope(items[0] if items else None, scope))
             if isinstance(first, Decimal):
                 return _item_at(items, first)
             if items and first is not None and not isinstance(first, bool):
@@ -179,13 +179,14 @@ class Filter(Step):
             return [
                 item
                 for index, item in enumerate(items)
-                if (first if index == 0 else condition(_item_scope(item, scope))) is True
+                if (first if index == 0 else condition(item_scope(item, scope))) is True
             ]
 
         return select
 
 
-def _item_scope(item: object, scope: Scope) -> Scope:
+def item_scope(item: object, scope: Scope) -> Scope:
+    """Where a filter's condition is asked of an item: it sees the item, and a context's entries by their names."""
     scope.meter.count()
     return scope.inner({"item": item, **item} if isinstance(item, dict) else {"item": item})
 

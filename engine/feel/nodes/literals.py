@@ -31,19 +31,11 @@ class Name(Node):
     def compiled(self) -> Run:
         name, known = self.name, self.known
 
-        def look_up(scope: Scope) -> object:
-            level: Scope | None = scope
-            while level is not None:
-                if name in level.values:
-                    return level.values[name]
-                level = level.parent
-            return known
-
-        def look_up_function(scope: Scope) -> object:
-            value = look_up(scope)
+        def function(scope: Scope) -> object:
+            value = scope.find(name)
             return value if isinstance(value, Function) else known
 
-        return look_up_function if self.called and known is not None else look_up
+        return function if self.called and known is not None else lambda scope: scope.find(name, known)
 
     def reads(self, bound: Bound) -> Iterator[Read]:
         if self.name in bound or (self.called and self.known is not None):
