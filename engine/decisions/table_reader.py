@@ -1,6 +1,7 @@
 """Reading decision tables from their XML, and what can be wrong with them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.decisions.builder import Builder, Names
 from engine.decisions.document import Element
@@ -26,15 +27,17 @@ class TableReader:
     def table(self, box: Element, bound: Names) -> Run:
         """The table as a closure; what is wrong with it are findings."""
         policy = self._policy(box)
+        aggregation = self._aggregation(box, policy)
         inputs = [self._input(column, bound) for column in box.children("input")]
         outputs = [self._output(column, bound, policy) for column in box.children("output")]
+        if aggregation == "COUNT":
+            # The column's type is then that of the number of results.
+            outputs = [replace(column, type=None) for column in outputs]
         rules = [
             self._rule(number, rule, (len(inputs), len(outputs)), bound)
             for number, rule in enumerate(box.children("rule"), 1)
         ]
-        table = DecisionTable(
-            self._decision, policy, self._aggregation(box, policy), tuple(inputs), tuple(outputs), tuple(rules)
-        )
+        table = DecisionTable(self._decision, policy, aggregation, tuple(inputs), tuple(outputs), tuple(rules))
         self._check_priorities(box, table)
         return table.run
 

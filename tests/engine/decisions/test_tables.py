@@ -62,6 +62,16 @@ def test_collect_can_aggregate(table, aggregation, expected):
     assert decision.decide("d", {"a": 7}).value == expected
 
 
+def test_what_is_counted_need_not_be_of_the_type_of_a_count(model):
+    decision = model("""
+        <decision id="d" name="D"><decisionTable hitPolicy="COLLECT" aggregation="COUNT">
+            <output name="x" typeRef="number"/>
+            <rule><outputEntry><text>"one"</text></outputEntry></rule>
+            <rule><outputEntry><text>"two"</text></outputEntry></rule>
+        </decisionTable></decision>""")
+    assert (decision.decide("d", {}).value, decision.decide("d", {}).errors) == (2, ())
+
+
 def test_first_stops_at_the_rule_that_matches(table):
     assert [match.rule for match in table('hitPolicy="FIRST"', ROWS).decide("d", {"a": 7, "b": "s"}).trace] == [1]
 
