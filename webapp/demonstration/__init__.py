@@ -7,5 +7,6 @@ from webapp.demonstration.acting import Stage
 from webapp.demonstration.people import DEMONSTRATORS, load_people
 from webapp.demonstration.projects import load_reference_projects
 from webapp.demonstration.region import load_region
+from webapp.demonstration.story import load_demonstration
 
-__all__ = ["DEMONSTRATORS", "Stage", "load_people", "load_reference_projects", "load_region"]
+__all__ = ["DEMONSTRATORS", "Stage", "load_demonstration", "load_people", "load_reference_projects", "load_region"]

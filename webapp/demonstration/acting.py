@@ -5,14 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from engine import Actor, Database, Engine, Row, TravellingClock, settle
 from engine.errors import NotFound
-from engine.schema import timer
-from webapp.lifecycle.people import groups_of
+from engine.schema import audience, instance, timer, user_task
+from webapp.lifecycle.people import groups_of, members_of
 
 Answer = str | int | bool | Decimal | date | Sequence["Answer"] | Mapping[str, "Answer"]
+
+
+@dataclass(frozen=True)
+class Open:
+    """A task that waits, and somebody who may do it."""
+
+    task_id: int
+    element: str
+    title: str
+    person: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,28 @@ class Stage:
             rows += self.engine.inbox(connection, by, "mine", limit=100).rows
             rows += self.engine.inbox(connection, by, "groups", limit=100).rows
         return rows
+
+    def everything(self) -> list[Open]:
+        """All that waits for anybody, each with one who may do it; what nobody may do is left out."""
+        asked = (
+            select(user_task.c.id, user_task.c.element, instance.c.title, user_task.c.assignee, audience.c.key)
+            .join(instance, instance.c.id == user_task.c.instance_id)
+            .join(audience, audience.c.id == user_task.c.audience_id)
+            .order_by(user_task.c.id)
+        )
+        with self.database.read() as connection:
+            found = [
+                (row, row.assignee or self._first_of(connection, row.key)) for row in connection.execute(asked).all()
+            ]
+        return [Open(row.id, row.element, row.title, person) for row, person in found if person]
+
+    def _first_of(self, connection: Connection, audience_key: str) -> str | None:
+        for member in audience_key.split("|"):
+            kind, _, name = member.partition(":")
+            people = (name,) if kind == "user" else members_of(connection, name, self.today)
+            if people:
+                return people[0]
+        return None
 
     def _task(self, person: str, element: str, of: str) -> Row:
         rows = self.waiting(person)

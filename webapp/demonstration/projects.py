@@ -17,7 +17,7 @@ _PROJECTS: tuple[tuple[_Facts, tuple[_Facts, ...], tuple[_Facts, ...]], ...] = (
         {
             "name": "INNOFOKUS",
             "acronym": "INNOFOKUS",
-            "status": ProjectStatus.ENDED,
+            "status": ProjectStatus.UNKNOWN,
             "implementer": "Aalto-yliopiston Kauppakorkeakoulun Pienyrityskeskus",
             "administrator": "Aalto-yliopiston Kauppakorkeakoulun Pienyrityskeskus",
             "programme": "Innovaatio- ja osaamisjärjestelmien kehittämisohjelma (OKM)",
@@ -35,7 +35,7 @@ _PROJECTS: tuple[tuple[_Facts, tuple[_Facts, ...], tuple[_Facts, ...]], ...] = (
         {
             "name": "6Aika, Oulun koordinaatio",
             "acronym": "6Aika",
-            "status": ProjectStatus.ACTIVE,
+            "status": ProjectStatus.UNKNOWN,
             "programme": "Kestävä kaupunkikehitys (ITI)",
             "fund": "EAKR ja ESR",
             "summary": "Kuuden kaupungin strategia: avoin data ja rajapinnat, avoimet innovaatioalustat, "
@@ -50,8 +50,7 @@ _PROJECTS: tuple[tuple[_Facts, tuple[_Facts, ...], tuple[_Facts, ...]], ...] = (
             "acronym": "INNOCAP",
             "status": ProjectStatus.ENDED,
             "programme": "NPA",
-            "starts_on": date(2021, 12, 18),
-            "ends_on": date(2022, 6, 30),
+            "started_on": date(2021, 12, 18),
             "ended_on": date(2022, 6, 30),
             "summary": "Osaamisohjelma neljän kumppanin kanssa Suomesta, Irlannista, Ruotsista ja Kanadasta.",
         },
@@ -62,7 +61,7 @@ _PROJECTS: tuple[tuple[_Facts, tuple[_Facts, ...], tuple[_Facts, ...]], ...] = (
         {
             "name": "Häme Goes into Ecosystems",
             "acronym": "HGiE",
-            "status": ProjectStatus.ENDED,
+            "status": ProjectStatus.UNKNOWN,
             "programme": "Kestävän kasvun Häme 2022–2025",
             "fund": "AKKE",
             "funding_authority": "Hämeen liitto",

@@ -19,6 +19,7 @@ class ProjectStatus(StrEnum):
     STARTING = "starting"
     ACTIVE = "active"
     ENDED = "ended"
+    UNKNOWN = "unknown"  # A reference project whose page does not say.
 
 
 @dataclass(frozen=True)

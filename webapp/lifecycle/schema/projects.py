@@ -54,8 +54,9 @@ project = Table(
     Column("funding_authority", Text),
     Column("project_code", String(80)),
     Column("total_cost", EUROS),  # None: not known.
-    Column("starts_on", Date),
+    Column("starts_on", Date),  # As planned.
     Column("ends_on", Date),
+    Column("started_on", Date),  # As it happened.
     Column("ended_on", Date),
     Column("summary", Text, nullable=False),
     Column("source", Text),  # Where a reference project's facts come from.

@@ -7,7 +7,7 @@ from typing import Any
 from engine import ServiceCall
 from webapp.lifecycle import agenda
 from webapp.lifecycle.bodies import find_body
-from webapp.lifecycle.meetings import MeetingStatus, change_meeting, find_meeting, next_convenor, open_meeting
+from webapp.lifecycle.meetings import Meeting, MeetingStatus, change_meeting, find_meeting, next_convenor, open_meeting
 from webapp.lifecycle.people import members_of, names_of
 from webapp.lifecycle.services.notices import write_to
 from webapp.lifecycle.services.registry import services
@@ -77,22 +77,28 @@ def invite(call: ServiceCall, *, meeting: int, body: str, items: Sequence[str] |
 
 
 @services.register("meeting.cancel")
-def cancel(call: ServiceCall, *, meeting: int) -> None:
-    """The meeting does not take place; its items wait for the next."""
+def cancel(call: ServiceCall, *, meeting: int) -> dict[str, Any]:
+    """The meeting does not take place and its items wait again; `business_key` is what the next is called by."""
     connection = call.unit.write()
-    agenda.put_back(connection, int(meeting))
-    change_meeting(connection, int(meeting), status=MeetingStatus.CANCELLED)
+    found = find_meeting(connection, int(meeting))
+    agenda.put_back(connection, found.id)
+    change_meeting(connection, found.id, status=MeetingStatus.CANCELLED)
+    return {"business_key": _next_key(found)}
 
 
 @services.register("meeting.close")
 def close(call: ServiceCall, *, meeting: int) -> dict[str, Any]:
-    """Keep the approved minutes; `business_key` is what the body's next meeting will be called by."""
+    """Keep the approved minutes; `business_key` is what the body's next meeting is called by."""
     connection = call.unit.write()
     minutes = call.submission("write_minutes").get("minutes_text")
     quorate = call.submission("hold_meeting").get("quorate")
     found = find_meeting(connection, int(meeting))
     change_meeting(connection, found.id, status=MeetingStatus.CLOSED, minutes=minutes, quorate=quorate)
-    return {"business_key": f"meeting/{found.body}/after/{found.number}"}
+    return {"business_key": _next_key(found)}
+
+
+def _next_key(found: Meeting) -> str:
+    return f"meeting/{found.body}/after/{found.number}"
 
 
 def _today(call: ServiceCall) -> date:

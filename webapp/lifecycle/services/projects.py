@@ -51,7 +51,8 @@ def appoint(call: ServiceCall, *, project: int, manager: str, steering_group: Se
     """Name a project's manager and steering group; it is active now."""
     connection = call.unit.write()
     projects.appoint(connection, int(project), manager, steering_group)
-    projects.change(connection, int(project), status=ProjectStatus.ACTIVE)
+    today = call.now.astimezone(call.zone).date()
+    projects.change(connection, int(project), status=ProjectStatus.ACTIVE, started_on=today)
 
 
 @services.register("project.deviate")

@@ -204,6 +204,7 @@ def upgrade() -> None:
         sa.Column("total_cost", sa.Numeric(precision=14, scale=2), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=True),

@@ -1,0 +1,190 @@
+"""How the invented people answer: for each task of the diagrams, what they write by habit.
+
+A habit gets the task's data and the day, and gives the form's answers; `None` leaves the task for another day.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from webapp.demonstration.acting import Answer
+
+Data = Mapping[str, Any]
+Habit = Callable[[Data, date], Mapping[str, Answer] | None]
+
+MONTHS = 14  # How long an invented project runs.
+OUTCOMES = {
+    ("owners_meeting", "proposal"): "proceed",
+    ("peloton", "proposal"): "support",
+    ("rmg", "selection"): "approved",
+    ("rmg", "interim_report"): "continue",
+    ("rmg", "final_report"): "follow_up",
+    ("rmg", "deviation"): "change_accepted",
+}
+
+
+def filter_idea(data: Data, _: date) -> Mapping[str, Answer]:
+    """A fair idea goes on to preparation."""
+    return {
+        "scores": [{"criterion": row["value"], "score": 4} for row in data["criteria"]],
+        "filtering_grounds": "Tarve on selvä ja hyöty koko seudun.",
+        "area": data["area"],
+        "filtering": "prepare",
+    }
+
+
+def prepare_proposal(_: Data, today: date) -> Mapping[str, Answer]:
+    """A small regional project of the municipalities' own money."""
+    return _proposal(today, {"Seudun kunnat": ("municipal", 140_000), "Toteuttaja": ("own", 20_000)}, external=False)
+
+
+def prepare_funded_proposal(_: Data, today: date) -> Mapping[str, Answer]:
+    """A larger project that an outside funder takes part in."""
+    sources = {"Keski-Suomen liitto": ("external", 240_000), "Seudun kunnat": ("municipal", 60_000)}
+    return _proposal(today, sources, external=True)
+
+
+def plan_meeting(_: Data, today: date) -> Mapping[str, Answer]:
+    """In three weeks, at nine; the agenda closes in between."""
+    return {
+        "meeting_date": today + timedelta(days=21),
+        "meeting_time": "09:00",
+        "place": "Viitasaari ja etäyhteys",
+        "procedure": "meeting",
+        "agenda_closes": today + timedelta(days=11),
+    }
+
+
+def confirm_agenda(data: Data, _: date) -> Mapping[str, Answer]:
+    """All that waits is taken up; a meeting without anything to take up is cancelled."""
+    items = [row["value"] for row in data["waiting"]]
+    return {"agenda_items": items, "agenda_decision": "confirm"}
+
+
+def give_opinion(data: Data, _: date) -> Mapping[str, Answer]:
+    """Well meant."""
+    return {
+        "scores": [{"criterion": row["value"], "score": 4} for row in data["rules"]["criteria"]],
+        "recommendation": "support",
+        "statement": "Yrityslähtöinen esitys, josta on hyötyä monelle.",
+    }
+
+
+def hold_meeting(data: Data, _: date) -> Mapping[str, Answer]:
+    """Everybody is there; the first of them chairs and inspects."""
+    members = [row["value"] for row in data["agenda"]["people"]]
+    return {"present": members, "chair": members[0], "quorate": True, "inspectors": members[:1]}
+
+
+def decide_item(data: Data, _: date) -> Mapping[str, Answer]:
+    """What a body says by habit of an item of this kind; anything else is noted."""
+    outcome = OUTCOMES.get((data["body"], data["matter"]["kind"]), "noted")
+    return {"item_outcome": outcome, "item_grounds": "Käsiteltiin esityksen mukaisesti."}
+
+
+def plan_project(data: Data, today: date) -> Mapping[str, Answer]:
+    """From today on, whatever the proposal had hoped for."""
+    return {
+        "starts_on": today,
+        "ends_on": today + timedelta(days=MONTHS * 30),
+        "status_months": 3,
+        "interim_months": 6,
+        "work_packages": [{"name": "Toteutus", "content": data["title"]}],
+    }
+
+
+def write_report(data: Data, _: date) -> Mapping[str, Answer]:
+    """All goes as planned; a final report proposes a follow-up."""
+    answers: dict[str, Answer] = {
+        "report_status": "on_schedule",
+        "report_summary": "Toimenpiteet ovat edenneet suunnitelman mukaan ja yritykset ovat olleet mukana.",
+        "report_spent": Decimal("40000.00"),
+    }
+    if data["report"]["kind"] == "final":
+        answers["follow_up_title"] = f"{data['title']}, jatko"
+        answers["follow_up_need"] = "Tulokset on vietävä käytäntöön koko seudulla."
+    return answers
+
+
+def appoint(manager: str) -> Habit:
+    """An owner's habit: this manager, and a steering group of a municipality and a business."""
+    members = ["rmg.karstula", "yritysjasen.metsa"]
+    return lambda _data, _today: {
+        "project_manager": manager,
+        "steering_group": members,
+        "steering_chair": members[0],
+    }
+
+
+def always(**answers: Answer) -> Habit:
+    """The habit of one answer."""
+    return lambda _data, _today: answers
+
+
+def never(_data: Data, _today: date) -> None:
+    """The habit of putting it off."""
+
+
+HABITS: Mapping[str, Habit] = {
+    "supplement_idea": never,
+    "assign_area": never,
+    "filter_idea": filter_idea,
+    "prepare_proposal": prepare_proposal,
+    "finish_proposal": always(assessment="Yrityslähtöinen ja vaikuttava.", proposed_decision="approve"),
+    "consider_written": always(written_procedure="wait"),
+    "decide_share": always(
+        municipal_amount=Decimal("60000.00"),
+        legal_decider="host_municipality",
+        funding_grounds="Seudun kehittämismääräraha.",
+        share_decision="grant",
+    ),
+    "submit_application": never,
+    "plan_meeting": plan_meeting,
+    "confirm_agenda": confirm_agenda,
+    "declare_disqualification": always(),
+    "give_opinion": give_opinion,
+    "hold_meeting": hold_meeting,
+    "decide_item": decide_item,
+    "write_minutes": lambda data, _: {"minutes_text": data["minutes_draft"]["text"]},
+    "inspect_minutes": always(inspection="accept"),
+    "appoint_team": appoint("projekti.witas"),
+    "plan_project": plan_project,
+    "approve_plan": always(plan_approval="approve"),
+    "write_report": write_report,
+    "review_report": always(report_review="accept"),
+    "read_report": always(reading_note="Etenee hyvin."),
+    "report_deviation": always(
+        deviation_kind="schedule",
+        deviation_severity="considerable",
+        deviation_text="Laitetoimitus myöhästyy kolme kuukautta.",
+        deviation_proposal="Pilotti siirretään syksyyn.",
+    ),
+    "assess_deviation": always(assessment_grounds="Siirtää koko aikataulua.", deviation_assessment="material"),
+    "record_impact": never,
+    "resume_project": never,
+}
+
+
+def _proposal(today: date, sources: Mapping[str, tuple[str, int]], *, external: bool) -> Mapping[str, Answer]:
+    total = sum(amount for _, amount in sources.values())
+    return {
+        "summary": "Kehitetään seudun yritysten yhteistä toimintaa.",
+        "starts_on": today + timedelta(days=120),
+        "ends_on": today + timedelta(days=120 + MONTHS * 30),
+        "municipalities": ["karstula", "saarijarvi", "viitasaari", "pihtipudas"],
+        "costs": [{"line": "salaries", "amount": _euros(total)}],
+        "financing": [
+            {"source": source, "kind": kind, "amount": _euros(amount)} for source, (kind, amount) in sources.items()
+        ],
+        "total_cost": _euros(total),
+        "external_funder": external,
+        "funder_name": "Keski-Suomen liitto, AKKE" if external else "",
+        "state_aid": "none",
+        "indicators": [{"name": "Yrityksiä mukana", "baseline": 0, "target": 20}],
+        "sustainability": "positive",
+    }
+
+
+def _euros(amount: int) -> str:
+    return f"{amount},00"
