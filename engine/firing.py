@@ -1,6 +1,6 @@
 """Going on with an instance because its time has come: timers that are due, incidents that are to be tried again."""
 
-from engine import incidents, instances, timers
+from engine import incidents, instances
 from engine.actors import SYSTEM
 from engine.administration import try_again
 from engine.history import Entry
@@ -28,7 +28,9 @@ def fire(parts: Parts, unit: UnitOfWork, instance_id: int) -> bool:
         return True
     for row in stuck:
         try_again(Step.load(parts, unit, instances.find(unit.connection, instance_id, lock=True), SYSTEM), row)
-    return _fire_timers(parts, unit, instance_id) or bool(stuck)
+    if stuck:
+        head = instances.find(unit.connection, instance_id, lock=True)
+    return _fire_timers(parts, unit, head) or bool(stuck)
 
 
 def fail(parts: Parts, unit: UnitOfWork, instance_id: int, sentence: str) -> None:
@@ -41,15 +43,14 @@ def fail(parts: Parts, unit: UnitOfWork, instance_id: int, sentence: str) -> Non
     annotate(unit, head, entry, [write])
 
 
-def _fire_timers(parts: Parts, unit: UnitOfWork, instance_id: int) -> bool:
-    head = instances.find(unit.connection, instance_id, lock=True)
-    if not timers.is_due(unit.connection, instance_id, parts.clock.now()):
-        return False
+def _fire_timers(parts: Parts, unit: UnitOfWork, head: Head) -> bool:
     step = Step.load(parts, unit, head, SYSTEM)
     due = [timer for timer in step.before.timers if timer.due_at <= step.present.at]
+    if not due:
+        return False
     value = {"timers": [[timer.token, timer.element.id] for timer in due]}
-    element = due[0].element.id if due else None
-    step.perform(step.entry(Kind.TIMER, element=element, value=value), lambda workflow: workflow.fire())
+    entry = step.entry(Kind.TIMER, element=due[0].element.id, value=value)
+    step.perform(entry, lambda workflow: workflow.fire())
     step.save()
     return True
 

@@ -15,21 +15,11 @@ ADD = Statement(insert(timer).values({c: bindparam(c.name) for c in timer.c}))
 REMOVE = Statement(
     delete(timer).where(timer.c.instance_id == bindparam("instance_id"), timer.c.token == bindparam("token"))
 )
-_IS_DUE = Statement(
-    select(timer.c.token)
-    .where(timer.c.instance_id == bindparam("instance_id"), timer.c.due_at <= bindparam("now"))
-    .limit(1)
-)
 
 
 def row_of(waiting: DueTimer, instance_id: int) -> dict[str, Any]:
     """The row for a timer that waits."""
     return {"instance_id": instance_id, "token": waiting.token, "due_at": waiting.due_at}
-
-
-def is_due(connection: Connection, instance_id: int, now: datetime) -> bool:
-    """Whether any timer of an instance is due."""
-    return bool(_IS_DUE.rows(connection, instance_id=instance_id, now=now))
 
 
 def due_instances(connection: Connection, now: datetime, limit: int) -> list[int]:
