@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -12,7 +11,7 @@ from engine.deployments import read_deployment
 from engine.schema import deployment
 from webapp.accounts.account import change_password
 from webapp.config import Config
-from webapp.demonstration import DEMONSTRATORS, load_people, load_reference_projects, load_region
+from webapp.demonstration import DEMONSTRATORS, load_demonstration
 from webapp.deployment import deploy_folder, read_folder
 from webapp.lifecycle.schema import person
 from webapp.migrations import upgrade
@@ -20,7 +19,6 @@ from webapp.runtime import Runtime, open_runtime
 
 PASSWORD = "kolme pientä porsasta"  # noqa: S105 - the log-in page of the demonstration shows it
 DEPLOYER = "system"
-_SINCE = date(2026, 1, 1)
 
 
 def open_demonstration(folder: Path, address: str) -> Runtime:
@@ -35,11 +33,12 @@ def open_demonstration(folder: Path, address: str) -> Runtime:
     )
     here = open_runtime(config)
     upgrade(here.database)
-    _deploy(here)
     with here.database.read() as connection:
         is_empty = not connection.scalar(select(func.count()).select_from(person))
     if is_empty:
-        here.database.transact(_load)
+        load_demonstration(here.database, read_folder(config.diagrams), config.zone, here.clock.now())
+        here.database.transact(_open_accounts)
+    _deploy(here)
     return here
 
 
@@ -66,10 +65,7 @@ def _deploy(here: Runtime) -> None:
         deploy_folder(here, here.config.diagrams, by=DEPLOYER, note="Demonstration")
 
 
-def _load(unit: UnitOfWork) -> None:
+def _open_accounts(unit: UnitOfWork) -> None:
     connection = unit.write()
-    load_region(connection)
-    load_people(connection, _SINCE)
-    load_reference_projects(connection)
     for person_id in DEMONSTRATORS:
         change_password(connection, person_id, PASSWORD)
