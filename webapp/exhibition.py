@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -24,22 +25,33 @@ DEPLOYER = "system"
 def open_demonstration(folder: Path, address: str) -> Runtime:
     """The demonstration's runtime, everything made that is missing: the second time this takes a moment only."""
     folder.mkdir(parents=True, exist_ok=True)
+    kept = folder.resolve() / "hankepolku.db"
     config = Config(
         secret_key=_secret(folder / "secret_key"),
-        database_url=os.environ.get("HANKEPOLKU_DATABASE_URL", f"sqlite:///{folder.resolve() / 'hankepolku.db'}"),
+        database_url=f"sqlite:///{kept}",
         base_url=address,
         smtp_url=os.environ.get("HANKEPOLKU_SMTP_URL", ""),
         demonstration=True,
     )
+    if not kept.exists():
+        _make(kept, config)
     here = open_runtime(config)
     upgrade(here.database)
-    with here.database.read() as connection:
-        is_empty = not connection.scalar(select(func.count()).select_from(person))
-    if is_empty:
-        load_demonstration(here.database, read_folder(config.diagrams), config.zone, here.clock.now())
-        here.database.transact(_open_accounts)
     _deploy(here)
     return here
+
+
+def _make(kept: Path, config: Config) -> None:
+    """Make all of it under another name first: whoever is interrupted begins anew, and finds nothing half done."""
+    unfinished = kept.with_name(f"{kept.name}.unfinished")
+    for left in kept.parent.glob(f"{unfinished.name}*"):
+        left.unlink()
+    here = open_runtime(replace(config, database_url=f"sqlite:///{unfinished}"))
+    upgrade(here.database)
+    load_demonstration(here.database, read_folder(config.diagrams), config.zone, here.clock.now())
+    here.database.transact(_open_accounts)
+    here.database.close()
+    unfinished.rename(kept)
 
 
 def log_ins(connection: Connection) -> list[tuple[str, str]]:

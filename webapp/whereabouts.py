@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from engine import Where
 from engine.definitions import Definition
 from engine.spiff import Element
-from webapp.localisation import language
+from webapp.localisation import gettext, language
 from webapp.runtime import runtime
 
 # What people know as a step; gateways, flows and service calls are the diagram's business.
@@ -51,6 +51,17 @@ def drawings(connection: Connection, where: Where, trouble: frozenset[str]) -> l
     """The diagrams an instance has been in; those where it stands now come first."""
     numbers = dict.fromkeys([place[0] for place in [*where.standing, *where.passed]])
     return [_drawing(connection, number, where, trouble) for number in numbers]
+
+
+def viewer_labels() -> dict[str, str]:
+    """The words of the diagram viewer's buttons and marks."""
+    return {
+        "larger": gettext("Larger"),
+        "smaller": gettext("Smaller"),
+        "whole": gettext("Show the whole diagram"),
+        "here": gettext("Waiting here now"),
+        "trouble": gettext("Could not go on"),
+    }
 
 
 def _drawing(connection: Connection, number: int, where: Where, trouble: frozenset[str]) -> Drawing:

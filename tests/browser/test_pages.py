@@ -31,6 +31,8 @@ PAGES = {
     "start.ask": "/start/errand",
     "instances.index": "/projects",
     "instances.show": "/projects/1",
+    "definitions.index": "/processes",
+    "definitions.show": "/processes/1",
     "account.show": "/account",
     "people.index": "/people",
     "people.ask": "/people/invite",
@@ -46,7 +48,7 @@ STATES = {
     "used link": "/password/used",
 }
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show"}
-NOT_PAGES = {"static", "health.show", "instances.diagram"}
+NOT_PAGES = {"static", "health.show", "definitions.diagram"}
 
 
 def furnish(world: World) -> dict[str, object]:
@@ -79,7 +81,7 @@ def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], langua
         tab = stranger if name in PUBLIC else administrator
         tab.page.goto(address.format(**values))
         assert tab.page.locator("html").get_attribute("lang") == language, name
-        if name == "instances.show":
+        if name in {"instances.show", "definitions.show"}:
             tab.page.wait_for_selector("[data-ready]")
         found += [f"{name}: {complaint}" for complaint in _complaints(tab, thorough=language == "fi")]
     assert found == []

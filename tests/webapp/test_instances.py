@@ -40,10 +40,10 @@ def test_a_page_shows_where_it_stands_in_words(world: World, anna: Visitor) -> N
 
 
 def test_a_diagram_is_given_as_it_was_deployed(world: World, anna: Visitor) -> None:
-    answer = anna.get("/definitions/1.bpmn")
+    answer = anna.get("/processes/1.bpmn")
     assert answer.mimetype == "application/xml"
     assert b'id="errand"' in answer.data
-    assert anna.get("/definitions/99.bpmn").status_code == 404
+    assert anna.get("/processes/99.bpmn").status_code == 404
 
 
 def test_an_errand_is_started_from_the_page(world: World, anna: Visitor) -> None:

@@ -5,6 +5,7 @@ from webapp.localisation import gettext
 from webapp.pages import (
     accessibility,
     account,
+    definitions,
     health,
     inbox,
     instances,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     tasks.bp,
     start.bp,
     instances.bp,
+    definitions.bp,
     people.bp,
     accessibility.bp,
     health.bp,
@@ -37,6 +39,7 @@ def menu() -> list[tuple[str, str]]:
         ("inbox.show", gettext("My tasks")),
         ("start.show", gettext("Start")),
         ("instances.index", gettext("Projects")),
+        ("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:
         entries.append(("people.index", gettext("People")))

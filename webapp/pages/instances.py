@@ -1,9 +1,8 @@
 """Projects and other matters: the list, and one with its diagram, its steps, its history and its data."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, render_template, request
 from sqlalchemy import Connection, select
 
 from engine import Event, InstanceStatus, InstanceView
@@ -12,7 +11,7 @@ from webapp.localisation import gettext, language
 from webapp.naming import process_text
 from webapp.runtime import runtime
 from webapp.telling import Line, facts, tell
-from webapp.whereabouts import drawings, steps
+from webapp.whereabouts import drawings, steps, viewer_labels
 
 bp = Blueprint("instances", __name__)
 PAGE = 25
@@ -59,22 +58,8 @@ def show(instance_id: int) -> str:
             incidents=[(one, process_text(connection, view.definition.id, one.element)) for one in view.incidents],
             timeline=[_line(connection, event) for event in events],
             facts=facts(view.data),
-            labels=_viewer_labels(),
+            labels=viewer_labels(),
         )
-
-
-@bp.get("/definitions/<int:definition_id>.bpmn")
-def diagram(definition_id: int) -> Response:
-    """A deployed diagram, for the viewer."""
-    with runtime().database.read() as connection:
-        found = runtime().engine.definitions.get(connection, definition_id)
-    content = found.resources.get(found.path)
-    if content is None:
-        abort(404)
-    response = Response(content, mimetype="application/xml")
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"  # What was deployed never changes.
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.key}-{found.version}.bpmn"'
-    return response
 
 
 def _list(connection: Connection, statuses: tuple[InstanceStatus, ...], after: int | None) -> list[dict[str, Any]]:
@@ -104,6 +89,7 @@ def _shown(connection: Connection, view: InstanceView) -> dict[str, Any]:
         "title": view.title,
         "phase": texts.text(language(), view.phase),
         "status": view.status,
+        "definition_id": view.definition.id,
         "process": texts.text(language(), view.definition.name),
         "version": view.definition.version,
         "business_key": view.business_key,
@@ -126,13 +112,3 @@ def _line(connection: Connection, event: Event) -> Line:
     element = found.process.elements.get(event.element or "")
     form = found.forms.get(element.attributes.get("formKey", "")) if element else None
     return tell(event, found.texts, form)
-
-
-def _viewer_labels() -> Mapping[str, str]:
-    return {
-        "larger": gettext("Larger"),
-        "smaller": gettext("Smaller"),
-        "whole": gettext("Show the whole diagram"),
-        "here": gettext("Waiting here now"),
-        "trouble": gettext("Could not go on"),
-    }
