@@ -57,7 +57,7 @@ def complete(
         element=row.element,
         task_id=task_id,
         request=request,
-        value={"token": row.token, "values": values, "process": list(kept)},
+        value={"token": row.token, "values": values, "process": kept},
     )
     step.perform(entry, lambda workflow: workflow.complete(row.token, kept))
     return Completion(head.instance_id, step.save())

@@ -4,6 +4,7 @@ An entry's hash covers the hash before it, the entry's own columns and the salte
 apart in `history_value` and may be erased: the digest stays, so the chain stays whole.
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -87,8 +88,7 @@ class Link:
 
 def chain(instance_id: int, link: Link, entry: Entry) -> tuple[Link, list[tuple[Statement, dict[str, Any]]]]:
     """The next link, and the two statements that write it."""
-    value = {**entry.value, "request": entry.request.digest} if entry.request else entry.value
-    content, salt = write_data(value), os.urandom(16)
+    content, salt = write_data(_kept(entry)), os.urandom(16)
     row: dict[str, Any] = {
         "instance_id": instance_id,
         "sequence": link.sequence + 1,
@@ -104,6 +104,36 @@ def chain(instance_id: int, link: Link, entry: Entry) -> tuple[Link, list[tuple[
     row["hash"] = hash_of(link.head, row, digest_of(salt, content))
     kept = {"instance_id": instance_id, "sequence": row["sequence"], "salt": salt, "content": content}
     return Link(row["sequence"], row["hash"]), [(_ADD, row), (_ADD_VALUE, kept)]
+
+
+def read_value(content: str) -> dict[str, Any]:
+    """An entry's value as it was given: `values` whole, `followed` as lists of element, what and detail."""
+    value: dict[str, Any] = read_data(content)
+    if "followed" in value:
+        value["followed"] = [[one, "passed", {}] if isinstance(one, str) else one for one in value["followed"]]
+    if "values" in value:
+        value["values"] = {**value["process"], **value["values"]}
+    return value
+
+
+def _kept(entry: Entry) -> dict[str, Any]:
+    """An entry's value in few bytes: there is one for each thing that ever happened.
+
+    Of what followed, an element that was passed is its id alone; a value that entered process data stands there only.
+    """
+    kept = dict(entry.value)
+    if "followed" in kept:
+        kept["followed"] = [one[0] if one[1:] == ["passed", {}] else one for one in kept["followed"]]
+    if "values" in kept:
+        kept["values"] = {key: value for key, value in kept["values"].items() if key not in kept["process"]}
+    if entry.request is not None:
+        kept["request"] = _short(entry.request)
+    return kept
+
+
+def _short(request: Request) -> str:
+    """What a request asked for, in 16 characters (96 bits): enough to tell two requests with one key apart."""
+    return base64.b64encode(hashlib.sha256(request.digest.encode()).digest()[:12]).decode()
 
 
 def digest_of(salt: bytes, content: str) -> bytes:
@@ -141,7 +171,7 @@ def first_answer(connection: Connection, request: Request | None) -> tuple[int, 
         return None
     row = found[0]
     # An erased value no longer tells what was asked for: the key alone must do.
-    if row.content is not None and read_data(row.content).get("request") != request.digest:
+    if row.content is not None and read_data(row.content).get("request") != _short(request):
         raise RequestReused
     return row.instance_id, row.sequence
 
@@ -157,5 +187,5 @@ def last_submission(connection: Connection, instance_id: int, element: str) -> M
     found = _LAST_SUBMISSION.rows(connection, instance_id=instance_id, element=element)
     if not found or found[0].content is None:
         return None
-    values: Mapping[str, Any] = read_data(found[0].content)["values"]
+    values: Mapping[str, Any] = read_value(found[0].content)["values"]
     return values

@@ -94,7 +94,7 @@ def _again(kind: Kind, row: Any, value: Mapping[str, Any], host: RecordedHost, c
 
 
 def _complete(workflow: Workflow, value: Mapping[str, Any]) -> None:
-    workflow.complete(value["token"], {key: value["values"][key] for key in value["process"]})
+    workflow.complete(value["token"], value["process"])
 
 
 def _retry(workflow: Workflow, value: Mapping[str, Any]) -> None:

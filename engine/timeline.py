@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from engine.content import read_data
 from engine.definitions import Definitions
+from engine.history import read_value
 from engine.kinds import Kind
 from engine.schema import history, history_value
 
@@ -69,6 +69,6 @@ def _event(connection: Connection, definitions: Definitions, row: Any) -> Event:
         version=definition.version,
         element=row.element,
         name=name_of(connection, definitions, row.definition_id, row.element),
-        value=None if row.content is None else read_data(row.content),
+        value=None if row.content is None else read_value(row.content),
         hash=row.hash,
     )

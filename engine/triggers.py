@@ -15,7 +15,7 @@ KEPT = ("history", "deployment", "deployment_resource", "definition", "resource"
 
 _REFUSE = """
 CREATE FUNCTION refuse_alteration() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is never altered'; END $$
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
 """
 _ALTERS_A_VALUE = """
 NEW.content IS NOT NULL OR OLD.content IS NULL OR NEW.salt <> OLD.salt
@@ -26,7 +26,7 @@ OR NEW.instance_id <> OLD.instance_id OR NEW.sequence <> OLD.sequence
 def _sqlite(name: str, when: str, table: str, condition: str = "") -> str:
     return (
         f"CREATE TRIGGER {table}_{name} BEFORE {when} ON {table} {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is never altered'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 
 

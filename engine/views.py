@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 from engine import claims, incidents, instances, tasks
 from engine.actors import SYSTEM, Actor
 from engine.audiences import members_of
-from engine.content import read_data
 from engine.definitions import Definition
 from engine.errors import NotAllowed
 from engine.forms import Form
+from engine.history import read_value
 from engine.instances import Head
 from engine.schema import InstanceStatus, audience, history_value, instance, user_task
 from engine.spiff import Element, Standing
@@ -150,7 +150,7 @@ def read_where(parts: Parts, connection: Connection, instance_id: int) -> Where:
     passed: Counter[str] = Counter()
     used = [head.definition_id]
     for content in connection.scalars(_values_of(instance_id)):
-        value = read_data(content)
+        value = read_value(content)
         passed.update(element for element, what, _ in value.get("followed", ()) if what == "passed")
         used += value.get("called", ())
     standing = _standing(parts, connection, head)

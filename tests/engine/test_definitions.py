@@ -105,7 +105,7 @@ def test_what_was_deployed_cannot_be_altered_in_the_database(play: Play) -> None
         "DELETE FROM history_value",
         "UPDATE history_value SET content = '{}'",
     ):
-        with pytest.raises(DatabaseError, match="never altered"):
+        with pytest.raises(DatabaseError, match="append-only"):
             play.database.transact(lambda unit, told=statement: unit.write().exec_driver_sql(told))
 
 

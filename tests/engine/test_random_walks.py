@@ -67,7 +67,7 @@ EVERYTHING = {
     "all/ask.form.json": form(
         "ask",
         field("turn", "number", process=True),
-        field("outcome", "radio", process=True, values=[{"value": word, "label": word} for word in ("again", "enough")]),
+        field("outcome", "radio", process=True, values=[{"value": word} for word in ("again", "enough")]),
     ),
 }  # fmt: skip
 

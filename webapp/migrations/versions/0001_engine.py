@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from engine.triggers import TRIGGERS
+
 revision = "0001"
 down_revision = None
 
@@ -124,11 +126,12 @@ def upgrade() -> None:
         sa.Column("definition_id", _ID, nullable=False),
         sa.Column("element", sa.String(length=200), nullable=True),
         sa.Column("task_id", _ID, nullable=True),
-        sa.Column("request_key", sa.String(length=64), nullable=True),
+        sa.Column("request_key", sa.LargeBinary(), nullable=True),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(["definition_id"], ["definition.id"], name=op.f("fk_history_definition_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_history_instance_id")),
         sa.PrimaryKeyConstraint("instance_id", "sequence", name=op.f("pk_history")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_history_done",
@@ -164,6 +167,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(content IS NULL) <> (digest IS NULL)", name=op.f("ck_history_value_erased_or_kept")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_history_value_instance_id")),
         sa.PrimaryKeyConstraint("instance_id", "sequence", name=op.f("pk_history_value")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "incident",
@@ -188,6 +192,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("resolved_at IS NULL"),
         postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.create_index(
+        "ix_incident_retry_at",
+        "incident",
+        ["retry_at"],
+        unique=False,
+        sqlite_where=sa.text("retry_at IS NOT NULL"),
+        postgresql_where=sa.text("retry_at IS NOT NULL"),
     )
     op.create_table(
         "state",
@@ -267,23 +279,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["user_task.id"], name=op.f("fk_draft_task_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("task_id", "person", name=op.f("pk_draft")),
     )
-    _keep_history()
-
-
-def _keep_history() -> None:
-    """Refuse every change and deletion of history, whoever asks."""
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER history_no_{verb.lower()} BEFORE {verb} ON history "
-                f"BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
-            )
-        return
-    op.execute(
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER history_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON history "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
+    for statement in TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(statement)
