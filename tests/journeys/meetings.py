@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.journeys.steps import COORDINATOR
 from webapp.demonstration import Stage
 
+COORDINATOR = "koordinaattori"  # The secretary of every body.
 SCORES = [
     {"criterion": "enterprise_orientation", "score": 5},
     {"criterion": "innovativeness", "score": 4},

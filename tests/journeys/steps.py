@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from tests.journeys.meetings import COORDINATOR, Sitting, hold_meeting
 from webapp.demonstration import Stage
 
-ADVISOR, OWNER, COORDINATOR = "neuvoja.witas", "omistaja.witas", "koordinaattori"
+ADVISOR, OWNER = "neuvoja.witas", "omistaja.witas"
 MANAGER, STEERING = "projekti.witas", "rmg.karstula"
 RMG = ("rmg.puheenjohtaja", "rmg.saarijarvi", "rmg.karstula")
 OWNERS = ("omistaja.ks", "omistaja.poke", "omistaja.ssyp", "omistaja.witas")
@@ -63,8 +64,8 @@ def prepare_proposal(stage: Stage, title: str, owner: str = OWNER, external: boo
     )
 
 
-def fund(stage: Stage, title: str) -> None:
-    """The RMG's secretary records the municipal share."""
+def fund(stage: Stage, title: str, decision: str = "grant") -> None:
+    """The RMG's secretary records what was decided of the municipal share."""
     stage.do(
         COORDINATOR,
         "decide_share",
@@ -73,7 +74,7 @@ def fund(stage: Stage, title: str) -> None:
         municipal_conditions="Kaksi yritystä lisää.",
         legal_decider="host_municipality",
         funding_grounds="Pieni seutuhanke.",
-        share_decision="grant",
+        share_decision=decision,
     )
 
 
@@ -131,3 +132,15 @@ def report_deviation(stage: Stage, title: str, business_key: str, judged: str) -
     stage.do(
         OWNER, "assess_deviation", title, assessment_grounds="Siirtää koko aikataulua.", deviation_assessment=judged
     )
+
+
+def decide(stage: Stage, title: str, outcome: str = "approved", external: bool = False) -> int:
+    """An idea goes the straight way until the RMG has said this of it; the number of its instance."""
+    idea = propose_idea(stage, title, 1)
+    filter_idea(stage, title, "prepare")
+    prepare_proposal(stage, title, external=external)
+    hold_meeting(stage, Sitting("owners_meeting", "Omistajien tapaaminen", COORDINATOR, {title: "proceed"}, OWNERS))
+    hold_meeting(stage, Sitting("peloton", "Peloton", "omistaja.ks", {title: "support"}, PELOTON))
+    stage.do(OWNER, "finish_proposal", title, assessment="Yrityslähtöinen.", proposed_decision="approve")
+    hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {title: outcome}, RMG))
+    return idea

@@ -7,6 +7,7 @@ from sqlalchemy import Row, select
 from engine import InstanceStatus
 from engine.audit import verify
 from engine.schema import incident, instance
+from tests.journeys.asking import phase_of, status_of
 from tests.journeys.meetings import Sitting, data_of, hold_meeting
 from tests.journeys.steps import (
     ADVISOR,
@@ -171,18 +172,6 @@ def due_report(stage: Stage, project: int) -> Row:
 def at_noon(stage: Stage, day: date) -> datetime:
     """Noon of a day, or now when that is past."""
     return max(datetime(day.year, day.month, day.day, 12, tzinfo=stage.clock.zone), stage.clock.now())
-
-
-def phase_of(stage: Stage, instance: int) -> str:
-    """The phase of an instance, as lists show it."""
-    with stage.database.read() as connection:
-        return stage.engine.instance(connection, instance).phase
-
-
-def status_of(stage: Stage, instance: int) -> InstanceStatus:
-    """The status of an instance."""
-    with stage.database.read() as connection:
-        return stage.engine.instance(connection, instance).status
 
 
 def assert_told_and_whole(stage: Stage) -> None:

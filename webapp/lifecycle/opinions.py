@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from webapp.lifecycle.schema import disqualification, opinion, score
 
 HIGHEST = 5
+RECOMMENDATIONS = ("support", "support_with_conditions", "develop_further", "do_not_support")
 _TENTHS = Decimal("0.1")
 
 
@@ -66,7 +67,7 @@ def summarise(connection: Connection, item: int, weights: Mapping[str, Decimal])
         opinions=sum(count for _, count in said),
         mean=(sum(means, Decimal(0)) / len(means)).quantize(_TENTHS) if means else None,
         spread=(max(means) - min(means)).quantize(_TENTHS) if means else None,
-        recommendations=dict(said),
+        recommendations=dict.fromkeys(RECOMMENDATIONS, 0) | dict(said),
         excused=tuple(connection.scalars(excused.order_by(disqualification.c.person_id))),
     )
 

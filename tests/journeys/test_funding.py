@@ -1,0 +1,98 @@
+"""Municipal money, and an outside funder who says yes, no, or nothing."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from engine import InstanceStatus, InvalidSubmission
+from tests.journeys.asking import elements, incidents, letters, phase_of, status_of
+from tests.journeys.steps import COORDINATOR, OWNER, decide, fund
+from webapp.demonstration import Stage
+from webapp.lifecycle import appropriation
+from webapp.lifecycle.schema import decision, project
+
+TITLE = "Puualan kehittämisverkosto"
+
+
+def test_a_positive_decision_of_the_funder_confirms_the_municipal_share(stage: Stage) -> None:
+    idea = _apply(stage)
+    assert phase_of(stage, idea) == "Rahoitus"
+    with stage.database.read() as connection:
+        assert appropriation.standing(connection, stage.today.year).reserved == Decimal(190_000)
+
+    stage.tell(OWNER, "funder_positive", "idea/1")
+    _record_reply(stage, "as_applied", "150000,00")
+
+    assert status_of(stage, idea) is InstanceStatus.COMPLETED
+    with stage.database.read() as connection:
+        standing = appropriation.standing(connection, stage.today.year)
+        assert (standing.available, standing.reserved, standing.granted) == (None, 0, Decimal(190_000))
+        made = connection.execute(select(decision).where(decision.c.kind == "funding")).one()
+        assert (made.outcome, made.legal_decider, made.diary_number) == ("granted", "host_municipality", None)
+        assert connection.scalars(select(project.c.name)).all() == [TITLE]
+    assert "appoint_team" in elements(stage, OWNER)
+
+
+def test_a_negative_decision_returns_the_matter_and_refusal_releases_the_money(stage: Stage) -> None:
+    idea = _apply(stage)
+
+    stage.tell(OWNER, "funder_negative", "idea/1")
+    _record_reply(stage, "refused", "0")
+    assert "decide_share" in elements(stage, COORDINATOR)
+    fund(stage, TITLE, "refuse")
+
+    assert status_of(stage, idea) is InstanceStatus.COMPLETED
+    with stage.database.read() as connection:
+        assert appropriation.standing(connection, stage.today.year).reserved == 0
+        assert connection.scalars(select(project.c.name)).all() == []
+
+
+def test_a_silent_funder_is_asked_after_sixty_days_and_a_request_is_completed(stage: Stage) -> None:
+    _apply(stage)
+
+    stage.travel(timedelta(days=61))
+    assert f"Rahoittaja ei ole vastannut: {TITLE}" in letters(stage, OWNER)
+    stage.tell(OWNER, "funder_asks", "idea/1")
+    stage.do(OWNER, "complete_application", TITLE, completed_on=stage.today, completion="Aiesopimukset.")
+    stage.tell(OWNER, "funder_positive", "idea/1")
+
+    assert "record_reply" in elements(stage, OWNER)
+    assert incidents(stage) == []
+
+
+def test_a_share_above_what_the_rule_allows_is_refused_with_a_sentence(stage: Stage) -> None:
+    decide(stage, TITLE)
+
+    with pytest.raises(InvalidSubmission) as refused:
+        stage.do(
+            COORDINATOR,
+            "decide_share",
+            TITLE,
+            municipal_amount="250000,00",
+            legal_decider="company",
+            funding_grounds="Liikaa.",
+            share_decision="grant",
+        )
+
+    assert list(refused.value.errors) == ["municipal_amount"]
+
+
+def _apply(stage: Stage) -> int:
+    idea = decide(stage, TITLE, external=True)
+    fund(stage, TITLE)
+    stage.do(OWNER, "submit_application", TITLE, system="eura", applied_on=stage.today, applied_amount="150000,00")
+    return idea
+
+
+def _record_reply(stage: Stage, result: str, amount: str) -> None:
+    stage.do(
+        OWNER,
+        "record_reply",
+        TITLE,
+        funder_decision_number="EURA 2027/14",
+        funder_decided_on=date(2027, 6, 1),
+        granted_amount=amount,
+        funder_result=result,
+    )
