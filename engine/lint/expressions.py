@@ -19,11 +19,16 @@ _TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A text that is meant as FEEL: the part it belongs to, what it is for, and the text without its `=`."""
+    """A text that is meant as FEEL, as it is written: the part it belongs to and what it is for."""
 
     part: Part
     what: str
-    text: str
+    written: str
+
+    @property
+    def text(self) -> str:
+        """The expression, without the `=` it may begin with."""
+        return self.written.strip().removeprefix("=").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ def expression_unreadable(drawing: Drawing) -> Iterator[Fault]:
     for process in drawing.processes:
         for outcome in process.remember(outcomes):
             formula = outcome.formula
-            # An expression of another engine has a rule of its own, which says it better.
-            if outcome.compiled is None and not is_foreign(formula.text):
+            # An expression of another engine has a rule of its own, which says it better; not so a script.
+            told_elsewhere = formula.what != "script" and is_foreign(formula.written)
+            if outcome.compiled is None and not told_elsewhere:
                 values = {"what": formula.what, "label": formula.part.label, "reason": outcome.reason}
                 yield Fault(formula.part, values)
 
@@ -108,7 +114,7 @@ def _formulas(process: Process) -> Iterator[Formula]:
     for scope in process.scope.all_scopes():
         for flow in scope.flows:
             if flow.condition:
-                yield Formula(flow, "condition", _body(flow.condition))
+                yield Formula(flow, "condition", flow.condition)
         for node in scope.nodes:
             yield from _texts_meant(node)
             for part in (node, *node.definitions, *([node.loop] if node.loop else [])):
@@ -116,29 +122,29 @@ def _formulas(process: Process) -> Iterator[Formula]:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a text is an expression of the languages that other engines use (JUEL)."""
-    return "${" in text or "#{" in text
+    """Whether a text is an expression of the language that other engines use (JUEL); after `=` stands FEEL."""
+    return ("${" in text or "#{" in text) and not text.lstrip().startswith("=")
 
 
 def _texts_meant(node: Node) -> Iterator[Formula]:
     """The texts of a node that are FEEL with or without `=`."""
     script = node.text_of("script") if node.kind == "scriptTask" else ""
     if script and (node.element.get("scriptFormat") or "").lower() == "feel":
-        yield Formula(node, "script", _body(script))
+        yield Formula(node, "script", script)
     for definition in node.definitions:
         yield from _texts_awaited(node, definition)
     if node.loop is not None:
         texts = {name: node.loop.text_of(name) for name in _LOOP_TEXTS}
         texts["collection"] = node.loop.camunda("collection")
-        yield from (Formula(node, name, _body(text)) for name, text in texts.items() if text)
+        yield from (Formula(node, name, text) for name, text in texts.items() if text)
 
 
 def _texts_awaited(node: Node, definition: Part) -> Iterator[Formula]:
     if condition := definition.text_of("condition"):
-        yield Formula(node, "condition", _body(condition))
+        yield Formula(node, "condition", condition)
     for kind in _TIMES:
         if (text := definition.text_of(kind)).startswith("="):
-            yield Formula(node, kind, _body(text))
+            yield Formula(node, kind, text)
 
 
 def _marked(owner: Part, part: Part) -> Iterator[Formula]:
@@ -146,10 +152,10 @@ def _marked(owner: Part, part: Part) -> Iterator[Formula]:
     for name, value in part.element.attrib.items():
         key = etree.QName(name)
         if key.namespace == CAMUNDA and str(value).startswith("=") and key.localname != "collection":
-            yield Formula(owner, key.localname, _body(str(value)))
+            yield Formula(owner, key.localname, str(value))
     for key_name, value in part.properties.items():
         if value.startswith("="):
-            yield Formula(owner, key_name, _body(value))
+            yield Formula(owner, key_name, value)
 
 
 def _texts_of(element: etree._Element) -> Iterator[tuple[str, str]]:
@@ -160,10 +166,6 @@ def _texts_of(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield attribute, str(value)
     if name not in _SPOKEN and element.text:
         yield name, element.text
-
-
-def _body(text: str) -> str:
-    return text.strip().removeprefix("=").strip()
 
 
 def _hint(error: FeelError) -> str:
