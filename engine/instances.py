@@ -42,9 +42,12 @@ _BY_TASK = (
     .join(state, state.c.instance_id == instance.c.id)
     .where(user_task.c.id == bindparam("task_id"))
 )
-BY_ID, BY_ID_LOCKED = Statement(_BY_ID), Statement(_BY_ID.with_for_update(of=state))
-BY_ID_FREE = Statement(_BY_ID.with_for_update(of=state, skip_locked=True))
-BY_TASK, BY_TASK_LOCKED = Statement(_BY_TASK), Statement(_BY_TASK.with_for_update(of=state))
+# PostgreSQL reads anew, once a lock is had, only the rows that are locked; of the others it shows what was there when
+# the waiting began.  So all that may have changed is locked, the state first.
+BY_ID, BY_ID_LOCKED = Statement(_BY_ID), Statement(_BY_ID.with_for_update(of=(state, instance), key_share=True))
+BY_ID_FREE = Statement(_BY_ID.with_for_update(of=(state, instance), key_share=True, skip_locked=True))
+BY_TASK = Statement(_BY_TASK)
+BY_TASK_LOCKED = Statement(_BY_TASK.with_for_update(of=(state, user_task, instance), key_share=True))
 
 ADD = Statement(
     insert(instance).values({c: bindparam(c.name) for c in instance.c if c.name != "id"}).returning(instance.c.id)
