@@ -64,6 +64,24 @@ def camunda_properties(node: etree._Element) -> dict[str, str]:
     return found
 
 
+def is_compensation(node: etree._Element) -> bool:
+    """Whether an event is about compensation."""
+    return bool(children_of(node, "compensateEventDefinition"))
+
+
+def compensation_handlers(scope: etree._Element) -> dict[str, str]:
+    """Which activity undoes which: the handler's id by that of the activity whose boundary event leads to it."""
+    nodes = {node.get("id"): node for node in scope if isinstance(node.tag, str)}
+    found: dict[str, str] = {}
+    for association in children_of(scope, "association"):
+        source, target = nodes.get(association.get("sourceRef")), nodes.get(association.get("targetRef"))
+        if source is None or target is None or kind_of(source) != "boundaryEvent" or not is_compensation(source):
+            continue
+        if target.get("isForCompensation") == "true":
+            found[source.get("attachedToRef", "")] = target.get("id", "")
+    return found
+
+
 class Lanes:
     """The lanes of a process: which element lies in which, and whose group that is."""
 

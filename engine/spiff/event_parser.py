@@ -32,6 +32,8 @@ class EventReader:
             return _timer(definition)
         if kind == "conditional":
             return Event(kind, text=child_text(definition, "condition") or "")
+        if kind == "compensate":
+            return Event(kind, definition.get("activityRef"))
         if kind == "link":
             return Event(kind, definition.get("name"))
         return Event(kind, self._name(kind, definition))

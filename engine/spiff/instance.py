@@ -15,6 +15,7 @@ from engine.spiff.host import Host, Trace
 from engine.spiff.parking import ADVANCE, ENTER, LEAVE, RUN, Reason, Stuck
 from engine.spiff.process import Process
 from engine.spiff.scopes import Scope
+from engine.spiff.specs import compensation
 from engine.spiff.tokens import Token
 
 STEPS = 20_000
@@ -105,8 +106,10 @@ class Instance(BpmnWorkflow):
     def leave(self, token: Token, ways: Iterable[Any]) -> None:
         """A token is done at its element and goes on along the ways given; without any it is used up."""
         spec = token.task_spec
-        self.host.record(Trace(spec.element.id, "passed"))
+        self.host.record(Trace(spec.element.id, spec.told))
         token.workflow.last_task = token
+        if spec.handler is not None:
+            compensation.note_done(token)
         parent = token.parent
         if parent is not None and parent.task_spec.owns(token):
             parent.task_spec.left(parent, token)

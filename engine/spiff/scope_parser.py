@@ -9,7 +9,16 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 
-from engine.spiff.elements import FLOW_NODES, Lanes, child_text, children_of, element_of, kind_of
+from engine.spiff.elements import (
+    FLOW_NODES,
+    Lanes,
+    child_text,
+    children_of,
+    compensation_handlers,
+    element_of,
+    is_compensation,
+    kind_of,
+)
 from engine.spiff.event_parser import EventReader
 from engine.spiff.process import Element
 from engine.spiff.specs.boundary import Split
@@ -31,16 +40,28 @@ class ScopeParser(ProcessParser):
         self.spec = ScopeSpec(self.bpmn_id, self.get_name(), self.filename)
         self.elements: dict[str, Element] = {}
         self.heads: dict[str, Any] = {}
-        nodes = [node for node in self.node if kind_of(node) in FLOW_NODES]
+        nodes = [node for node in self.node if kind_of(node) in FLOW_NODES and not self._only_undoes(node)]
         for node in nodes:
             self._add(node)
         for node in nodes:
             self._attach(node)
         for node in nodes:
             self._wire(node)
+        self._hand_over()
         for spec in self.spec.task_specs.values():
             if isinstance(spec, InclusiveGateway):
                 spec.upstream = {name: self._upstream(name, spec.name) for name in dict.fromkeys(spec._inputs)}
+
+    @staticmethod
+    def _only_undoes(node: etree._Element) -> bool:
+        """Whether it is a compensation event at a boundary: no token ever waits there."""
+        return kind_of(node) == "boundaryEvent" and is_compensation(node)
+
+    def _hand_over(self) -> None:
+        """Let each activity that can be undone know the one that undoes it."""
+        for activity, handler in compensation_handlers(self.node).items():
+            self.spec.task_specs[activity].handler = self.heads[handler]
+            self.spec.task_specs[handler].compensates = True
 
     def _process(self) -> etree._Element:
         at: etree._Element = self.node

@@ -41,6 +41,7 @@ class ElementParser(TaskParser):
         spec = self.create_task()
         del self.spec.task_specs[spec.name]
         spec.name = f"{spec.name} [child]"
+        spec.told = "turn"
         self.spec.task_specs[spec.name] = spec
         return spec
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.spiff import unsupported_attributes, unsupported_events, unsupported_flows
+from engine.spiff import unsupported_attributes, unsupported_compensation, unsupported_events, unsupported_flows
 from engine.spiff.elements import BPMN, kind_of
 
 UNSUPPORTED = {
@@ -13,7 +13,6 @@ UNSUPPORTED = {
     "complexGateway": "Expected an exclusive, parallel, inclusive or event gateway, but this is a complex gateway.",
     "transaction": "Expected a sub-process, but this is a transaction, which is not supported.",
     "adHocSubProcess": "Expected a sub-process with flows, but this is an ad-hoc sub-process, which is not supported.",
-    "compensateEventDefinition": "Expected another event, but compensation is not supported.",
     "cancelEventDefinition": "Expected another event, but cancelling a transaction is not supported.",
     "subChoreography": "Expected a process, but choreographies are not run.",
     "choreographyTask": "Expected a process, but choreographies are not run.",
@@ -53,3 +52,4 @@ def _in_process(process: etree._Element) -> Iterator[tuple[etree._Element, str]]
                 yield node, sentence
         if kind in {"process", "subProcess"}:
             yield from unsupported_flows.in_scope(node)
+            yield from unsupported_compensation.in_scope(node)

@@ -37,8 +37,6 @@ def of(node: etree._Element, kind: str) -> Iterator[str]:
         local = str(name).removeprefix(f"{{{CAMUNDA}}}")
         if local != name and local in _ATTRIBUTES:
             yield _ATTRIBUTES[local]
-    if node.get("isForCompensation") == "true":
-        yield "Expected an activity of the process, but it is for compensation, which is not supported."
     for extensions in children_of(node, "extensionElements"):
         for extension in extensions.iterchildren(f"{{{CAMUNDA}}}*"):
             local = etree.QName(extension).localname

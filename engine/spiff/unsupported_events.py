@@ -14,14 +14,14 @@ _SUFFIX = "EventDefinition"
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 _WAITED = {"message", "signal", "timer", "conditional"}
 _ALLOWED = {
-    "startEvent": {"", "message", "signal", "timer"},
+    "startEvent": {"", "message", "signal"},  # Nothing begins a process by the clock.
     "intermediateCatchEvent": {*_WAITED, "link"},
-    "intermediateThrowEvent": {"", "message", "signal", "escalation", "link"},
-    "boundaryEvent": {*_WAITED, "error", "escalation"},
-    "endEvent": {"", "message", "signal", "escalation", "error", "terminate"},
+    "intermediateThrowEvent": {"", "message", "signal", "escalation", "compensate", "link"},
+    "boundaryEvent": {*_WAITED, "error", "escalation", "compensate"},
+    "endEvent": {"", "message", "signal", "escalation", "error", "compensate", "terminate"},
 }
 _IN_EVENT_SUB_PROCESS = {*_WAITED, "error", "escalation"}
-_ELSEWHERE = {"compensate", "cancel"}  # Refused by their own sentences.
+_ELSEWHERE = {"cancel"}  # Refused by its own sentence.
 _ACTIVITIES = {
     "userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask",
     "subProcess", "callActivity",

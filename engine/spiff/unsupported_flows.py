@@ -10,6 +10,7 @@ Finding = tuple[etree._Element, str]
 
 _NODES = FLOW_NODES | {"task", "manualTask", "complexGateway", "transaction", "adHocSubProcess"}
 _AWAITED = {"intermediateCatchEvent", "receiveTask"}
+_LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 _UNCONDITIONAL = {"parallelGateway", "eventBasedGateway", "startEvent"}
 
 
@@ -88,6 +89,10 @@ def _ways_out(node: etree._Element, flows: list[etree._Element]) -> Iterator[Fin
             yield flow, "Expected a condition, or the mark of the default flow, but it has neither."
 
 
+def _guarded(scope: etree._Element | None) -> set[str | None]:
+    return set() if scope is None else {node.get("attachedToRef") for node in children_of(scope, "boundaryEvent")}
+
+
 def _event_gateway(gateway: etree._Element, targets: list[etree._Element | None]) -> Iterator[Finding]:
     if gateway.get("instantiate") == "true" or gateway.get("eventGatewayType") == "Parallel":
         yield (
@@ -103,3 +108,5 @@ def _event_gateway(gateway: etree._Element, targets: list[etree._Element | None]
             yield target, "Expected an event to wait for after an event gateway, but this is none."
         elif len(children_of(target, "incoming")) > 1:
             yield target, "Expected only the event gateway before this event, but another flow comes in too."
+        elif target.get("id") in _guarded(gateway.getparent()) or children_of(target, *_LOOPS):
+            yield target, "Expected a plain event after an event gateway, but it has a boundary event or a loop."

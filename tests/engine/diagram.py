@@ -95,6 +95,14 @@ class Shapes:
         cancels = None if interrupting else "false"
         return self.node("boundaryEvent", name, about=about, attachedToRef=on, cancelActivity=cancels, **more)
 
+    def undo(self, activity: str, handler: str, **more: Any) -> Shapes:
+        """A user task that undoes an activity: a compensation event at its boundary, associated with the task."""
+        event = f"undo_{activity}"
+        self.boundary(event, activity, "compensate").user(handler, isForCompensation="true", **more)
+        ends = _attributes({"id": f"{event}_leads_{handler}", "sourceRef": event, "targetRef": handler})
+        self.parts.append(f"<association{ends}/>")
+        return self
+
     def xor(self, *names: str) -> Shapes:
         return self._all("exclusiveGateway", names)
 
@@ -174,6 +182,8 @@ class Diagram(Shapes):
             content, attributes = f"<{_TIMERS[form]}>{escape(text)}</{_TIMERS[form]}>", ""
         elif kind == "conditional":
             content, attributes = f"<condition>{escape(rest)}</condition>", ""
+        elif kind == "compensate":
+            content, attributes = "", _attributes({"activityRef": rest or None})
         else:
             content, attributes = "", _attributes({"name": rest} if kind == "link" else self._reference(kind, rest))
         return f"<{kind}EventDefinition{attributes}>{content}</{kind}EventDefinition>"

@@ -11,6 +11,7 @@ from engine.spiff.host import Trace
 from engine.spiff.messages import Message
 from engine.spiff.parking import Stuck
 from engine.spiff.process import Element
+from engine.spiff.specs import compensation
 from engine.spiff.specs.gateways import EventGateway
 from engine.spiff.specs.node import Node
 from engine.spiff.timers import Schedule, schedule
@@ -21,9 +22,10 @@ from engine.spiff.tokens import Token
 class Event:
     """What an event is about.
 
-    `kind` is none, message, signal, timer, conditional, error, escalation, terminate or link; `name` the message's,
-    signal's or link's name, or the code of an error or escalation (None catches all); for a timer `form` is date,
-    duration or cycle and `text` what is written, for a conditional event `text` is its condition.
+    `kind` is none, message, signal, timer, conditional, error, escalation, compensate, terminate or link; `name` the
+    message's, signal's or link's name, the code of an error or escalation (None catches all), or the activity to
+    compensate (None: all); for a timer `form` is date, duration or cycle and `text` what is written, for a conditional
+    event `text` is its condition.
     """
 
     kind: str = "none"
@@ -38,6 +40,16 @@ class ThrowEvent(Node):
     def __init__(self, wf_spec: Any, name: str, element: Element, event: Event, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, element, **kwargs)
         self.event = event
+
+    def owns(self, token: Token) -> bool:
+        return bool(token.task_spec.compensates)
+
+    def left(self, token: Token, handler: Token) -> None:
+        """A compensation handler is done."""
+        compensation.go_on(token, handler)
+
+    def _update_hook(self, my_task: Token) -> bool:
+        return self.event.kind != "compensate" or compensation.begin(my_task, self.event.name)
 
     def _run_hook(self, my_task: Token) -> bool:
         if self.event.kind in {"message", "signal"}:

@@ -47,8 +47,12 @@ class Node(BpmnSpecMixin):
         self.element = element
         self.flows: tuple[Flow, ...] = ()
         self.conditional = False
-        self.inside: str | None = None
-        """The name of the loop around this element, when it is the body of one."""
+        self.handler: Any = None
+        """The activity that undoes this one."""
+        self.compensates = False
+        """Whether this is such an activity."""
+        self.told = "passed"
+        """What the history says of a token that is done here."""
 
     def wire(self, flows: Iterable[Flow]) -> None:
         """Set the ways out, once, while the diagram is read."""

@@ -41,13 +41,9 @@ def test_an_element_keeps_what_the_diagram_says_of_it() -> None:
 
 
 def test_every_way_to_begin_is_told() -> None:
-    diagram = Diagram().start().start("t", "timer:cycle R/P1D").start("m", "message:go").user("a")
-    (process,) = processes(diagram.flows("start -> a", "t -> a", "m -> a"))
-    assert process.starts == (
-        Start("none", "", "start"),
-        Start("timer", "cycle R/P1D", "t"),
-        Start("message", "go", "m"),
-    )
+    diagram = Diagram().start().start("s", "signal:bell").start("m", "message:go").user("a")
+    (process,) = processes(diagram.flows("start -> a", "s -> a", "m -> a"))
+    assert process.starts == (Start("none", "", "start"), Start("signal", "bell", "s"), Start("message", "go", "m"))
 
 
 def test_a_pool_that_is_not_executable_is_a_drawing() -> None:
@@ -139,7 +135,7 @@ REFUSED = [
     (flat().node("callActivity", "x"), "Expected the key of a process"),
     (flat().call("x", "${key}"), "Expected the key of a process"),
     (flat().call("x", "k", camunda={"calledElementBinding": "versionTag"}), "Expected the binding latest"),
-    (flat().user("x", isForCompensation="true"), "it is for compensation"),
+    (flat().user("x", isForCompensation="true"), "Expected a compensation event that leads to this activity"),
     (flat().user("x", inside=instances()), "Expected either a collection or a number"),
     (flat().user("x", inside=instances("xs", number="3")), "Expected either a collection or a number"),
     (flat().user("x", inside=MANY, properties={"resultElement": "= y"}), "Expected the property resultCollection"),
@@ -152,7 +148,9 @@ REFUSED = [
     (flat().throw("x", "timer:duration PT1H"), "but it is a timer event"),
     (flat().end("x", "timer:duration PT1H"), "but it is a timer event"),
     (flat().end("x", "error:"), "Expected an error to end with"),
-    (flat().end("x", "compensate:"), "compensation is not supported"),
+    (flat().boundary("x", "a", "compensate"), "Expected an association to one activity for compensation"),
+    (flat().start("x", "timer:duration PT1H").flows("x -> a"), "but it is a timer event"),
+    (flat().first("g").receive("r", "m").boundary("x", "r", "signal:s").flows("a -> g -> r"), "Expected a plain event"),
     (flat().end("x", "cancel:"), "cancelling a transaction is not supported"),
     (flat().throw("x", "message:"), "Expected a message with a name"),
     (flat().throw("x", "link:away"), "Expected one place where the link 'away' goes on"),
