@@ -1,5 +1,6 @@
 """A region with its people, the diagrams of `bpmn/` deployed, and a clock that travels."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,13 +18,14 @@ from webapp.lifecycle.schema import metadata
 from webapp.lifecycle.services import services
 
 BPMN = Path(__file__).parents[2] / "bpmn"
+HELSINKI = ZoneInfo("Europe/Helsinki")
 A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
 
 
 def build_stage(address: str) -> Stage:
     """A region on an empty database, at nine o'clock on a Monday in Helsinki."""
     database = open_database(address)
-    clock = TravellingClock(ZoneInfo("Europe/Helsinki"), A_MONDAY)
+    clock = TravellingClock(HELSINKI, A_MONDAY)
     engine = Engine(services, clock)
     with database.unit() as unit:
         connection = unit.write()
@@ -37,12 +39,21 @@ def build_stage(address: str) -> Stage:
     return Stage(database, engine, clock)
 
 
+@pytest.fixture(scope="session")
+def built_region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the region in it; each journey begins from a copy."""
+    path = tmp_path_factory.mktemp("region") / "region.db"
+    build_stage(f"sqlite:///{path}").database.close()
+    return path
+
+
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(built_region: Path, tmp_path: Path) -> Iterator[Stage]:
     """The region on SQLite."""
-    built = build_stage(f"sqlite:///{tmp_path / 'journey.db'}")
-    yield built
-    built.database.close()
+    copy = shutil.copy(built_region, tmp_path / "journey.db")
+    database, clock = open_database(f"sqlite:///{copy}"), TravellingClock(HELSINKI, A_MONDAY)
+    yield Stage(database, Engine(services, clock), clock)
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -27,22 +27,25 @@ def propose_idea(stage: Stage, title: str, number: int, area: str = "innovations
     return begun
 
 
-def filter_idea(stage: Stage, title: str, outcome: str, owner: str = OWNER, area: str = "innovations") -> None:
+def filter_idea(stage: Stage, title: str, outcome: str, area: str = "innovations", merged_into: str = "") -> None:
     """The owner of the area scores an idea and says how it goes on."""
-    scores = [
-        {"criterion": criterion, "score": 4}
-        for criterion in ("enterprise_need", "strategy_fit", "effectiveness", "feasibility", "novelty")
-    ]
+    criteria = ("enterprise_need", "strategy_fit", "effectiveness", "feasibility", "novelty")
     stage.do(
-        owner, "filter_idea", title, scores=scores, filtering_grounds="Ketkä yritykset ovat mukana?", area=area,
+        OWNER,
+        "filter_idea",
+        title,
+        scores=[{"criterion": criterion, "score": 4} for criterion in criteria],
+        filtering_grounds="Ketkä yritykset ovat mukana?",
+        area=area,
+        merged_into=merged_into,
         filtering=outcome,
-    )  # fmt: skip
+    )
 
 
-def prepare_proposal(stage: Stage, title: str, owner: str = OWNER, external: bool = False) -> None:
+def prepare_proposal(stage: Stage, title: str, external: bool = False, total_cost: str = "210 000,00") -> None:
     """The owner prepares the proposal: a small regional project of eighteen months."""
     stage.do(
-        owner,
+        OWNER,
         "prepare_proposal",
         title,
         summary="Kehitetään yhteinen tuotekehityspalvelu.",
@@ -54,7 +57,7 @@ def prepare_proposal(stage: Stage, title: str, owner: str = OWNER, external: boo
             {"source": "Seudun kunnat", "kind": "municipal", "amount": "190000,00"},
             {"source": "WITAS", "kind": "own", "amount": "20000,00"},
         ],
-        total_cost="210 000,00",
+        total_cost=total_cost,
         external_funder=external,
         state_aid="none",
         partners=[{"name": "POKE", "country": "Suomi", "role": "Koulutus"}],
