@@ -35,11 +35,15 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def _is_harmless(event: str, arguments: tuple[object, ...]) -> bool:
-    """The engine's own database, and the modules and zones of Python's library, may be opened."""
-    if event != "open":
-        return False
-    path = os.fspath(arguments[0]) if isinstance(arguments[0], str | bytes | os.PathLike) else ""
-    return "CANARY" not in str(path) and str(arguments[1] or "r") in {"r", "rb"}
+    """Python may import its own modules and read its own files; an attack's code has no file."""
+    if event == "exec":
+        return getattr(arguments[0], "co_filename", "").endswith(".py")
+    if event == "compile":
+        return str(arguments[1]).endswith(".py")
+    if event == "open":
+        reads = str(arguments[1] or "r") in {"r", "rb"}
+        return reads and "CANARY" not in str(arguments[0]) and "passwd" not in str(arguments[0])
+    return False
 
 
 sys.addaudithook(_hook)
@@ -60,7 +64,7 @@ def watched(folder: Path) -> Iterator[None]:
         took = time.perf_counter() - began
         _watching = False
         os.chdir(before)
-    assert _seen == []
+    assert not _seen, _seen
     assert not list(folder.rglob("*CANARY*"))
     assert took < LIMIT, f"{took:.2f} s"
 
