@@ -1,19 +1,20 @@
 """Deployments: a folder of diagrams, tables, forms and texts becomes definitions, all of it or nothing."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
 from engine.errors import InvalidResource
-from engine.lint import Known, Severity, lint
+from engine.lint import Finding, Known, Severity, lint
 from engine.resources import closure_of
 from engine.schema import definition, deployment, deployment_resource, resource, start_subscription
 from engine.spiff import Process, parse
+from engine.stages import starved
 from engine.steps import Parts
 from engine.work import UnitOfWork
 
@@ -35,30 +36,39 @@ class Deployment:
     definitions: tuple[Deployed, ...]
 
 
+class _Newest(NamedTuple):
+    version: int
+    digest: str
+
+
 def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by: Actor, note: str) -> Deployment:
     """Check resources (by path) as a whole, store them, and give each process whose closure changed its next version.
 
-    Raises InvalidResource with all that lint found; nothing is stored then.
+    Raises InvalidResource with all that lint found, or with what waiting instances could not give to a new version of
+    a stage; nothing is stored then.
     """
-    refused = [
-        finding
-        for finding in lint(resources, known=known_to(unit.connection, parts))
-        if finding.severity is Severity.ERROR
-    ]
-    if refused:
-        told = "\n".join(f"{one.file}:{one.line}: {one.message}" for one in refused)
-        raise InvalidResource(told, findings=tuple(refused))
+    _refuse_faults(lint(resources, known=known_to(unit.connection, parts)))
     processes = parse({path: content for path, content in resources.items() if path.endswith(".bpmn")})
     connection = unit.write()
+    if connection.dialect.name == "postgresql":
+        # One deployment at a time: versions are counted.
+        connection.execute(text("LOCK TABLE definition IN EXCLUSIVE MODE"))
+    closures = {key: _closure_digest(key, processes, resources, ()) for key in processes}
+    changed = {key for key in processes if closures[key] != _newest(connection, key).digest}
+    hungry = list(starved(connection, parts, resources, changed))
+    if hungry:
+        raise InvalidResource("\n".join(hungry))
     number = _insert(connection, insert(deployment).values(deployed_at=parts.clock.now(), deployed_by=by.id, note=note))
     _store(connection, number, resources)
-    closures = {key: _closure_digest(key, processes, resources, ()) for key in processes}
-    added = [
-        deployed
-        for key in sorted(processes)
-        if (deployed := _add_version(connection, number, processes[key], closures[key])) is not None
-    ]
+    added = [_add_version(connection, number, processes[key], closures[key]) for key in sorted(changed)]
     return Deployment(number, tuple(added))
+
+
+def _refuse_faults(findings: Sequence[Finding]) -> None:
+    refused = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    if refused:
+        told = "\n".join(f"{one.file}:{one.line}: {one.message}" for one in refused)
+        raise InvalidResource(told, findings=refused)
 
 
 def known_to(connection: Connection, parts: Parts) -> Known:
@@ -104,22 +114,21 @@ def _closure_digest(
     return told.hexdigest()
 
 
-def _add_version(connection: Connection, number: int, process: Process, digest: str) -> Deployed | None:
-    newest = connection.execute(
+def _newest(connection: Connection, key: str) -> _Newest:
+    """The newest version of a process; version 0 of no digest when it was never deployed."""
+    row = connection.execute(
         select(definition.c.version, definition.c.digest)
-        .where(definition.c.key == process.key)
+        .where(definition.c.key == key)
         .order_by(definition.c.version.desc())
         .limit(1)
     ).first()
-    if newest is not None and newest.digest == digest:
-        return None
-    version = newest.version + 1 if newest is not None else 1
-    added = _insert(
-        connection,
-        insert(definition).values(
-            key=process.key, version=version, digest=digest, deployment_id=number, name=process.name, path=process.path
-        ),
-    )
+    return _Newest(0, "") if row is None else _Newest(row.version, row.digest)
+
+
+def _add_version(connection: Connection, number: int, process: Process, digest: str) -> Deployed:
+    version = _newest(connection, process.key).version + 1
+    values = {"key": process.key, "version": version, "digest": digest, "deployment_id": number}
+    added = _insert(connection, insert(definition).values(**values, name=process.name, path=process.path))
     _subscribe(connection, process)
     return Deployed(added, process.key, version)
 

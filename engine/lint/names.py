@@ -107,6 +107,30 @@ def names_by_process(deployment: Deployment) -> dict[str, Names]:
     return found
 
 
+def names_needed(deployment: Deployment, key: str) -> list[Read]:
+    """What a process reads and neither it nor what it calls gives: its caller must.  Nothing, where that is unknown."""
+    process = _process(deployment, key)
+    names = names_supplied(deployment, key)
+    return [] if process is None or names.anything else list(_missing(process, deployment, names))
+
+
+def names_supplied(deployment: Deployment, key: str, without: str = "") -> Names:
+    """What a process and all that it calls give, one of the called processes left out."""
+    names, seen, open_keys = Names(), {without}, [key]
+    while open_keys:
+        each = open_keys.pop()
+        process = None if each in seen else _process(deployment, each)
+        seen.add(each)
+        if process is not None:
+            names.add(_given(process, deployment))
+            open_keys += [node.element.get("calledElement") or "" for node in process.scope.all_nodes()]
+    return names
+
+
+def _process(deployment: Deployment, key: str) -> Process | None:
+    return next((process for process in _processes(deployment) if process.id == key), None)
+
+
 def _shared(key: str, linked: dict[str, set[str]], own: dict[str, Names]) -> dict[str, Names]:
     """The names of all processes that share their data with this one."""
     names, seen, open_keys = Names(), set[str](), [key]

@@ -82,6 +82,26 @@ def test_a_stage_bound_to_its_deployment_takes_the_version_of_then(play: Play) -
     play.demand_sound()
 
 
+def test_a_stage_may_not_come_to_need_what_a_waiting_instance_cannot_give(play: Play) -> None:
+    def stage(ask: str) -> dict[str, str]:
+        return {
+            "called/called.bpmn": drawing(
+                "called", start(), user_task("act", "advisors", dueDate=f"= {ask}"), end(), flows("begin > act > over")
+            )
+        }
+
+    play.deploy({"caller/caller.bpmn": caller(), **stage("by")})
+    begun, waiting = play.start("caller", {"by": None}), play.start("caller", {"by": None})
+    play.complete(begun, "before")
+
+    with pytest.raises(InvalidResource, match=f"instance {waiting} to give the name 'deadline'.*'Act'") as refused:
+        play.deploy({"caller/caller.bpmn": caller(), **stage("deadline")})
+    assert f"instance {begun}" not in str(refused.value)
+
+    play.complete(waiting, "before")
+    assert versions(play.deploy({"caller/caller.bpmn": caller(), **stage("deadline")})) == {"called": 2}
+
+
 def test_a_faulty_deployment_is_refused_whole(play: Play) -> None:
     faulty = drawing("faulty", start(), user_task("act", formKey="missing"), end(), flows("begin > act > over"))
 

@@ -1,0 +1,74 @@
+"""Stages that have not begun take the newest version: what it needs must come from whoever waits to call it."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from engine.definitions import Definition
+from engine.history import read_value
+from engine.lint import Severity
+from engine.lint.deployment import NOTHING_KNOWN, Deployment, read
+from engine.lint.names import Read, names_needed, names_supplied
+from engine.schema import InstanceStatus, definition, history_value, instance
+from engine.steps import Parts
+from engine.views import standing_of
+
+Resources = Mapping[str, bytes]
+
+
+def starved(connection: Connection, parts: Parts, resources: Resources, keys: set[str]) -> Iterator[str]:
+    """A sentence for each name that a new version of a stage needs and a waiting instance cannot give it.
+
+    `keys` are the processes that get a new version.  Only what can be worked out is told: where a service merges
+    whatever it likes into the data, any name may come.
+    """
+    coming = _read(resources)
+    for key in sorted(keys):
+        needed = names_needed(coming, key)
+        if needed:
+            yield from _starved_by(connection, parts, key, needed)
+
+
+def _starved_by(connection: Connection, parts: Parts, key: str, needed: list[Read]) -> Iterator[str]:
+    for caller in _waiting_callers(connection, parts, key):
+        supplied = names_supplied(_read(caller.resources), caller.key, without=key)
+        missing = [] if supplied.anything else [one for one in needed if one.name not in supplied.given]
+        for number in _not_yet_there(connection, parts, caller, key) if missing else ():
+            data = standing_of(parts, connection, number).data
+            for one in missing:
+                if one.name not in data:
+                    yield (
+                        f"Expected instance {number} to give the name {one.name!r}, which the new version of {key!r} "
+                        f"reads in {one.what} of '{one.part.label}', but version {caller.version} of {caller.key!r}, "
+                        "which it runs on, gives it nowhere."
+                    )
+
+
+def _waiting_callers(connection: Connection, parts: Parts, key: str) -> Iterator[Definition]:
+    """The definitions that running instances began with and that call this stage in its newest version."""
+    statement = select(instance.c.definition_id).where(instance.c.status.in_(_RUNNING)).distinct()
+    for number in sorted(connection.scalars(statement)):
+        caller = parts.definitions.get(connection, number)
+        if any(call.key == key and call.binding == "latest" for call in caller.process.calls):
+            yield caller
+
+
+def _not_yet_there(connection: Connection, parts: Parts, caller: Definition, key: str) -> Iterator[int]:
+    """The running instances of a definition that have not begun the stage yet."""
+    versions = set(connection.scalars(select(definition.c.id).where(definition.c.key == key)))
+    running = select(instance.c.id).where(instance.c.definition_id == caller.id, instance.c.status.in_(_RUNNING))
+    for number in connection.scalars(running.order_by(instance.c.id)).all():
+        values = select(history_value.c.content).where(
+            history_value.c.instance_id == number, history_value.c.content.is_not(None)
+        )
+        called = {one for content in connection.scalars(values) for one in read_value(content).get("called", ())}
+        if not called & versions:
+            yield number
+
+
+def _read(resources: Resources) -> Deployment:
+    return read(resources, NOTHING_KNOWN, Severity.WARNING)[0]
+
+
+_RUNNING = (str(InstanceStatus.ACTIVE), str(InstanceStatus.SUSPENDED))
