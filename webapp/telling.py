@@ -1,6 +1,6 @@
 """History and data, told for people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,8 +25,11 @@ class Line:
     trouble: bool
 
 
-def tell(event: Event, texts: Texts, form: Form | None) -> Line:
-    """A history entry in the reader's language; `form` gives the labels of what was entered."""
+def tell(event: Event, texts: Texts, form: Form | None, names: Sequence[str] = ()) -> Line:
+    """A history entry in the reader's language.
+
+    `form` gives the labels of what was entered, `names` are the labels of the timers that fired.
+    """
     name = texts.text(language(), event.name)
     value = event.value or {}
     entered = value.get("values") or value.get("payload") or {}
@@ -35,6 +38,8 @@ def tell(event: Event, texts: Texts, form: Form | None) -> Line:
     reason = value.get("reason")
     if reason:
         told = ((gettext("Reason"), str(reason)), *told)
+    if event.kind is Kind.TIMER:
+        name = ", ".join(texts.text(language(), one) for one in names)
     return Line(event, _sentence(event.kind, name), told, event.kind is Kind.FAILED)
 
 
@@ -49,7 +54,7 @@ def _sentence(kind: Kind, name: str) -> str:
         Kind.COMPLETED: gettext("Done: %(name)s", name=name),
         Kind.MESSAGE: gettext("A message came: %(name)s", name=name),
         Kind.SIGNAL: gettext("A signal came: %(name)s", name=name),
-        Kind.TIMER: gettext("Time was up"),
+        Kind.TIMER: gettext("Time was up: %(name)s", name=name) if name else gettext("Time was up"),
         Kind.RETRIED: gettext("Tried again: %(name)s", name=name),
         Kind.CANCELLED: gettext("Ended before its end"),
         Kind.SUSPENDED: gettext("Held"),

@@ -80,10 +80,10 @@ function fit(viewer, container) {
   container.style.height = `${Math.max(200, Math.min(440, inner.height * Math.min(1, outer.width / inner.width) + 110))}px`;
   canvas.resized();
   canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() >= 0.6) return;
   const element = viewer.get('elementRegistry').get(listed(container, 'here')[0]);
+  if (!element || canvas.zoom() >= 0.6) return;
   canvas.zoom(0.8);
-  if (element) canvas.scrollToElement(element, { top: 80, bottom: 80, left: 80, right: 80 });
+  canvas.scrollToElement(element, { top: 120, bottom: 120, left: 200, right: 300 });
 }
 
 function addButtons(viewer, container) {

@@ -137,7 +137,7 @@ def test_markdown_brings_no_scripts_and_loads_nothing(text: str) -> None:
 
 def test_markdown_keeps_what_helps() -> None:
     shown = str(markdown("# Ohje\n\n**Tärkeää**: [sivu](https://example.org)\n\n- yksi\n- kaksi"))
-    assert "<h3>Ohje</h3>" in shown
+    assert "<h2>Ohje</h2>" in shown
     assert "<strong>" in shown
     assert 'href="https://example.org"' in shown
     assert shown.count("<li>") == 2

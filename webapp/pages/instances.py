@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from engine import Event, InstanceStatus, InstanceView
 from engine.schema import definition, instance
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
+from webapp.records import find_record
 from webapp.runtime import runtime
 from webapp.telling import Line, facts, tell
 from webapp.whereabouts import drawings, steps, viewer_labels
@@ -24,16 +25,20 @@ _FILTERS = {
 @bp.get("/projects")
 def index() -> str:
     """What runs, or has ended; the newest first."""
-    chosen = request.args.get("show") if request.args.get("show") in _FILTERS else "open"
-    after = request.args.get("after", type=int)
+    asked = request.args.get("show", "")
+    chosen = asked if asked in _FILTERS else "open"
+    after, process = request.args.get("after", type=int), request.args.get("process")
     with runtime().database.read() as connection:
-        rows = _list(connection, _FILTERS[chosen or "open"], after)
+        rows = _list(connection, _FILTERS[chosen], process, after)
+        processes = _processes(connection)
     shown = rows[:PAGE]
     return render_template(
         "instances.html",
         section="instances.index",
         chosen=chosen,
         tabs=[("open", gettext("Under way")), ("ended", gettext("Ended"))],
+        processes=processes,
+        process=process if process in processes else None,
         rows=shown,
         after=shown[-1]["id"] if len(rows) > PAGE else None,
     )
@@ -58,11 +63,27 @@ def show(instance_id: int) -> str:
             incidents=[(one, process_text(connection, view.definition.id, one.element)) for one in view.incidents],
             timeline=[_line(connection, event) for event in events],
             facts=facts(view.data),
+            record=find_record(connection, view.business_key),
             labels=viewer_labels(),
         )
 
 
-def _list(connection: Connection, statuses: tuple[InstanceStatus, ...], after: int | None) -> list[dict[str, Any]]:
+def _processes(connection: Connection) -> dict[str, str]:
+    """The names of the processes that anything runs by, by key."""
+    used = select(instance.c.definition_id).distinct()
+    rows = connection.execute(
+        select(definition.c.key, func.max(definition.c.id).label("id"))
+        .where(definition.c.id.in_(used))
+        .group_by(definition.c.key)
+    )
+    definitions = runtime().engine.definitions
+    names = {row.key: process_text(connection, row.id, definitions.get(connection, row.id).name) for row in rows}
+    return dict(sorted(names.items(), key=lambda one: one[1]))
+
+
+def _list(
+    connection: Connection, statuses: tuple[InstanceStatus, ...], process: str | None, after: int | None
+) -> list[dict[str, Any]]:
     statement = (
         select(instance, definition.c.name.label("process"))
         .join(definition, definition.c.id == instance.c.definition_id)
@@ -70,6 +91,8 @@ def _list(connection: Connection, statuses: tuple[InstanceStatus, ...], after: i
         .order_by(instance.c.id.desc())
         .limit(PAGE + 1)
     )
+    if process:
+        statement = statement.where(definition.c.key == process)
     if after is not None:
         statement = statement.where(instance.c.id < after)
     return [
@@ -111,4 +134,5 @@ def _line(connection: Connection, event: Event) -> Line:
     found = definitions.get(connection, event.definition_id)
     element = found.process.elements.get(event.element or "")
     form = found.forms.get(element.attributes.get("formKey", "")) if element else None
-    return tell(event, found.texts, form)
+    fired = [found.process.elements.get(one[1]) for one in (event.value or {}).get("timers", ())]
+    return tell(event, found.texts, form, [one.name for one in fired if one and one.name])

@@ -279,5 +279,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["user_task.id"], name=op.f("fk_draft_task_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("task_id", "person", name=op.f("pk_draft")),
     )
+    op.create_table(
+        "seal",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("heads", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+    )
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
