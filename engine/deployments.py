@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Insert, delete, insert, select, text
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
@@ -144,6 +144,7 @@ def _subscribe(connection: Connection, process: Process) -> None:
         )
 
 
-def _insert(connection: Connection, statement: Any) -> int:
-    number: int = connection.execute(statement).inserted_primary_key[0]  # type: ignore[index]
+def _insert(connection: Connection, statement: Insert) -> int:
+    """Insert a row; its number."""
+    number: int = connection.execute(statement.returning(statement.table.c.id)).scalar_one()
     return number

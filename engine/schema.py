@@ -360,6 +360,16 @@ history_value = Table(
     sqlite_with_rowid=False,
 )
 
+# What all chains had come to at a moment; its hash is kept outside the database, too.
+seal = Table(
+    "seal",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("heads", LargeBinary, nullable=False),  # Deflated JSON: [instance, sequence, hash] of those that moved on.
+    Column("hash", LargeBinary(32), nullable=False),  # Of the seal before, the moment and the heads.
+)
+
 outbox = Table(
     "outbox",
     metadata,

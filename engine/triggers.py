@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from engine.schema import history, metadata
 
-KEPT = ("history", "deployment", "deployment_resource", "definition", "resource")
+KEPT = ("history", "seal", "deployment", "deployment_resource", "definition", "resource")
 """The tables whose rows are never altered and never removed."""
 
 _REFUSE = """

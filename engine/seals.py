@@ -1,0 +1,112 @@
+"""Seals: what all chains of history had come to at a moment, in one hash to be kept outside the database.
+
+A chain alone does not show that its end was cut off, or that all of it was written anew, by somebody who may do
+anything in the database.  A seal does, for all that was before it, if its hash is kept where that somebody is not.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, insert, select, tuple_
+from sqlalchemy.engine import Connection
+
+from engine.audit import Flaw
+from engine.history import GENESIS, Link
+from engine.schema import history, seal, state
+
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A seal; `line` is what is kept outside."""
+
+    id: int
+    at: datetime
+    hash: bytes
+    instances: int
+    """How many chains had moved on since the seal before."""
+
+    @property
+    def line(self) -> str:
+        """One line of text: number, moment, hash."""
+        return f"{self.id} {self.at.astimezone(UTC).isoformat(timespec='seconds')} {self.hash.hex()}"
+
+
+def add_seal(connection: Connection, at: datetime) -> Seal | None:
+    """Seal what happened since the last seal; None when nothing did.  Inside the caller's transaction."""
+    sealed = _sealed_heads(connection)
+    moved = [
+        [row.instance_id, row.sequence, row.head.hex()]
+        for row in connection.execute(select(state.c.instance_id, state.c.sequence, state.c.head))
+        if sealed.get(row.instance_id) != Link(row.sequence, row.head)
+    ]
+    if not moved:
+        return None
+    heads = zlib.compress(json.dumps(sorted(moved), separators=(",", ":")).encode(), 9)
+    sealing = _hash(_last_hash(connection), at, heads)
+    added = insert(seal).values(at=at, heads=heads, hash=sealing).returning(seal.c.id)
+    return Seal(connection.execute(added).scalar_one(), at, sealing, len(moved))
+
+
+def verify_seals(connection: Connection, kept: Mapping[int, str] | None = None) -> list[Flaw]:
+    """What was changed or cut off before a seal, and seals that are not what they were.
+
+    `kept` are the hashes kept outside, in hexadecimal digits, by the seal's number.
+    """
+    flaws, before, seen = [], GENESIS, set[int]()
+    for row in connection.execute(select(seal).order_by(seal.c.id)):
+        seen.add(row.id)
+        if row.hash != _hash(before, row.at, row.heads):
+            flaws.append(
+                Flaw(0, row.id, f"Expected seal {row.id} as it was made, but it or the one before was changed.")
+            )
+        before = row.hash
+        if kept is not None and kept.get(row.id, row.hash.hex()) != row.hash.hex():
+            flaws.append(Flaw(0, row.id, f"Expected seal {row.id} to be the one kept outside, but it is another one."))
+    missing = sorted(set(kept or ()) - seen)
+    flaws += [Flaw(0, number, f"Expected seal {number}, which is kept outside, but it is gone.") for number in missing]
+    return [*flaws, *_unlike(connection, _sealed_heads(connection))]
+
+
+def _unlike(connection: Connection, sealed: Mapping[int, Link]) -> Iterator[Flaw]:
+    """The sealed entries that are gone or are other ones now."""
+    expected = [(number, link.sequence, link.head) for number, link in sorted(sealed.items())]
+    for first in range(0, len(expected), _AT_ONCE):
+        part = expected[first : first + _AT_ONCE]
+        places = [(number, sequence) for number, sequence, _ in part]
+        rows = connection.execute(
+            select(history.c.instance_id, history.c.sequence, history.c.hash).where(
+                tuple_(history.c.instance_id, history.c.sequence).in_(places)
+            )
+        )
+        found = {(row.instance_id, row.sequence): row.hash for row in rows}
+        for number, sequence, head in part:
+            if found.get((number, sequence)) != head:
+                yield Flaw(number, sequence, "Expected the entry that was sealed, but it is gone or another one.")
+
+
+def _sealed_heads(connection: Connection) -> dict[int, Link]:
+    """The last sealed head of every chain."""
+    heads: dict[int, Link] = {}
+    for content in connection.scalars(select(seal.c.heads).order_by(seal.c.id)):
+        for number, sequence, head in json.loads(zlib.decompress(content)):
+            heads[number] = Link(sequence, bytes.fromhex(head))
+    return heads
+
+
+def _last_hash(connection: Connection) -> bytes:
+    last = connection.scalar(select(func.max(seal.c.id)))
+    return (
+        GENESIS
+        if last is None
+        else bytes(connection.execute(select(seal.c.hash).where(seal.c.id == last)).scalar_one())
+    )
+
+
+def _hash(before: bytes, at: datetime, heads: bytes) -> bytes:
+    return hashlib.sha256(before + at.astimezone(UTC).isoformat(timespec="microseconds").encode() + heads).digest()
