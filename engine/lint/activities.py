@@ -55,7 +55,8 @@ def topic_unknown(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
     for node in drawing.nodes():
         topic = node.camunda("topic")
         if known is not None and topic and topic not in known:
-            yield Fault(node, {"label": node.label, "topic": topic, "known": ", ".join(sorted(known))})
+            values = {"label": node.label, "topic": topic, "known": ", ".join(sorted(known))}
+            yield Fault(node, values, deployment.outside)
 
 
 @rule(

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from engine.lint.checks import lint, lint_file
+from engine.lint.deployment import NOTHING_KNOWN, Known
 from engine.lint.findings import Finding
 from engine.lint.reading import MAX_BYTES
 from engine.lint.rules import Fault, Rule, Spot, reading_rule
@@ -22,19 +23,19 @@ MAX_MEMORY = 480 * 1024 * 1024
 MAX_FILES = 500
 MAX_TOTAL = 32 * 1024 * 1024
 
-SUFFIXES = (".bpmn", ".dmn", ".form.json", ".po", ".bpmn2", ".bpmn20.xml", ".dmn.xml", ".dmn11.xml")
+SUFFIXES = (".bpmn", ".dmn", ".json", ".po", ".bpmn2", ".bpmn20.xml", ".dmn.xml", ".dmn11.xml")
 
 
 class TooSlow(Exception):
     """The check took longer than anybody would wait."""
 
 
-def inspect(path: Path) -> list[Finding]:
+def inspect(path: Path, *, known: Known = NOTHING_KNOWN) -> list[Finding]:
     """Everything that is wrong with a file or, as one deployment, with a folder.  Never raises for what lies there."""
     name = str(path)
     try:
         with bounds():
-            return _inspect(path, name)
+            return _inspect(path, name, known)
     except TooSlow:
         return [_finding(name, TOO_SLOW, limit=MAX_SECONDS)]
     except MemoryError:
@@ -45,11 +46,11 @@ def inspect(path: Path) -> list[Finding]:
         return [_finding(name, NOT_A_FILE, reason=error.strerror or type(error).__name__)]
 
 
-def _inspect(path: Path, name: str) -> list[Finding]:
+def _inspect(path: Path, name: str, known: Known) -> list[Finding]:
     if path.is_dir():
         resources = {str(path / part): content for part, content in read_folder(path).items()}
-        return lint(resources) if resources else [_finding(name, NO_RESOURCES)]
-    return lint_file(name, read_file(path))
+        return lint(resources, known=known) if resources else [_finding(name, NO_RESOURCES)]
+    return lint_file(name, read_file(path), known=known)
 
 
 def read_file(path: Path) -> bytes:

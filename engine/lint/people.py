@@ -43,7 +43,7 @@ def group_unknown(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
     for node in _user_tasks(drawing):
         for group in _groups(node):
             if group not in known:
-                yield Fault(node, {"label": node.label, "group": group})
+                yield Fault(node, {"label": node.label, "group": group}, deployment.outside)
 
 
 @rule(

@@ -9,7 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from engine.lint import Finding, inspect, verdict, worst
+from engine.lint import Finding, Known, inspect, verdict, worst
+from webapp.lifecycle.services import services
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check each path by itself and print what was found."""
-    reports = [inspect(path) for path in arguments.paths]
+    known = Known(topics=frozenset(services))
+    reports = [inspect(path, known=known) for path in arguments.paths]
     rows = [finding.in_language(arguments.language) for report in reports for finding in report]
     _print(rows, arguments.format)
     return int(worst(verdict(report) for report in reports))
