@@ -169,7 +169,6 @@ class CallActivityParser(ElementParser):
     def create_task(self) -> CallActivity:
         spec: CallActivity = self.make(self.element.id)
         spec.call = call_of(self.node)
-        spec.apart = True
         return spec
 
 

@@ -8,7 +8,8 @@ from engine.spiff import Workflow
 from tests.engine.diagram import Diagram, Shapes
 from tests.engine.spiff.catalogue import again, many
 from tests.engine.spiff.stage import Play, Stage
-from tests.engine.spiff.test_walks import ITEMS, make, moves
+from tests.engine.spiff.stock import Stock
+from tests.engine.spiff.test_walks import ITEMS, make, mirror, moves
 from tests.sizes import SIZE
 
 LONGEST = 400
@@ -146,3 +147,48 @@ def test_a_random_diagram_is_walked_to_its_end(seed: int) -> None:
         assert stored.parked == {}
     assert stored.workflow.dump() == kept.workflow.dump()
     assert stored.done or moves(stored)
+
+
+class PlainArtist(Artist):
+    """Draws what SpiffWorkflow as it comes runs as BPMN says: a join within a loop it fires too early, or fails at."""
+
+    def __init__(self, chance: random.Random) -> None:
+        super().__init__(chance)
+        self.kinds = [
+            self.draw_sequence, self.draw_parallel, self.draw_choice, self.draw_short_loop, self.draw_ended_sub_process,
+            self.draw_stoppable,
+        ]  # fmt: skip
+
+    def draw_short_loop(self, shapes: Shapes, depth: int) -> tuple[str, str]:
+        return self.draw_loop(shapes, 0)
+
+    def draw_ended_sub_process(self, shapes: Shapes, depth: int) -> tuple[str, str]:
+        name, start, end = self.name("sub"), self.name("start"), self.name("end")
+        with shapes.sub(name) as inner:
+            first, last = self.block(inner.start(start).end(end), depth)
+            inner.flows(f"{start} -> {first}", f"{last} -> {end}")
+        return name, name
+
+    def draw_stoppable(self, shapes: Shapes, depth: int) -> tuple[str, str]:
+        (name, _), merge, event = self.draw_ended_sub_process(shapes, depth), self.name("merge"), self.name("event")
+        (then, last) = self.task(shapes, depth)
+        shapes.boundary(event, name, f"message:{name}").xor(merge)
+        shapes.flows(f"{name} -> {merge}", f"{event} -> {then}", f"{last} -> {merge}")
+        return name, merge
+
+
+@pytest.mark.parametrize("seed", range(SIZE.pick(80, 2000)))
+def test_a_random_diagram_goes_as_in_spiffworkflow(seed: int) -> None:
+    chance = random.Random(seed)
+    diagram = PlainArtist(chance).draw()
+    play, stock = Stage(diagram).play(items=ITEMS), Stock(diagram, items=ITEMS)
+    for step in range(LONGEST):
+        assert (play.open, play.done) == (stock.open, stock.done)
+        possible = moves(play)
+        if not possible:
+            break
+        move = chance.choice(possible)
+        values = {move[1]: step, f"fate_{move[1]}": chance.randrange(4 if step < LONGEST / 4 else 3)}
+        mirror(stock, play, move, values)
+        make(play, move, values)
+    assert play.done

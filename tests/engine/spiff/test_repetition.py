@@ -47,6 +47,7 @@ def test_all_at_once_each_sees_its_item_and_the_results_keep_their_order(collect
     assert seen(play) == [None]
     assert play.complete("a", answer=2).open == ["z"]
     assert play.data == {"people": ["x", None, "z"], "answers": [1, 2, 3]}
+    assert [trace.what for trace in play.stage.traces if trace.element == "a"] == ["turn", "turn", "turn", "passed"]
 
 
 def test_one_after_another_none_is_left_out() -> None:
