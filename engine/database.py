@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Pool
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import StaticPool
 
 from engine.errors import StaleState
@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 ATTEMPTS = 6
 """How often an action is run at most: once, and five times more after a lost race."""
+
+REST = 1.0
+"""After how many seconds unused a connection to PostgreSQL is asked whether it still is one."""
 
 _LOST_RACES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available.
 
@@ -104,11 +107,28 @@ def open_database(url: str) -> Database:
         isolation_level="AUTOCOMMIT",
         pool_size=10,
         max_overflow=20,
-        pool_pre_ping=True,
         # Index pages are in memory or on a disk without heads; the default, 4, lets a page of tasks scan all instances.
         connect_args={"options": "-c default_transaction_read_only=on -c random_page_cost=1.1"},
     )
+    _ask_after_a_rest(pool)
     return Database(pool)
+
+
+def _ask_after_a_rest(pool: Pool) -> None:
+    """Ask a connection that rested whether its server is still there; one in use need not be asked each time."""
+
+    @event.listens_for(pool, "checkin")
+    def rest(_connection: object, record: Any) -> None:
+        record.info["rested"] = time.monotonic()
+
+    @event.listens_for(pool, "checkout")
+    def ask(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rested", time.monotonic()) < REST:
+            return
+        try:
+            connection.execute("SELECT 1")
+        except pool.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            raise DisconnectionError from error  # The pool tries another one.
 
 
 def _open_sqlite(url: sa.URL) -> Database:

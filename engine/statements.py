@@ -42,9 +42,13 @@ class Statement:
         return known
 
 
-def run_all(connection: Connection, batch: Iterable[tuple[Statement, Mapping[str, object]]]) -> list[int]:
+Batch = Iterable[tuple[Statement, Mapping[str, object]]]
+
+
+def run_all(connection: Connection, batch: Batch, *, before: str | None = None) -> list[int]:
     """Run several without waiting for each one's answer, where the database can; how many rows each touched.
 
+    `before` is said before all of them, on the same way (PostgreSQL only).
     Where one fails, none after it is run, and its error is raised.
     """
     driver, dialect = _driver(connection), connection.dialect
@@ -52,6 +56,8 @@ def run_all(connection: Connection, batch: Iterable[tuple[Statement, Mapping[str
     if dialect.name == "sqlite":
         return [driver.execute(one.text, one.bind(values)).rowcount for one, values in spoken]
     with driver.pipeline():
+        if before is not None:
+            driver.execute(before)
         cursors = [driver.execute(one.text, one.bind(values)) for one, values in spoken]
     return [cursor.rowcount for cursor in cursors]
 

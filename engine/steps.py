@@ -27,7 +27,6 @@ from engine.kinds import Kind
 from engine.schema import InstanceStatus
 from engine.services import Services
 from engine.spiff import OpenTask, Standing, Subscription, Workflow
-from engine.statements import run_all
 from engine.work import UnitOfWork
 
 ENDED = {InstanceStatus.COMPLETED, InstanceStatus.CANCELLED}
@@ -117,7 +116,7 @@ class Step:
         rows = self._row_writes(after)
         writes = [*self._state_writes(reached), *self._instance_writes(reached), *rows, *self.extra]
         self.unit.unguard(self.lock)
-        write_all(self.unit.write(), writes)
+        write_all(self.unit, writes)
         return self.head.link.sequence + 1
 
     def _begin(self, reached: Head) -> None:
@@ -211,14 +210,14 @@ class Step:
         return tasks.ADD, {**described.row, "audience_id": audience}
 
 
-def write_all(connection: Connection, writes: Writes) -> None:
+def write_all(unit: UnitOfWork, writes: Writes) -> None:
     """Write a step's statements, the state's first.
 
     Raises StaleState when the state, or an entry's place in the history, was taken by somebody else.
     """
-    driver: Any = connection.dialect.dbapi
+    driver: Any = unit.connection.dialect.dbapi
     try:
-        counts = run_all(connection, writes)
+        counts = unit.write_all(writes)
     except driver.IntegrityError as error:
         if "history" in str(error):
             raise StaleState from error
@@ -236,4 +235,4 @@ def annotate(unit: UnitOfWork, head: Head, entry: Entry, writes: Writes, status:
     saved = {"id": head.instance_id, "expected": head.lock_version, "last": link.sequence, "hash": link.head}
     if status is not None:
         writes = [instances.status_write(head, status), *writes]
-    write_all(unit.write(), [(instances.SAVE_LINK, saved), *rows, *writes])
+    write_all(unit, [(instances.SAVE_LINK, saved), *rows, *writes])

@@ -6,6 +6,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from engine.statements import Batch, run_all
+
+_BEGIN = "BEGIN READ WRITE"
+"""On PostgreSQL; SQLite's connections are opened for writing by a pragma beside it."""
+
 
 class UnitOfWork:
     """One transaction to be.
@@ -33,6 +38,16 @@ class UnitOfWork:
                 self._speak(f"SAVEPOINT {mark.name}")
                 mark.is_set = True
         return self.connection
+
+    def write_all(self, batch: Batch) -> list[int]:
+        """Write several statements at once; how many rows each touched.
+
+        Where they are the first to be written, the transaction begins on the same way to the database.
+        """
+        if self.writing or self._guards or self._marks or self._is_sqlite:
+            return run_all(self.write(), batch)
+        self.writing = True
+        return run_all(self.connection, batch, before=_BEGIN)
 
     def guard(self, action: Callable[[Connection], None]) -> None:
         """Have something done before the next write: what was read is locked there, or found to be stale."""
@@ -92,7 +107,7 @@ class UnitOfWork:
             self._speak("PRAGMA query_only=OFF")
             self._speak("BEGIN IMMEDIATE")
         else:
-            self._speak("BEGIN READ WRITE")
+            self._speak(_BEGIN)
         self.writing = True
 
     def _end(self) -> None:

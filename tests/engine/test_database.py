@@ -164,6 +164,22 @@ def test_a_sqlite_file_survives_a_power_cut_and_waits_for_its_writers(tmp_path: 
     database.close()
 
 
+def test_a_connection_that_died_while_it_rested_is_replaced(
+    engine_postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.database.REST", 0.0)
+    database = open_database(engine_postgresql)
+    with database.read() as connection:
+        process_id = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    other = open_database(engine_postgresql)
+    with other.read() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({process_id})")
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar() != process_id
+    database.close()
+    other.close()
+
+
 def test_only_races_are_lost() -> None:
     assert is_lost_race(StaleState())
     assert not is_lost_race(ValueError("database is locked"))
