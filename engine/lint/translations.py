@@ -36,7 +36,8 @@ def text_untranslated(texts: Texts, deployment: Deployment) -> Iterator[Fault]:
     sv="Filen borde bara ha texter som mappen använder, men {count} används inte: {examples}.",
 )
 def text_unused(texts: Texts, deployment: Deployment) -> Iterator[Fault]:
-    spoken = set(_spoken(PurePosixPath(texts.path).parent.as_posix(), deployment))
+    folder = PurePosixPath(texts.path).parent.as_posix()
+    spoken = {*_spoken(folder, deployment), *_tabled(folder, deployment)}
     unused = [text for text in texts.catalogue if text not in spoken]
     if spoken and unused:
         examples = ", ".join(f'"{text}"' for text in unused[:_SHOWN_MISSING])
@@ -58,3 +59,11 @@ def _spoken(folder: str, deployment: Deployment) -> list[str]:
         if PurePosixPath(form.path).parent.as_posix() == folder:
             found.update(dict.fromkeys(sorted(form.definition.msgids)))
     return list(found)
+
+
+def _tabled(folder: str, deployment: Deployment) -> Iterator[str]:
+    """The texts that decision tables of a folder give: a form may offer them as options, but most are only codes."""
+    for table in deployment.tables:
+        if PurePosixPath(table.path).parent.as_posix() == folder:
+            for entry in table.root.iterfind(".//{*}outputEntry/{*}text"):
+                yield (entry.text or "").strip().strip('"')
