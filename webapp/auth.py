@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.actors import Actor
 from webapp.accounts.account import Account, find_account
 from webapp.accounts.sessions import close_session, find_session, open_session, touch_session
 from webapp.runtime import runtime
+from webapp.submissions import submitted
 
 P = ParamSpec("P")
 R = TypeVar("R")
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+_SECRET = {"current_password", "new_password"}
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -89,8 +92,17 @@ def guard() -> Response | None:
     view: Any = current_app.view_functions.get(request.endpoint or "")
     if g.person or view is None or getattr(view, "is_public", False):
         return None
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("login.show", next=wanted), 303)
+    if request.method in _UNSAFE:
+        return _session_over()
+    return redirect(url_for("login.show", next=request.full_path.rstrip("?")), 303)
+
+
+def _session_over() -> Response:
+    """Log in again, and lose nothing: what was typed is shown."""
+    came_from = urlsplit(request.referrer or "").path
+    texts = [text for name, values in submitted().items() if name not in _SECRET for text in values if text.strip()]
+    page = render_template("session_over.html", typed=texts, next=local_path(came_from) or "", email="", wrong=False)
+    return make_response(page, 401)
 
 
 def _identify() -> Account | None:

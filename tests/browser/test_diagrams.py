@@ -1,0 +1,54 @@
+"""The diagram: what is drawn is also told, and can be moved by keyboard."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from engine import Actor
+from tests.browser.conftest import Tab
+from tests.webapp.world import ERRAND, World
+
+
+def test_a_diagram_shows_the_way_taken_and_where_it_waits(world: World, open_tab: Callable[..., Tab]) -> None:
+    here, task_id = world.here, world.start_errand()
+    anna = Actor("anna", frozenset({"advisors"}))
+    here.database.transact(lambda unit: here.engine.complete(unit, task_id, ERRAND, by=anna))
+    page = open_tab().log_in("anna").page
+    page.goto("/projects/1")
+    page.wait_for_selector("[data-ready]")
+
+    for element in ("errand_begins", "describe", "to_describe", "to_judge"):
+        expect(page.locator(f'[data-element-id="{element}"].is-done')).to_have_count(1)
+    expect(page.locator('[data-element-id="judge"].is-here')).to_have_count(1)
+    expect(page.locator('[data-element-id="back"].is-done')).to_have_count(0)
+    expect(page.locator(".badge-here")).to_be_visible()
+    expect(page.locator(".bjs-powered-by")).to_be_visible()
+
+
+def test_a_diagram_is_moved_and_enlarged_by_keyboard(world: World, open_tab: Callable[..., Tab]) -> None:
+    world.start_errand()
+    page = open_tab().log_in("anna").page
+    page.goto("/projects/1")
+    page.wait_for_selector("[data-ready]")
+    canvas = page.get_by_role("application")
+    canvas.focus()
+
+    def view() -> str | None:
+        return page.locator("svg g.viewport").get_attribute("transform")
+
+    seen = [view()]
+    for key in ("ArrowLeft", "+", "-", "0"):
+        page.keyboard.press(key)
+        seen.append(view())
+    assert all(before != after for before, after in zip(seen, seen[1:], strict=False))
+    page.get_by_role("button", name="Suurenna").click()
+    assert view() != seen[-1]
+
+
+def test_without_scripts_the_steps_are_told(world: World, open_tab: Callable[..., Tab]) -> None:
+    world.start_errand()
+    page = open_tab(java_script_enabled=False).log_in("anna").page
+    page.goto("/projects/1")
+    expect(page.locator(".steps .here")).to_contain_text("Kuvaa asia")
+    page.goto("/processes/1")
+    expect(page.get_by_role("heading", name="Arvioi asia")).to_be_visible()
