@@ -11,8 +11,8 @@ from engine.lint import Severity
 from engine.lint.deployment import NOTHING_KNOWN, Deployment, read
 from engine.lint.names import Read, names_needed, names_supplied
 from engine.schema import InstanceStatus, definition, history_value, instance
+from engine.standings import standing_of
 from engine.steps import Parts
-from engine.views import standing_of
 
 Resources = Mapping[str, bytes]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.engine import Connection
 
 from engine import claims, incidents, instances, tasks
-from engine.actors import SYSTEM, Actor
+from engine.actors import Actor
 from engine.audiences import members_of
 from engine.definitions import Definition
 from engine.errors import NotAllowed
@@ -18,9 +18,9 @@ from engine.forms import Form
 from engine.history import read_value
 from engine.instances import Head
 from engine.schema import InstanceStatus, audience, history_value, instance, user_task
-from engine.spiff import Element, Standing
-from engine.steps import Parts, Step
-from engine.work import UnitOfWork
+from engine.spiff import Element
+from engine.standings import standing_at
+from engine.steps import Parts
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> 
         definition=definition,
         element=definition.process.elements[row.element],
         form=definition.form(row.form) if row.form else None,
-        data=next(task.data for task in _standing(parts, connection, head).tasks if task.token == row.token),
+        data=next(task.data for task in standing_at(parts, connection, head).tasks if task.token == row.token),
         draft=claims.read_draft(connection, task_id, by),
         may_claim=is_active and member and row.assignee is None,
         may_complete=is_active and member and (row.assignee is None or is_holder),
@@ -129,7 +129,7 @@ def read_instance(parts: Parts, connection: Connection, instance_id: int) -> Ins
         status=head.status,
         title=head.title,
         phase=head.phase,
-        data=_standing(parts, connection, head).data,
+        data=standing_at(parts, connection, head).data,
         tasks=tuple(_open_tasks(connection, instance_id)),
         incidents=tuple(incidents.of_instance(connection, instance_id)),
     )
@@ -153,7 +153,7 @@ def read_where(parts: Parts, connection: Connection, instance_id: int) -> Where:
         value = read_value(content)
         passed.update(element for element, what, _ in value.get("followed", ()) if what == "passed")
         used += value.get("called", ())
-    standing = _standing(parts, connection, head)
+    standing = standing_at(parts, connection, head)
     waiting = [
         *(one.element.id for one in standing.tasks),
         *(one.element.id for one in standing.timers),
@@ -187,20 +187,6 @@ def _values_of(instance_id: int) -> Select[Any]:
         .where(history_value.c.instance_id == instance_id, history_value.c.content.is_not(None))
         .order_by(history_value.c.sequence)
     )
-
-
-def standing_of(parts: Parts, connection: Connection, instance_id: int) -> Standing:
-    """Where an instance stands.
-
-    Raises NotFound.
-    """
-    return _standing(parts, connection, instances.find(connection, instance_id))
-
-
-def _standing(parts: Parts, connection: Connection, head: Head) -> Standing:
-    """Where an instance stands; looking at it changes nothing."""
-    unit = UnitOfWork(connection)
-    return Step.load(parts, unit, head, SYSTEM).before
 
 
 def _open_tasks(connection: Connection, instance_id: int) -> list[OpenTaskRow]:

@@ -15,6 +15,7 @@ from hypothesis.stateful import (
 )
 
 from engine import Conflict, Database, Engine, InstanceStatus, Services, TravellingClock
+from engine.standings import standing_of
 from tests.conftest import A_MONDAY, HELSINKI, make_empty
 from tests.engine.drawings import (
     after,
@@ -160,8 +161,6 @@ class Work(RuleBasedStateMachine):
         )
 
     def _standing(self, number: int) -> list[int]:
-        from engine.views import standing_of  # noqa: PLC0415
-
         with self.database.read() as connection:
             now = standing_of(self.play.engine.parts, connection, number)
         return [one.token for some in (now.tasks, now.timers, now.subscriptions, now.parked) for one in some]
