@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from engine.actors import ADMINISTRATOR
 from webapp.accounts.links import end_links
@@ -40,11 +40,12 @@ class Account:
 _ACCOUNT = select(
     person.c.id, person.c.name, person.c.email, person.c.language, person.c.active, credential.c.password_hash
 ).outerjoin(credential, credential.c.person_id == person.c.id)
+_ACCOUNT_BY_ID = _ACCOUNT.where(person.c.id == bindparam("person"))  # Asked with every request, so it is built once.
 
 
 def find_account(connection: Connection, person_id: str, today: date) -> Account | None:
     """The account of an id, active or not; None when there is none."""
-    row = connection.execute(_ACCOUNT.where(person.c.id == person_id)).one_or_none()
+    row = connection.execute(_ACCOUNT_BY_ID, {"person": person_id}).one_or_none()
     return _account(connection, row, today) if row else None
 
 

@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from webapp.accounts.schema import web_session
 from webapp.accounts.secrets import digest, new_secret
 
 _TOUCH = timedelta(minutes=1)  # How exact `seen_at` is; a page view need not be a write.
+
+# Asked with every request, so it is built once.
+_FIND = select(web_session.c.person_id, web_session.c.seen_at).where(
+    web_session.c.digest == bindparam("digest"),
+    web_session.c.seen_at > bindparam("rested_since"),
+    web_session.c.began_at > bindparam("begun_since"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,13 +49,8 @@ def open_session(connection: Connection, person_id: str, now: datetime) -> str:
 
 def find_session(connection: Connection, secret: str, limits: Limits, now: datetime) -> Session | None:
     """The session of a cookie, or None when there is none or its time is up."""
-    row = connection.execute(
-        select(web_session.c.person_id, web_session.c.seen_at).where(
-            web_session.c.digest == digest(secret),
-            web_session.c.seen_at > now - limits.idle,
-            web_session.c.began_at > now - limits.longest,
-        )
-    ).one_or_none()
+    times = {"rested_since": now - limits.idle, "begun_since": now - limits.longest}
+    row = connection.execute(_FIND, {"digest": digest(secret), **times}).one_or_none()
     return Session(row.person_id, row.seen_at) if row else None
 
 

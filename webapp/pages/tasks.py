@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from werkzeug.wrappers import Response
 
 from engine import Conflict, InvalidSubmission, TaskClaimed, TaskGone, TaskView, UnitOfWork
 from engine.forms import FieldView, Form
-from engine.schema import history
+from engine.schema import history, user_task
 from webapp.accounts.account import Account, list_accounts
 from webapp.auth import actor, current_person, local_path
 from webapp.localisation import gettext, language, moment
@@ -17,6 +17,13 @@ from webapp.naming import person_name, process_text
 from webapp.runtime import runtime
 from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted, typed
 from webapp.whereabouts import steps
+
+_FOLLOWING = (
+    select(user_task.c.id)
+    .where(user_task.c.instance_id == bindparam("instance_id"), user_task.c.assignee == bindparam("person"))
+    .order_by(user_task.c.id)
+    .limit(1)
+)
 
 bp = Blueprint("tasks", __name__)
 Answer = Response | tuple[str, int]
@@ -112,13 +119,12 @@ def hand_over(task_id: int) -> Answer:
 def _after(instance_id: int) -> Response:
     """Where one goes on: to the next task of the same matter if there is one, else to the inbox."""
     with runtime().database.read() as connection:
-        following = runtime().engine.instance(connection, instance_id).tasks
-    mine = next((row for row in following if row.assignee == current_person().id), None)
+        mine = connection.scalar(_FOLLOWING, {"instance_id": instance_id, "person": current_person().id})
     if mine is None:
         flash(gettext("Done. The matter goes on."), "good")
         return redirect(url_for("inbox.show"), 303)
     flash(gettext("Done. This is the next step of the same matter."), "good")
-    return redirect(url_for("tasks.show", task_id=mine.task_id), 303)
+    return redirect(url_for("tasks.show", task_id=mine), 303)
 
 
 def _page(task_id: int, answers: Submitted | None = None, errors: dict[str, str] | None = None) -> str:
