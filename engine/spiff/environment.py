@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScript
 from engine.clock import Clock
 from engine.feel import Expression, compile_expression
 from engine.feel import condition as feel_condition
+from engine.spiff.budget import Budget
 
 
 def feel_text(text: str) -> str:
@@ -32,9 +33,9 @@ def compiled(text: str) -> Expression:
 class FeelEnvironment(BasePythonScriptEngineEnvironment):
     """Evaluates FEEL over plain data; runs no scripts and calls no services."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, budget: Budget) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock, self._budget = clock, budget
 
     def now(self) -> datetime:
         """What `now()` and `today()` read: the present in the organisation's zone."""
@@ -45,11 +46,13 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
     ) -> object:
         """The value of an expression; raises FeelError."""
         values = {**external_context, **context} if external_context else context
-        return compiled(expression).evaluate(values, clock=self.now)
+        with self._budget.evaluation():
+            return compiled(expression).evaluate(values, clock=self.now)
 
     def condition(self, expression: str, context: Mapping[str, object]) -> bool:
         """Whether a condition holds; raises FeelError, NotABoolean when it is neither true nor false."""
-        return feel_condition(compiled(expression), context, clock=self.now)
+        with self._budget.evaluation():
+            return feel_condition(compiled(expression), context, clock=self.now)
 
     def execute(self, script: str, context: object, external_context: object = None) -> bool:
         """Refused: a diagram runs no scripts."""

@@ -10,6 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import BpmnError
 from engine.spiff import errors_and_escalations
+from engine.spiff.budget import Budget
 from engine.spiff.environment import FeelEnvironment, FeelScriptEngine
 from engine.spiff.host import Host, Trace
 from engine.spiff.parking import ADVANCE, ENTER, LEAVE, RUN, Reason, Stuck
@@ -17,9 +18,6 @@ from engine.spiff.process import Process
 from engine.spiff.scopes import Scope
 from engine.spiff.specs import compensation
 from engine.spiff.tokens import Token
-
-STEPS = 20_000
-"""How many elements one action may pass: a diagram that goes round without anybody is parked after these."""
 
 NESTING = 50
 """How many processes may be begun inside one another."""
@@ -48,15 +46,16 @@ class Instance(BpmnWorkflow):
     script_engine: FeelScriptEngine
 
     def __init__(self, definition_id: int, process: Process, host: Host) -> None:
-        engine = FeelScriptEngine(FeelEnvironment(host))
+        self.budget = Budget()
+        engine = FeelScriptEngine(FeelEnvironment(host, self.budget))
         super().__init__(process.specs[process.key], {}, engine, deserializing=True)
         self.definition_id, self.process, self.host = definition_id, process, host
         self.queue: deque[Token] = deque()
         self.count = 0
-        self.steps = 0
 
     def next_number(self) -> int:
-        """The number of a token that now comes into being."""
+        """The number of a token that now comes into being; raises Stuck when an action makes too many."""
+        self.budget.token()
         self.count += 1
         return self.count
 
@@ -94,7 +93,12 @@ class Instance(BpmnWorkflow):
             raise Stuck("call", f"Expected at most {NESTING} processes inside one another, but there are more.")
         token._state = TaskState.STARTED
         self.subprocesses[token.id] = part
-        self.begin(part, data, spec.begin)
+        try:
+            self.begin(part, data, spec.begin)
+        except Stuck:  # More tokens than an action may make: a retry begins anew.
+            self.stop(part)
+            del self.subprocesses[token.id]
+            raise
 
     def enter(self, token: Token) -> None:
         """A token reaches its element."""
@@ -106,6 +110,7 @@ class Instance(BpmnWorkflow):
     def leave(self, token: Token, ways: Iterable[Any]) -> None:
         """A token is done at its element and goes on along the ways given; without any it is used up."""
         spec = token.task_spec
+        children = [token._add_child(way) for way in ways]
         self.host.record(Trace(spec.element.id, spec.told))
         token.workflow.last_task = token
         if spec.handler is not None:
@@ -113,12 +118,11 @@ class Instance(BpmnWorkflow):
         parent = token.parent
         if parent is not None and parent.task_spec.owns(token):
             parent.task_spec.left(parent, token)
-        for child in [token._add_child(way) for way in ways]:
+        for child in children:
             self.enter(child)
 
     def go_on(self) -> None:
         """Run until only people, timers and messages can go on."""
-        self.steps = 0
         while True:
             while self.queue:
                 token = self.queue.popleft()
@@ -129,11 +133,9 @@ class Instance(BpmnWorkflow):
 
     def step(self, token: Token) -> None:
         """Do the work of one element."""
-        self.steps += 1
         phase = RUN
         try:
-            if self.steps > STEPS:
-                raise Stuck("budget", f"Expected a wait within {STEPS} elements, but the process goes on without one.")
+            self.budget.step()
             token.task_spec._run(token)
             phase = LEAVE
             if token.live:  # An error or a terminate end may have taken its own token away.

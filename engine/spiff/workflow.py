@@ -92,11 +92,11 @@ class Workflow:
         After an outage every missed turn of a cycle happens, each at its place.
         """
         fired = 0
-        while fired < MOST_FIRINGS:
+        self._moved()
+        while fired < MOST_FIRINGS and not self._instance.budget.worn:
             due = self._due()
             if due is None:
                 break
-            self._moved()
             self._happen(due, {})
             fired += 1
         return fired
@@ -107,7 +107,6 @@ class Workflow:
         if found is None or "parked" not in found.internal_data:
             raise NotWaiting(f"Expected an element that failed, but {token} is none.")
         self._moved()
-        self._instance.steps = 0
         self._instance.again(found)
         self._instance.go_on()
 
@@ -118,6 +117,7 @@ class Workflow:
 
     def _moved(self) -> None:
         self._standing = None
+        self._instance.budget.begin()
 
     def _waiting(self, number: int) -> Token | None:
         token = self._instance.token(number)

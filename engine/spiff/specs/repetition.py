@@ -17,7 +17,7 @@ from engine.spiff.scopes import Scope
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import Token
 
-MOST = 5_000
+MOST = 2_000
 """How many instances one multi-instance activity may have."""
 
 COUNTER = "loopCounter"
@@ -95,9 +95,20 @@ class MultiInstance(Repetition):
         if self.instances.sequential:
             kept["items"] = items
         my_task._state = TaskState.STARTED
-        for item in items[:1] if self.instances.sequential else items:
-            self.begin(my_task, item)
+        try:
+            for item in items[:1] if self.instances.sequential else items:
+                self.begin(my_task, item)
+        except Stuck:
+            self.begin_nothing(my_task)
+            raise
         return False
+
+    def begin_nothing(self, token: Token) -> None:
+        """Take back what was begun, so that a retry begins anew."""
+        for turn in token.children:
+            turn.cancel()
+        forget_turns(token)
+        token.internal_data.clear()
 
     def items(self, token: Token) -> list[object]:
         """The items, or the numbers from 0 for a cardinality; raises Stuck."""

@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import MessageEventDefinition, S
 from SpiffWorkflow.util.task import TaskState
 
 from engine.clock import TravellingClock
+from engine.spiff.budget import Budget
 from engine.spiff.environment import FeelEnvironment, FeelScriptEngine
 from tests.engine.diagram import Shapes
 from tests.engine.spiff.stage import HELSINKI, MORNING
@@ -22,7 +23,7 @@ class Stock:
         for diagram in diagrams:
             parser.add_bpmn_xml(etree.fromstring(diagram._diagram.xml()))
         key = diagrams[0]._diagram.key
-        engine = FeelScriptEngine(FeelEnvironment(TravellingClock(HELSINKI, MORNING)))
+        engine = FeelScriptEngine(FeelEnvironment(TravellingClock(HELSINKI, MORNING), Budget()))
         self.workflow = BpmnWorkflow(parser.get_spec(key), parser.get_subprocess_specs(key), script_engine=engine)
         self.workflow.task_tree.set_data(**data)
         self.workflow.do_engine_steps()

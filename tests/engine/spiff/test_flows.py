@@ -207,7 +207,7 @@ def test_a_process_that_goes_round_without_anybody_is_parked() -> None:
     stage = Stage(diagram)
     stage.services["s"] = lambda data: None
     play = stage.play()
-    assert "within 20000 elements" in next(iter(play.parked.values()))
+    assert "within 10000 elements" in next(iter(play.parked.values()))
 
 
 def test_a_diagram_of_a_thousand_tasks_in_a_row_is_read_and_run() -> None:

@@ -1,0 +1,64 @@
+"""How much one action may make of a diagram, so that none goes round for ever or grows without end.
+
+What is over its budget is parked, and a retry has a new one.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from time import monotonic
+
+from engine.spiff.parking import Stuck
+
+STEPS = 10_000
+"""How many elements an action may pass."""
+
+TOKENS = 15_000
+"""How many tokens an action may make: instances within instances multiply."""
+
+SECONDS = 0.6
+"""How long an action's expressions may take together; an honest one takes thousandths of it."""
+
+_ENOUGH = 4
+
+
+class Budget:
+    """What an action has left."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """A new action."""
+        self._steps, self._tokens, self._seconds = STEPS, TOKENS, SECONDS
+
+    def step(self) -> None:
+        """Pass an element; raises Stuck."""
+        self._steps -= 1
+        if self._steps < 0:
+            raise Stuck("budget", f"Expected a wait within {STEPS} elements, but the process goes on without one.")
+
+    def token(self) -> None:
+        """Make a token; raises Stuck."""
+        self._tokens -= 1
+        if self._tokens < 0:
+            raise Stuck("budget", f"Expected at most {TOKENS} tokens from one action, but there are more.")
+
+    @contextmanager
+    def evaluation(self) -> Generator[None]:
+        """Evaluate within the block; raises Stuck before it when the time is used up."""
+        if self._seconds < 0:
+            raise Stuck("budget", f"Expected expressions that take {SECONDS} seconds together, but they take longer.")
+        began = monotonic()
+        try:
+            yield
+        finally:
+            self._seconds -= monotonic() - began
+
+    @property
+    def worn(self) -> bool:
+        """Whether a good part is used up, so that what can wait should."""
+        return (
+            self._steps < STEPS - STEPS // _ENOUGH
+            or self._tokens < TOKENS - TOKENS // _ENOUGH
+            or self._seconds < SECONDS - SECONDS / _ENOUGH
+        )
