@@ -1,0 +1,63 @@
+"""What the diagrams of `bpmn/`, the services and the journeys promise one another."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.lint import Finding, Known, lint
+from engine.spiff import parse
+from engine.texts import parse_texts
+from webapp.demonstration.region import GROUPS, ORGANISATIONS
+from webapp.deployment import read_folder
+from webapp.lifecycle.services import services
+
+ROOT = Path(__file__).parent.parent
+RESOURCES = read_folder(ROOT / "bpmn")
+PROCESSES = parse({path: content for path, content in RESOURCES.items() if path.endswith(".bpmn")})
+KNOWN_GROUPS = frozenset(GROUPS) | {
+    f"{role}_{organisation[0]}" for organisation in ORGANISATIONS for role in ("area_owner", "convenor")
+}
+FOLDERS = sorted({path.split("/")[0] for path in RESOURCES})
+
+
+def test_the_whole_folder_is_deployable_without_a_warning() -> None:
+    known = Known(topics=frozenset(services), groups=KNOWN_GROUPS)
+
+    found: list[Finding] = lint(RESOURCES, known=known)
+
+    assert [str(finding) for finding in found] == []
+
+
+def test_every_service_is_used_and_every_topic_has_one() -> None:
+    topics = {topic for process in PROCESSES.values() for topic in process.topics}
+
+    assert topics == set(services)
+
+
+@pytest.mark.parametrize("key", sorted(PROCESSES))
+def test_every_process_lives_in_its_folder_and_has_a_journey(key: str) -> None:
+    assert PROCESSES[key].path == f"{key}/{key}.bpmn"
+    assert (ROOT / "tests/journeys" / f"test_{key}.py").is_file()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_speaks_swedish_and_english(folder: str) -> None:
+    assert parse_texts(RESOURCES)[folder].languages == {"sv", "en"}
+
+
+def test_every_called_process_is_there() -> None:
+    called = {call.key for process in PROCESSES.values() for call in process.calls}
+
+    assert called == {"funding", "reporting"}
+    assert called <= set(PROCESSES)
+
+
+def test_every_kind_that_is_put_to_a_body_has_outcomes() -> None:
+    outcomes = RESOURCES["meeting/meeting_rules.dmn"].decode()
+
+    for process in PROCESSES.values():
+        for element in process.elements.values():
+            if element.attributes.get("topic") == "agenda.propose":
+                kinds = element.properties["in:kind"]
+                for kind in ["interim_report", "final_report"] if kinds.startswith("=") else [kinds]:
+                    assert f'"{kind}"' in outcomes
