@@ -6,7 +6,7 @@ from typing import Any
 from engine import instances, messages, outbox
 from engine.actors import Actor
 from engine.beginnings import Beginning
-from engine.errors import NotWaiting
+from engine.errors import StaleState
 from engine.kinds import Kind
 from engine.outbox import KEPT_FOR, Letter
 from engine.schema import InstanceStatus, OutboxKind
@@ -101,14 +101,13 @@ def deliver_kept(parts: Parts, unit: UnitOfWork, message_id: int) -> bool:
 def receive(parts: Parts, unit: UnitOfWork, instance_id: int, token: int, what: Trigger, by: Actor) -> int:
     """Let what waits at a token go on; the number of the history entry.
 
-    Raises NotWaiting when it no longer waits.
+    Raises StaleState when it no longer waits: it did when its subscription was read.
     """
     head = instances.find(unit.connection, instance_id, lock=unit.writing)
-    head.demand(InstanceStatus.ACTIVE)
     step = Step.load(parts, unit, head, by)
     element = next((one.element for one in step.before.subscriptions if one.token == token), None)
-    if element is None:
-        raise NotWaiting
+    if element is None or head.status is not InstanceStatus.ACTIVE:
+        raise StaleState
     kind = Kind.MESSAGE if what.kind == messages.MESSAGE else Kind.SIGNAL
     value = {"token": token, "name": what.name, "payload": dict(what.payload)}
     step.perform(step.entry(kind, element=element.id, value=value), lambda flow: flow.receive(token, what.payload))

@@ -37,6 +37,12 @@ RESOLVE_ONE = Statement(
     .where(incident.c.id == bindparam("incident"))
     .values(resolved_at=bindparam("resolved_at"), resolved_by=bindparam("resolved_by"), retry_at=None)
 )
+_DUE = Statement(
+    select(incident)
+    .where(incident.c.instance_id == bindparam("instance_id"), incident.c.resolved_at.is_(None))
+    .where(incident.c.retry_at <= bindparam("now"))
+    .order_by(incident.c.id)
+)
 REPEAT = Statement(
     update(incident)
     .where(incident.c.id == bindparam("incident_id"))
@@ -73,10 +79,7 @@ def raised_whole(instance_id: int, sentence: str, now: datetime) -> tuple[Statem
 
 def due(connection: Connection, instance_id: int, now: datetime) -> list[Any]:
     """The incidents of an instance that are to be tried again now."""
-    statement = select(incident).where(
-        incident.c.instance_id == instance_id, incident.c.resolved_at.is_(None), incident.c.retry_at <= now
-    )
-    return list(connection.execute(statement.order_by(incident.c.id)))
+    return _DUE.rows(connection, instance_id=instance_id, now=now)
 
 
 def resolved(instance_id: int, token: int, by: Actor, now: datetime) -> tuple[Statement, dict[str, Any]]:

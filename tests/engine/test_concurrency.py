@@ -9,6 +9,7 @@ from typing import TypeVar
 from engine import Actor, EngineError, InstanceStatus, Kind, Request, TaskGone, TravellingClock, tick
 from tests.engine.drawings import after, drawing, element, end, field, flows, form, start, user_task
 from tests.engine.play import ANNA, Play
+from tests.engine.test_messages import WAITER, send
 from tests.sizes import SIZE
 
 T = TypeVar("T")
@@ -98,6 +99,35 @@ def test_everybody_who_does_a_parallel_task_of_one_instance_succeeds(play: Play)
     assert not [answer for answer in answers if isinstance(answer, EngineError)]
     assert play.elements(number) == ["last"]
     assert play.data(number) == {f"says_{task}": str(at) for at, task in enumerate(tasks)}
+    play.demand_sound()
+
+
+def test_of_many_messages_at_once_each_is_received_once_or_kept(play: Play) -> None:
+    play.deploy({"waiter.bpmn": WAITER})
+    number = play.start("waiter")
+    play.complete(number, "prepare")
+
+    answers = at_once(8, lambda _: send(play))
+
+    assert sorted(answers, key=str) == [number] + [None] * 7
+    assert play.rows("SELECT count(*) FROM message") == [(7,)]
+    assert [event.kind for event in play.timeline(number)].count(Kind.MESSAGE) == 1
+    play.demand_sound()
+
+
+def test_a_message_and_the_wait_for_it_never_miss_each_other(play: Play) -> None:
+    play.deploy({"waiter.bpmn": WAITER})
+    for turn in range(SIZE.pick(10, 200)):
+        key = f"project/{turn}"
+        number = play.start("waiter", business_key=key)
+        task = play.task(number, "prepare")
+
+        answers = at_once(2, lambda who, task=task, key=key: send(play, key) if who else play.complete_task(task))
+
+        assert not [answer for answer in answers if isinstance(answer, EngineError)]
+        play.settle()
+        assert play.elements(number) == ["read"]
+    assert play.rows("SELECT count(*) FROM message") == [(0,)]
     play.demand_sound()
 
 
