@@ -51,6 +51,11 @@ class Form:
         return frozenset(component.key for component in fields_of(self._components) if component.key)
 
     @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of all fields, in their order."""
+        return tuple(component.label for component in all_of(self._components) if component.label)
+
+    @cached_property
     def msgids(self) -> frozenset[str]:
         """All texts that a translation should have."""
         return frozenset(text for component in all_of(self._components) for text in _texts(component) if text)

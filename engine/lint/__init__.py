@@ -8,8 +8,8 @@ the diagram.
 from engine.lint.checks import lint, lint_file
 from engine.lint.deployment import NOTHING_KNOWN, Known
 from engine.lint.findings import Finding, Severity, Verdict, verdict, worst
-from engine.lint.inspection import inspect, read_file, read_folder
+from engine.lint.inspection import Unbearable, bounds, inspect, read_file, read_folder
 from engine.lint.rules import RULES, Rule
 
-__all__ = ["NOTHING_KNOWN", "RULES", "Finding", "Known", "Rule", "Severity", "Verdict"]
-__all__ += ["inspect", "lint", "lint_file", "read_file", "read_folder", "verdict", "worst"]
+__all__ = ["NOTHING_KNOWN", "RULES", "Finding", "Known", "Rule", "Severity", "Unbearable", "Verdict"]
+__all__ += ["bounds", "inspect", "lint", "lint_file", "read_file", "read_folder", "verdict", "worst"]

@@ -8,7 +8,7 @@ from lxml import etree
 from engine import decisions, forms
 from engine.errors import InvalidResource
 from engine.lint.drawing import Drawing, draw
-from engine.lint.findings import Severity
+from engine.lint.findings import Severity, clause
 from engine.lint.memory import Remembering
 from engine.lint.parts import BPMN
 from engine.lint.reading import Unreadable, decode, read_json, read_xml
@@ -105,14 +105,14 @@ class Deployment(Remembering):
         try:
             self.forms.append(Form(path, forms.parse_form(content, path)))
         except InvalidResource as error:
-            raise Unreadable(FORM_REFUSED, reason=str(error)) from None
+            raise Unreadable(FORM_REFUSED, reason=clause(str(error))) from None
 
     def _add_texts(self, path: str, content: bytes) -> None:
         decode(content)
         try:
             self.texts.append(Texts(path, parse_catalogue(content, path)))
         except InvalidResource as error:
-            raise Unreadable(TEXTS_REFUSED, reason=str(error)) from None
+            raise Unreadable(TEXTS_REFUSED, reason=clause(str(error))) from None
 
     def _add_xml(self, path: str, content: bytes) -> None:
         root = read_xml(content)
@@ -128,7 +128,7 @@ class Deployment(Remembering):
         try:
             self.tables.append(Table(path, root, decisions.parse_decisions(root, path)))
         except decisions.DecisionError as error:
-            raise Unreadable(TABLE_REFUSED, error.line or 1, reason=error.problem) from None
+            raise Unreadable(TABLE_REFUSED, error.line or 1, reason=clause(error.problem)) from None
 
 
 def _process_ids(deployment: Deployment) -> frozenset[str]:
@@ -177,7 +177,7 @@ TEXTS_REFUSED = reading_rule(
 TABLE_REFUSED = reading_rule(
     "table-unreadable",
     why="A table that cannot be read decides nothing.",
-    en="Expected a decision model that can be read, but: {reason}.",
-    fi="Päätöstaulun pitää olla luettavissa, mutta: {reason}.",
-    sv="Beslutsmodellen ska kunna läsas, men: {reason}.",
+    en="Expected a decision model that can be read, but: {reason}",
+    fi="Päätöstaulun pitää olla luettavissa, mutta: {reason}",
+    sv="Beslutsmodellen ska kunna läsas, men: {reason}",
 )

@@ -8,6 +8,7 @@ from lxml import etree
 from engine.feel import Expression as Compiled
 from engine.feel import FeelError, compile_expression
 from engine.lint.drawing import Drawing
+from engine.lint.findings import clause
 from engine.lint.parts import BPMN, CAMUNDA, Node, Part, Process, local
 from engine.lint.rules import ERROR, Fault, rule
 
@@ -105,7 +106,7 @@ def _compile(formula: Formula) -> Outcome:
     try:
         return Outcome(formula, compile_expression(formula.text))
     except FeelError as error:
-        return Outcome(formula, None, _hint(error))
+        return Outcome(formula, None, clause(str(error)))
 
 
 def _formulas(process: Process) -> Iterator[Formula]:
@@ -166,9 +167,3 @@ def _texts_of(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield attribute, str(value)
     if name not in _SPOKEN and element.text:
         yield name, element.text
-
-
-def _hint(error: FeelError) -> str:
-    text = str(error)
-    lower = text[:1].lower() + text[1:]
-    return lower if lower.endswith(".") else f"{lower}."

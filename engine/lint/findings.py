@@ -93,6 +93,12 @@ def one_line(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
+def clause(sentence: str) -> str:
+    """A sentence of somebody else's as the end of one of ours: a small letter first, one full stop last."""
+    told = one_line(sentence)
+    return f"{told[:1].lower()}{told[1:].rstrip('.')}."
+
+
 def _meaning(finding: Finding) -> Verdict:
     if finding.severity is Severity.WARNING:
         return Verdict.WARNINGS

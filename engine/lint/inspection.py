@@ -26,8 +26,12 @@ MAX_TOTAL = 32 * 1024 * 1024
 SUFFIXES = (".bpmn", ".dmn", ".json", ".po", ".bpmn2", ".bpmn20.xml", ".dmn.xml", ".dmn11.xml")
 
 
-class TooSlow(Exception):
-    """The check took longer than anybody would wait."""
+class Unbearable(Exception):
+    """What lies there asks for more time or memory than it may have."""
+
+    def __init__(self, broken: Rule, **parameters: object) -> None:
+        super().__init__(broken.sentences.fill("en", parameters))
+        self.rule, self.fault = broken, Fault(Spot(), parameters)
 
 
 def inspect(path: Path, *, known: Known = NOTHING_KNOWN) -> list[Finding]:
@@ -36,12 +40,8 @@ def inspect(path: Path, *, known: Known = NOTHING_KNOWN) -> list[Finding]:
     try:
         with bounds():
             return _inspect(path, name, known)
-    except TooSlow:
-        return [_finding(name, TOO_SLOW, limit=MAX_SECONDS)]
-    except MemoryError:
-        return [_finding(name, TOO_GREEDY, limit=MAX_MEMORY // 1024 // 1024)]
-    except RecursionError:
-        return [_finding(name, TOO_GREEDY, limit=MAX_MEMORY // 1024 // 1024)]
+    except Unbearable as refusal:
+        return [refusal.rule.finding(name, refusal.fault)]
     except OSError as error:
         return [_finding(name, NOT_A_FILE, reason=error.strerror or type(error).__name__)]
 
@@ -81,14 +81,17 @@ def _resources(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def bounds() -> Iterator[None]:
-    """Bounds of time and memory for what is done within.  (Windows has neither; the rules' own limits hold there.)"""
+    """Bounds of time and memory for what is done within; beyond them `Unbearable` is raised.
+
+    (Windows has neither; the rules' own limits hold there.)
+    """
     if sys.platform == "win32":
         yield
         return
     import resource  # noqa: PLC0415  Only here does it exist.
 
     def ring(number: int, frame: FrameType | None) -> None:
-        raise TooSlow
+        raise Unbearable(TOO_SLOW, limit=MAX_SECONDS)
 
     before = resource.getrlimit(resource.RLIMIT_DATA)
     limit = MAX_MEMORY if before[1] == resource.RLIM_INFINITY else min(MAX_MEMORY, before[1])
@@ -97,6 +100,8 @@ def bounds() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, before[1]))
     try:
         yield
+    except (MemoryError, RecursionError):
+        raise Unbearable(TOO_GREEDY, limit=MAX_MEMORY // 1024 // 1024) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)

@@ -14,14 +14,14 @@ _MAX_LABEL = 120
     "label-missing",
     WARNING,
     why="People find their work, and where an instance stands, by these words.",
-    en='Expected a label on the {kind} "{id}", but it has none.',
-    fi='Osalla "{id}" ({kind}) pitäisi olla nimi, mutta sitä ei ole.',
-    sv='"{id}" ({kind}) borde ha ett namn, men saknar det.',
+    en='Expected a label on the {kind} "{label}", but it has none.',
+    fi='Osalla "{label}" ({kind}) pitäisi olla nimi, mutta sitä ei ole.',
+    sv='"{label}" ({kind}) borde ha ett namn, men saknar det.',
 )
 def label_missing(drawing: Drawing) -> Iterator[Fault]:
     for node in drawing.nodes():
         if not node.name and _needs_label(node):
-            yield Fault(node, {"kind": node.term})
+            yield Fault(node, {"kind": node.term, "label": node.label})
 
 
 @rule(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine import spiff
 from engine.errors import InvalidResource
 from engine.lint.drawing import Drawing
-from engine.lint.findings import Finding, Sentences
+from engine.lint.findings import Finding, Sentences, clause
 from engine.lint.rules import ERROR, Fault, Rule, Spot, listed
 
 REFUSED = listed(
@@ -31,4 +31,4 @@ def try_out(drawing: Drawing) -> Iterator[Finding]:
         spiff.parse({drawing.path: drawing.content})
     except InvalidResource as error:
         place = drawing.processes[0] if drawing.processes else Spot()
-        yield REFUSED.finding(drawing.path, Fault(place, {"reason": str(error)}))
+        yield REFUSED.finding(drawing.path, Fault(place, {"reason": clause(str(error))}))

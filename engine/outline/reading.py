@@ -2,23 +2,22 @@
 
 from engine.lint.drawing import Drawing
 from engine.lint.parts import Flow, Node, Process, Scope
-from engine.lint.words import say
 from engine.outline.facts import facts_of
 from engine.outline.model import Outline, ProcessOutline, Step, Way
 from engine.outline.order import reading_order
-from engine.outline.phrases import phrase
+from engine.outline.voice import Voice
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 
-def read_outline(drawing: Drawing, language: str) -> Outline:
-    """The outline of a drawing in a language."""
+def read_outline(drawing: Drawing, voice: Voice) -> Outline:
+    """The outline of a drawing, told by a voice."""
     own = {process.participant.id for process in drawing.processes if process.participant}
-    others = [pool.label for pool in drawing.participants if pool.id not in own]
-    messages = [_message(flow, drawing, language) for flow in drawing.message_flows]
+    others = [voice.said(pool.label) for pool in drawing.participants if pool.id not in own]
+    messages = [_message(flow, drawing, voice) for flow in drawing.message_flows]
     return Outline(
-        language=language,
-        processes=tuple(_Reader(process, drawing, language).process() for process in drawing.processes),
+        language=voice.language,
+        processes=tuple(_Reader(process, drawing, voice).process() for process in drawing.processes),
         pools=tuple(others),
         messages=tuple(messages),
     )
@@ -27,8 +26,8 @@ def read_outline(drawing: Drawing, language: str) -> Outline:
 class _Reader:
     """Reads one process; the numbers are given first, for a step may name a later one."""
 
-    def __init__(self, process: Process, drawing: Drawing, language: str) -> None:
-        self._process, self._drawing, self._language = process, drawing, language
+    def __init__(self, process: Process, drawing: Drawing, voice: Voice) -> None:
+        self._process, self._drawing, self._voice = process, drawing, voice
         self._numbers: dict[Node, str] = {}
         self._orders: dict[Scope, list[Node]] = {}
         self._number(process.scope, "")
@@ -38,11 +37,11 @@ class _Reader:
         process = self._process
         return ProcessOutline(
             id=process.id,
-            name=process.label,
-            pool=process.participant.label if process.participant else "",
-            documentation=process.documentation,
+            name=self._voice.said(process.label),
+            pool=self._voice.said(process.participant.label) if process.participant else "",
+            documentation=self._voice.said(process.documentation),
             is_executable=process.is_executable,
-            lanes=tuple(lane.label for lane in process.lanes),
+            lanes=tuple(self._voice.said(lane.label) for lane in process.lanes),
             steps=self._steps(process.scope),
         )
 
@@ -62,13 +61,13 @@ class _Reader:
         return Step(
             number=self._numbers[node],
             id=node.id,
-            name=node.name,
+            name=self._voice.said(node.name),
             kind=node.kind,
-            kind_word=say(node.term, self._language),
-            lane=node.lane_path[-1].label if node.lane_path else "",
-            facts=facts_of(node, self._drawing, self._language),
+            kind_word=self._voice.kind(node.term),
+            lane=self._voice.said(node.lane_path[-1].label) if node.lane_path else "",
+            facts=facts_of(node, self._drawing, self._voice),
             ways=tuple(self._way(flow, node) for flow in node.outgoing),
-            documentation=node.documentation,
+            documentation=self._voice.said(node.documentation),
             events=tuple(self._step(event) for event in node.boundaries if event in self._numbers),
             inside=self._steps(node.inside) if node.inside is not None else (),
         )
@@ -77,27 +76,25 @@ class _Reader:
         target = _beyond_merges(flow.target)
         words = self._words(flow, source)
         if target is None or target not in self._numbers:
-            return Way(words, flow.condition, "", phrase("nowhere", self._language), "")
-        return Way(words, flow.condition, self._numbers[target], target.name or self._kind(target), target.id)
+            return Way(words, flow.condition, "", self._voice.phrase("nowhere"), "")
+        name = self._voice.said(target.name) or self._voice.kind(target.term)
+        return Way(words, flow.condition, self._numbers[target], name, target.id)
 
     def _words(self, flow: Flow, source: Node) -> str:
         if flow.id and flow.id == source.default_ref:
             key = "otherwise_words" if flow.name else "otherwise"
-            return phrase(key, self._language, words=flow.name)
-        words = flow.name or flow.condition.removeprefix("=").strip()
+            return self._voice.phrase(key, words=self._voice.said(flow.name))
+        words = self._voice.said(flow.name) or flow.condition.removeprefix("=").strip()
         if words and (source.kind in _CHOOSING or flow.condition):
-            return phrase("if", self._language, words=words)
+            return self._voice.phrase("if", words=words)
         return words
 
-    def _kind(self, node: Node) -> str:
-        return say(node.term, self._language)
 
-
-def _message(flow: Flow, drawing: Drawing, language: str) -> str:
+def _message(flow: Flow, drawing: Drawing, voice: Voice) -> str:
     ends = [drawing.by_id.get(ref) for ref in (flow.source_ref, flow.target_ref)]
-    source, target = (end.label if end else "?" for end in ends)
-    name = " ".join((flow.element.get("name") or "").split()) or phrase("unnamed", language)
-    return phrase("from_to", language, source=source, target=target, name=name)
+    source, target = (voice.said(end.label) if end else "?" for end in ends)
+    name = voice.said(flow.name) or voice.phrase("unnamed")
+    return voice.phrase("from_to", source=source, target=target, name=name)
 
 
 def _only_merges(node: Node) -> bool:

@@ -5,8 +5,11 @@ import re
 import pytest
 
 from engine.errors import InvalidResource
+from engine.forms import parse_form
 from engine.outline import Step, outline, outline_html, outline_text
 from engine.outline.times import time_in_words
+from engine.texts import Texts
+from tests.engine.lint.cases.deployments import form
 from tests.engine.lint.drawn import END, START, TIMER, diagram, flow, one_step, path, properties, task_of, user
 
 POOLS = (
@@ -108,6 +111,20 @@ def test_what_hangs_in_the_air_is_told_too() -> None:
     content = diagram(user("alone"), flow("alone", "nowhere"), attributes='id="p"')
     assert [way.target for way in steps(content)["alone"].ways] == ["(leads nowhere)"]
     assert not outline(content).processes[0].is_executable
+
+
+def test_labels_are_told_in_the_readers_language_where_they_are_translated() -> None:
+    texts = Texts({"sv": {"Work": "Arbeta", "Owners": "Ägare", "yes": "ja", "Region": "Region", "Aihio": "Utkast"}})
+    told = outline(CHOICE, language="sv", texts=texts)
+    (work,) = [step for step in told.processes[0].all_steps() if step.id == "work"]
+    assert (work.name, work.lane, work.fact("phase")) == ("Arbeta", "Ägare", "Utkast")
+    assert "om «ja»: → 5 Done" in outline_text(told)
+
+
+def test_a_form_that_is_known_tells_what_is_asked() -> None:
+    known = parse_form(form("idea", label="Title of the idea"), "idea.form.json")
+    told = outline(CHOICE, language="en", forms={"idea": known})
+    assert "Form: idea: Title of the idea" in outline_text(told)
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

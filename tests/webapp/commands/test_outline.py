@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.lint.cases.deployments import IDEA, table
+from tests.engine.lint.cases.deployments import IDEA, form, table, translations
 from webapp.cli import main
 
 
@@ -31,6 +31,18 @@ def test_a_folder_tells_all_its_diagrams(tmp_path: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.count("2. Work") == 2
 
 
+def test_translations_and_forms_beside_a_diagram_are_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "idea.bpmn").write_bytes(IDEA)
+    (tmp_path / "idea.form.json").write_bytes(form(label="Title of the idea"))
+    (tmp_path / "texts.sv.po").write_bytes(translations("Work"))
+    (tmp_path / "half.form.json").write_bytes(b"{")
+    for path in (tmp_path / "idea.bpmn", tmp_path):
+        assert main(["outline", str(path), "--language", "sv"]) == 0
+        told = capsys.readouterr().out
+        assert "2. Work! – användaruppgift" in told
+        assert "Formulär: idea: Title of the idea" in told
+
+
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"\x00\x01"])
 def test_what_is_no_diagram_has_no_outline(tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "idea.bpmn"
@@ -41,7 +53,7 @@ def test_what_is_no_diagram_has_no_outline(tmp_path: Path, content: bytes, capsy
 
 def test_a_missing_path_has_no_outline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outline", str(tmp_path / "gone.bpmn")]) == 1
-    assert capsys.readouterr().err.startswith("Expected a file or folder")
+    assert "Expected a file or folder" in capsys.readouterr().err
 
 
 def test_an_expression_is_computed(capsys: pytest.CaptureFixture[str]) -> None:
