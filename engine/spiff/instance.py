@@ -35,10 +35,6 @@ class Part(BpmnSubWorkflow):
     def _calculate_depth(self) -> int:
         return int(self.caller.workflow.depth) + 1
 
-    def get_task_from_id(self, task_id: int) -> Token | None:
-        found: Token | None = self.tasks.get(task_id)
-        return found
-
 
 class Instance(BpmnWorkflow):
     """The whole of an instance: its own tokens and those of everything inside."""

@@ -11,7 +11,8 @@ from engine.spiff.messages import Message
 from engine.spiff.process import Call, Element
 from engine.spiff.specs.activities import ScriptTask, ServiceTask
 from engine.spiff.specs.events import BoundaryEvent, Listener
-from engine.spiff.specs.repetition import Instances, Loop, MultiInstance
+from engine.spiff.specs.instances import Instances, MultiInstance
+from engine.spiff.specs.repetition import Loop
 from engine.spiff.specs.subprocesses import CallActivity, EventSubProcess, SubProcess
 
 

@@ -86,7 +86,7 @@ class Token(Task):
         for child in self.children:
             child.cancel()
 
-    def descends_own_scope(self) -> bool:
+    def has_own_scope(self) -> bool:
         """Whether its data is a scope that begins with it."""
         parent = self.parent
         return parent is None or parent.data is not self.data

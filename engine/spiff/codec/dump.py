@@ -40,7 +40,7 @@ def _rows(part: Any) -> list[list[object]]:
 
 def _row(token: Token, index: dict[int, int]) -> list[object]:
     parent = -1 if token._parent is None else index[token._parent]
-    own: object = token.data.written() if token.descends_own_scope() and not _shared(token) else 0
+    own: object = token.data.written() if token.has_own_scope() and not _shared(token) else 0
     row: list[object] = [token.id, parent, token.task_spec.name, token._state, own, token.internal_data or 0]
     while row[-1] == 0:
         row.pop()
