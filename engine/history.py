@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor, Request
-from engine.content import read_data, write_data
+from engine.content import pack, read_data, unpack, write_data
 from engine.errors import RequestReused
 from engine.kinds import Kind
 from engine.schema import history, history_value
@@ -88,7 +88,7 @@ class Link:
 
 def chain(instance_id: int, link: Link, entry: Entry) -> tuple[Link, list[tuple[Statement, dict[str, Any]]]]:
     """The next link, and the two statements that write it."""
-    content, salt = write_data(_kept(entry)), os.urandom(16)
+    content, salt = pack(write_data(_kept(entry))), os.urandom(16)
     row: dict[str, Any] = {
         "instance_id": instance_id,
         "sequence": link.sequence + 1,
@@ -106,9 +106,9 @@ def chain(instance_id: int, link: Link, entry: Entry) -> tuple[Link, list[tuple[
     return Link(row["sequence"], row["hash"]), [(_ADD, row), (_ADD_VALUE, kept)]
 
 
-def read_value(content: str) -> dict[str, Any]:
+def read_value(content: bytes) -> dict[str, Any]:
     """An entry's value as it was given: `values` whole, `followed` as lists of element, what and detail."""
-    value: dict[str, Any] = read_data(content)
+    value: dict[str, Any] = read_data(unpack(content))
     if "followed" in value:
         value["followed"] = [[one, "passed", {}] if isinstance(one, str) else one for one in value["followed"]]
     if "values" in value:
@@ -136,9 +136,9 @@ def _short(request: Request) -> str:
     return base64.b64encode(hashlib.sha256(request.digest.encode()).digest()[:12]).decode()
 
 
-def digest_of(salt: bytes, content: str) -> bytes:
-    """The digest of a value, salted so that nobody can find it out by trying."""
-    return hashlib.sha256(salt + content.encode()).digest()
+def digest_of(salt: bytes, content: bytes) -> bytes:
+    """The digest of a value as it is kept, salted so that nobody can find it out by trying."""
+    return hashlib.sha256(salt + content).digest()
 
 
 def hash_of(before: bytes, row: Mapping[str, Any], value_digest: bytes) -> bytes:
@@ -171,7 +171,7 @@ def first_answer(connection: Connection, request: Request | None) -> tuple[int, 
         return None
     row = found[0]
     # An erased value no longer tells what was asked for: the key alone must do.
-    if row.content is not None and read_data(row.content).get("request") != _short(request):
+    if row.content is not None and read_value(row.content).get("request") != _short(request):
         raise RequestReused
     return row.instance_id, row.sequence
 

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from engine.content import read_data
 from engine.decided import decide
 from engine.definitions import Definitions
 from engine.errors import BpmnError, EngineError, NotFound
+from engine.history import read_value
 from engine.kinds import Kind, is_input
 from engine.schema import history, history_value
 from engine.spiff import Call, Element, Process, Thrown, Trace, Trigger, Workflow
@@ -74,7 +74,7 @@ def replay(
     for row in _inputs(connection, instance_id, until):
         if row.content is None:
             raise EngineError(f"Expected entry {row.sequence} of instance {instance_id}, but its value was erased.")
-        value = read_data(row.content)
+        value = read_value(row.content)
         host = RecordedHost(
             connection, definitions, zone, row.at, list(value.get("called", ())), list(value.get("services", ()))
         )

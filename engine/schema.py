@@ -354,7 +354,7 @@ history_value = Table(
     Column("sequence", Integer, nullable=False),
     Column("salt", LargeBinary(16), nullable=False),
     Column("digest", LargeBinary(32)),  # Only when the value was erased: what the chain needs to stay whole.
-    Column("content", Text),  # The input and what followed, in the state's JSON.
+    Column("content", LargeBinary),  # The input and what followed, in the state's JSON, packed by engine.content.
     PrimaryKeyConstraint("instance_id", "sequence"),
     CheckConstraint("(content IS NULL) <> (digest IS NULL)", name="erased_or_kept"),
     sqlite_with_rowid=False,

@@ -18,7 +18,7 @@ from engine.forms import Form
 from engine.history import read_value
 from engine.instances import Head
 from engine.schema import InstanceStatus, audience, history_value, instance, user_task
-from engine.spiff import Element
+from engine.spiff import Element, Subscription
 from engine.standings import standing_at
 from engine.steps import Parts
 
@@ -64,7 +64,7 @@ class TaskView:
 
 @dataclass(frozen=True)
 class InstanceView:
-    """An instance as it stands."""
+    """An instance as it stands; `subscriptions` are the messages and signals that it waits for."""
 
     id: int
     definition: Definition
@@ -75,6 +75,7 @@ class InstanceView:
     data: Mapping[str, Any]
     tasks: tuple[OpenTaskRow, ...]
     incidents: tuple[Any, ...]
+    subscriptions: tuple[Subscription, ...]
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def read_instance(parts: Parts, connection: Connection, instance_id: int) -> Ins
     Raises NotFound.
     """
     head = instances.find(connection, instance_id)
+    standing = standing_at(parts, connection, head)
     return InstanceView(
         id=instance_id,
         definition=parts.definitions.get(connection, head.definition_id),
@@ -129,9 +131,10 @@ def read_instance(parts: Parts, connection: Connection, instance_id: int) -> Ins
         status=head.status,
         title=head.title,
         phase=head.phase,
-        data=standing_at(parts, connection, head).data,
+        data=standing.data,
         tasks=tuple(_open_tasks(connection, instance_id)),
         incidents=tuple(incidents.of_instance(connection, instance_id)),
+        subscriptions=standing.subscriptions,
     )
 
 

@@ -163,7 +163,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("(content IS NULL) <> (digest IS NULL)", name=op.f("ck_history_value_erased_or_kept")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_history_value_instance_id")),
         sa.PrimaryKeyConstraint("instance_id", "sequence", name=op.f("pk_history_value")),
