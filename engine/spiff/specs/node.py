@@ -68,13 +68,12 @@ class Node(BpmnSpecMixin):
     def ways(self, token: Token) -> Iterable[Any]:
         """The specs to go on to: every flow without a condition, and every one whose condition holds.
 
-        With none of the conditions true the default flow is taken (BPMN 2.0.2, 13.2.1); raises Stuck without one.
+        With none to take the default flow is taken (BPMN 2.0.2, 13.2.1); raises Stuck without one.
         """
         if not self.conditional:
             return [flow.target for flow in self.flows]
         chosen = [flow for flow in self.flows if not flow.default and self.holds(token, flow)]
-        if not any(flow.condition is not None for flow in chosen):
-            chosen += [flow for flow in self.flows if flow.default]
+        chosen = chosen or [flow for flow in self.flows if flow.default]
         if not chosen:
             raise self.no_way(token)
         return [flow.target for flow in chosen]

@@ -183,6 +183,14 @@ def test_conditions_on_flows_out_of_an_activity_are_obeyed() -> None:
     assert play.retry("a").open == ["b", "c"]
 
 
+def test_the_default_flow_is_taken_only_when_no_other_is() -> None:
+    diagram = Diagram().start().user("a", "always", "maybe", "otherwise")
+    diagram.flows("start -> a", "a -> always", "a -> maybe: x", "a -> otherwise: default")
+    stage = Stage(diagram)
+    assert stage.play().complete("a", x=False).open == ["always"]
+    assert stage.play().complete("a", x=True).open == ["always", "maybe"]
+
+
 def test_a_link_goes_on_where_it_is_caught() -> None:
     diagram = (
         Diagram()
