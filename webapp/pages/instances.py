@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection, func, select
+from werkzeug.wrappers import Response
 
-from engine import Event, InstanceStatus, InstanceView
+from engine import Event, InstanceStatus, InstanceView, UnitOfWork
+from engine.expressions import Present
 from engine.schema import definition, instance
+from webapp.auth import actor
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
+from webapp.offers import STRAY, Offer, offers
 from webapp.records import find_record
 from webapp.runtime import runtime
 from webapp.telling import Line, facts, tell
@@ -53,6 +57,7 @@ def show(instance_id: int) -> str:
         where = engine.where(connection, instance_id)
         events = engine.timeline(connection, instance_id)
         trouble = frozenset(one.element for one in view.incidents)
+        places = {element: definition_id for definition_id, element in where.standing}
         return render_template(
             "instance.html",
             section="instances.index",
@@ -65,7 +70,31 @@ def show(instance_id: int) -> str:
             facts=facts(view.data),
             record=find_record(connection, view.business_key),
             labels=viewer_labels(),
+            offers=[(one.message, process_text(connection, places[one.element], one.label)) for one in _offers(view)],
         )
+
+
+@bp.post("/projects/<int:instance_id>/tell/<message>")
+def tell_of(instance_id: int, message: str) -> Response:
+    """Send the instance a message that it waits for and offers to this person."""
+    here = runtime()
+
+    def act(unit: UnitOfWork) -> None:
+        view = here.engine.instance(unit.connection, instance_id)
+        offer = next((one for one in _offers(view) if one.message == message), None)
+        if offer is None:
+            abort(403)
+        here.engine.send(
+            unit, message, correlation=offer.correlation, payload={}, by=actor(), time_to_live=STRAY
+        )  # fmt: skip
+
+    here.database.transact(act)
+    return redirect(url_for("instances.show", instance_id=instance_id), 303)
+
+
+def _offers(view: InstanceView) -> list[Offer]:
+    clock = runtime().clock
+    return offers(view, actor(), Present(clock.now(), clock.zone))
 
 
 def _processes(connection: Connection) -> dict[str, str]:
