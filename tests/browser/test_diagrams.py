@@ -1,5 +1,6 @@
 """The diagram: what is drawn is also told, and can be moved by keyboard."""
 
+import itertools
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -40,7 +41,7 @@ def test_a_diagram_is_moved_and_enlarged_by_keyboard(world: World, open_tab: Cal
     for key in ("ArrowLeft", "+", "-", "0"):
         page.keyboard.press(key)
         seen.append(view())
-    assert all(before != after for before, after in zip(seen, seen[1:], strict=False))
+    assert all(before != after for before, after in itertools.pairwise(seen))
     page.get_by_role("button", name="Suurenna").click()
     assert view() != seen[-1]
 

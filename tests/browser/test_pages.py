@@ -34,6 +34,7 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
+    "administration.index": "/disturbances",
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",

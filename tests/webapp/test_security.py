@@ -30,12 +30,13 @@ OPEN_TO = {
     "definitions.show": "person",
     "definitions.diagram": "person",
     "account.show": "person",
+    "administration.index": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",
     "people.show": "administrator",
 }
 VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "person_id": "bo", "secret": "x",
-          "filename": "page.css"}  # fmt: skip
+          "filename": "page.css", "incident_id": 1, "verb": "suspend", "message": "x"}  # fmt: skip
 
 
 def paths(world: World, method: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from webapp.accounts.passwords import hash_password, is_outdated, password_match
 from webapp.accounts.schema import credential
 from webapp.accounts.sessions import close_sessions
 from webapp.lifecycle.people import groups_of
-from webapp.lifecycle.schema import group_membership, person
+from webapp.lifecycle.schema import group_membership, person, person_group
 
 
 class EmailTaken(Exception):
@@ -103,6 +103,12 @@ def create_account(
     for group in groups:
         connection.execute(insert(group_membership).values(person_id=person_id, group_key=group, valid_from=today))
     return person_id
+
+
+def keep_group(connection: Connection, key: str, name: str) -> None:
+    """Make a group of this key, unless there is one."""
+    if connection.scalar(select(person_group.c.key).where(person_group.c.key == key)) is None:
+        connection.execute(insert(person_group).values(key=key, name=name))
 
 
 def deactivate(connection: Connection, person_id: str) -> None:

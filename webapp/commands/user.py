@@ -11,6 +11,7 @@ from webapp.accounts.account import (
     deactivate,
     find_account,
     find_account_by_email,
+    keep_group,
     list_accounts,
 )
 from webapp.accounts.letters import send_link
@@ -43,6 +44,8 @@ def _create(here: Runtime, arguments: argparse.Namespace) -> int:
 
     def create(unit: UnitOfWork) -> str:
         connection, today = unit.write(), here.today()
+        if arguments.admin:
+            keep_group(connection, ADMINISTRATOR, "Ylläpito")
         person_id = create_account(connection, arguments.name, arguments.email, arguments.language, groups, today)
         account = find_account(connection, person_id, today)
         assert account is not None  # noqa: S101 - it was made a line above

@@ -5,6 +5,7 @@ from webapp.localisation import gettext
 from webapp.pages import (
     accessibility,
     account,
+    administration,
     definitions,
     health,
     inbox,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     instances.bp,
     definitions.bp,
     people.bp,
+    administration.bp,
     accessibility.bp,
     health.bp,
 )
@@ -42,5 +44,5 @@ def menu() -> list[tuple[str, str]]:
         ("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:
-        entries.append(("people.index", gettext("People")))
+        entries += [("people.index", gettext("People")), ("administration.index", gettext("Disturbances"))]
     return entries

@@ -65,7 +65,10 @@ def show(instance_id: int) -> str:
             drawings=drawings(connection, where, trouble),
             steps=steps(connection, where, trouble),
             tasks=[_task(connection, row) for row in view.tasks],
-            incidents=[(one, process_text(connection, view.definition.id, one.element)) for one in view.incidents],
+            incidents=[
+                (one, _element_name(connection, places.get(one.element, view.definition.id), one.element))
+                for one in view.incidents
+            ],
             timeline=[_line(connection, event) for event in events],
             facts=facts(view.data),
             record=find_record(connection, view.business_key),
@@ -146,6 +149,11 @@ def _shown(connection: Connection, view: InstanceView) -> dict[str, Any]:
         "version": view.definition.version,
         "business_key": view.business_key,
     }
+
+
+def _element_name(connection: Connection, definition_id: int, element: str) -> str:
+    name = runtime().engine.name_of(connection, definition_id, element)
+    return process_text(connection, definition_id, name)
 
 
 def _task(connection: Connection, row: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`hankepolku check` as others' scripts call it: its lines, its JSON and its exit codes."""
 
 import json
+import os
 import re
 import resource
 import subprocess
@@ -145,6 +146,15 @@ def test_no_input_takes_more_than_512_megabytes(tmp_path: Path) -> None:
     assert ran.returncode == UNREADABLE
     assert ran.stderr == ""
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 512 * 1024
+
+
+def test_a_name_that_no_encoding_knows_is_told_all_the_same(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff.bpmn"
+    Path(os.fsdecode(path)).write_bytes(b"")
+    command = [sys.executable, "-m", "webapp.cli", "check", "--format", "json", path]
+    ran = subprocess.run(command, capture_output=True, check=False)
+    assert ran.returncode == UNREADABLE
+    assert [row["rule"] for row in json.loads(ran.stdout)] == ["empty"]
 
 
 def test_a_topic_that_the_program_does_not_know_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,69 @@
+"""Verify the history, seal it, or write it into a file.
+
+`verify` ends with 1 when anything is not as it was written.  `seal` prints a line to be kept outside the database;
+`verify --kept FILE` compares with such lines.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine import verify
+from engine.audit import Flaw
+from engine.seals import add_seal, verify_seals
+from webapp.auditing import WRITERS, entries
+from webapp.console import with_runtime
+from webapp.runtime import Runtime
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One action, and what it needs."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|seal|export")
+    checking = actions.add_parser("verify", help="find anything that was changed, removed or put in")
+    checking.add_argument("--kept", type=Path, metavar="FILE", help="lines of seals that were kept outside")
+    actions.add_parser("seal", help="seal what happened since the last seal, and print the line to keep")
+    exporting = actions.add_parser("export", help="write every entry to the standard output")
+    exporting.add_argument("--format", choices=sorted(WRITERS), default="csv", help="csv or jsonl")
+
+
+@with_runtime
+def run(here: Runtime, arguments: argparse.Namespace) -> int:
+    """Do what was asked."""
+    return _ACTIONS[arguments.action](here, arguments)
+
+
+def _verify(here: Runtime, arguments: argparse.Namespace) -> int:
+    kept = _kept(arguments.kept) if arguments.kept else None
+    with here.database.read() as connection:
+        flaws = [*verify(connection), *verify_seals(connection, kept)]
+    for flaw in flaws:
+        print(f"{_place(flaw)}: {flaw.sentence}")
+    print("The history is as it was written." if not flaws else f"{len(flaws)} things are not as they were written.")
+    return 1 if flaws else 0
+
+
+def _seal(here: Runtime, arguments: argparse.Namespace) -> int:
+    seal = here.database.transact(lambda unit: add_seal(unit.write(), here.clock.now()))
+    print(seal.line if seal else "Nothing has happened since the last seal.", file=sys.stdout if seal else sys.stderr)
+    return 0
+
+
+def _export(here: Runtime, arguments: argparse.Namespace) -> int:
+    with here.database.read() as connection:
+        WRITERS[arguments.format](entries(connection, here.engine), sys.stdout)
+    return 0
+
+
+def _kept(path: Path) -> dict[int, str]:
+    """Hashes by the seals' numbers, from lines as `seal` prints them."""
+    lines = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
+    return {int(words[0]): words[2] for words in lines if len(words) == 3 and words[0].isdigit()}
+
+
+def _place(flaw: Flaw) -> str:
+    if flaw.instance_id == 0:
+        return f"seal {flaw.sequence}"
+    return f"instance {flaw.instance_id}" + (f", entry {flaw.sequence}" if flaw.sequence is not None else "")
+
+
+_ACTIONS = {"verify": _verify, "seal": _seal, "export": _export}
