@@ -44,6 +44,8 @@ def inspect(path: Path, *, known: Known = NOTHING_KNOWN) -> list[Finding]:
         return [refusal.rule.finding(name, refusal.fault)]
     except OSError as error:
         return [_finding(name, NOT_A_FILE, reason=error.strerror or type(error).__name__)]
+    except Exception as error:  # A mistake of ours: it must not look like one of the author's, nor hide.
+        return [_finding(name, FAILED, reason=f"{type(error).__name__}: {error}")]
 
 
 def _inspect(path: Path, name: str, known: Known) -> list[Finding]:
@@ -125,6 +127,13 @@ NO_RESOURCES = reading_rule(
     en="Expected diagrams, decision tables, forms or translations in the folder, but there are none.",
     fi="Kansiossa pitää olla kaavioita, päätöstauluja, lomakkeita tai käännöksiä, mutta niitä ei ole.",
     sv="Mappen ska innehålla diagram, beslutstabeller, formulär eller översättningar, men gör det inte.",
+)
+FAILED = reading_rule(
+    "check-failed",
+    why="A rule that fails is our mistake; what it would have said of the file is not known.",
+    en="Expected the check to come to its end, but it failed ({reason}); please report this file.",
+    fi="Tarkistuksen piti valmistua, mutta se epäonnistui ({reason}); ilmoita tästä tiedostosta ylläpidolle.",
+    sv="Kontrollen skulle bli klar, men misslyckades ({reason}); anmäl den här filen.",
 )
 TOO_SLOW = reading_rule(
     "too-slow",

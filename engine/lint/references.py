@@ -81,6 +81,22 @@ def called_unknown(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
 
 @rule(
     "use",
+    "called-without-start",
+    ERROR,
+    why="A call begins at the plain start event; a message or timer cannot be waited for there.",
+    en='Expected "{key}", which "{label}" calls, to have a start event without a trigger, but it has none.',
+    fi='Prosessissa "{key}", jota "{label}" kutsuu, pitää olla tavallinen alkutapahtuma, mutta sitä ei ole.',
+    sv='"{key}", som "{label}" anropar, ska ha en vanlig starthändelse, men saknar den.',
+)
+def called_without_start(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
+    plain = deployment.remember(_plainly_started)
+    for node, key in _calls(drawing):
+        if key in deployment.process_ids and key not in plain:
+            yield Fault(node, {"label": node.label, "key": key})
+
+
+@rule(
+    "use",
     "call-cycle",
     ERROR,
     why="A process that calls itself, even by way of others, would begin anew for ever.",
@@ -139,6 +155,12 @@ def _calls(drawing: Drawing) -> Iterator[tuple[Node, str]]:
 def _called(node: Node) -> str:
     key = (node.element.get("calledElement") or "").strip()
     return "" if node.kind != "callActivity" or is_foreign(key) or key.startswith("=") else key
+
+
+def _plainly_started(deployment: Deployment) -> set[str]:
+    """The processes that have a start event without a trigger."""
+    processes = (process for drawing in deployment.drawings for process in drawing.processes)
+    return {process.id for process in processes if any(not start.definitions for start in process.scope.starts)}
 
 
 def _first_paths(deployment: Deployment) -> dict[str, str]:

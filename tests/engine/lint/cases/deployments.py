@@ -34,6 +34,10 @@ def _calling(process: str, called: str) -> bytes:
     return one_step(call).replace(b'id="idea"', f'id="{process}"'.encode())
 
 
+AWAITING = IDEA.replace(
+    b'<startEvent id="begin" name="Begin"/>',
+    b'<startEvent id="begin" name="Begin"><messageEventDefinition messageRef="m"/></startEvent>',
+)
 ASKING = one_step(task_of("businessRuleTask", "work", decisionRef="share", resultVariable="r"))
 JUDGED = diagram(
     START,
@@ -61,6 +65,10 @@ CASES: dict[str, Case] = {
     "resource-name": ({"a.bpmn2": IDEA}, {"a.bpmn": IDEA}),
     "process-duplicate": ({"a.bpmn": IDEA, "b.bpmn": IDEA}, {"a.bpmn": IDEA}),
     "called-unknown": ({"a.bpmn": _calling("a", "b")}, {"a.bpmn": _calling("a", "idea"), "b.bpmn": IDEA}),
+    "called-without-start": (
+        {"a.bpmn": _calling("a", "idea"), "b.bpmn": AWAITING},
+        {"a.bpmn": _calling("a", "idea"), "b.bpmn": IDEA},
+    ),
     "call-cycle": (
         {"a.bpmn": _calling("a", "b"), "b.bpmn": _calling("b", "a")},
         {"a.bpmn": _calling("a", "b"), "b.bpmn": _calling("b", "c")},
