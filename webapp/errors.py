@@ -1,4 +1,7 @@
-"""What went wrong, as an answer: one table from error to status, one page for all of them."""
+"""What went wrong, as an answer: one table from error to status, one page for all of them.
+
+The log names endpoints, never addresses: those of invitations are secrets.
+"""
 
 import logging
 import secrets
@@ -50,14 +53,14 @@ def init_app(app: Flask) -> None:
 
 def _engine_error(status: int):  # type: ignore[no-untyped-def]  # Flask's own type for handlers is private.
     def handle(error: EngineError) -> Answer:
-        _log.info("%s %s: %s", request.method, request.path, error)
+        _log.info("%s %s: %s", request.method, request.endpoint, error)
         return answer(status)
 
     return handle
 
 
 def _forged(error: CSRFError) -> Answer:
-    _log.warning("Refused a form of %s: %s", request.path, error.description)
+    _log.warning("Refused a form of %s: %s", request.endpoint, error.description)
     return answer(400)
 
 
@@ -67,6 +70,6 @@ def _http_error(error: HTTPException) -> Answer:
 
 def _unforeseen(error: Exception) -> Answer:
     reference = secrets.token_hex(4)
-    _log.error("Reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+    _log.error("Reference %s: %s %s", reference, request.method, request.endpoint, exc_info=error)
     g.setdefault("person", None)
     return answer(500, reference=reference)

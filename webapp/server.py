@@ -8,7 +8,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from webapp.application import create_app
 from webapp.config import Config
 from webapp.runtime import open_runtime
-from webapp.worker import start_worker
+from webapp.worker import configure_log, start_worker
 
 THREADS = 8
 
@@ -47,5 +47,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # For the same reason.
 
 def serve(config: Config, bind: str, *, processes: int = 1, ticking: bool = False) -> int:
     """Serve until stopped."""
+    configure_log()
     Server(config, bind, processes, ticking=ticking).run()
     return 0

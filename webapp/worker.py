@@ -10,12 +10,14 @@ import threading
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import tick
+from engine.seals import add_seal
 from webapp.accounts.sessions import sweep_sessions
 from webapp.mail import send_letters
 from webapp.runtime import Runtime
 
 TICK_SECONDS = 2
 SWEEP_MINUTES = 30
+SEAL_HOURS = 6
 _log = logging.getLogger(__name__)
 
 
@@ -25,6 +27,7 @@ def start_worker(here: Runtime) -> BackgroundScheduler:
     common = {"max_instances": 1, "coalesce": True}
     scheduler.add_job(lambda: run_round(here), "interval", seconds=TICK_SECONDS, **common)
     scheduler.add_job(lambda: sweep(here), "interval", minutes=SWEEP_MINUTES, **common)
+    scheduler.add_job(lambda: seal(here), "interval", hours=SEAL_HOURS, **common)
     scheduler.start()
     return scheduler
 
@@ -40,8 +43,22 @@ def sweep(here: Runtime) -> None:
     here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, here.clock.now()))
 
 
+def seal(here: Runtime) -> None:
+    """Seal the history, and tell the log, which an operator keeps outside the database."""
+    sealed = here.database.transact(lambda unit: add_seal(unit.write(), here.clock.now()))
+    if sealed is not None:
+        _log.info("Seal %s", sealed.line)
+
+
+def configure_log() -> None:
+    """Tell the standard error what an operator should know, and no more."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # It would tell of every round.
+
+
 def work(here: Runtime, stop: threading.Event) -> None:
     """Tick until `stop` is set; for the worker that runs alone."""
+    configure_log()
     scheduler = start_worker(here)
     _log.info("The worker looks every %s seconds.", TICK_SECONDS)
     stop.wait()
