@@ -23,7 +23,7 @@ Submitted = Mapping[str, Sequence[str]]
 def claim(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor) -> None:
     """Take a task; taking one's own again changes nothing."""
     row, head = find_task(unit, task_id)
-    tasks.demand_member(unit.connection, parts.audiences, row, by)
+    tasks.demand_member(unit, parts.audiences, row, by)
     if row.assignee != by.id:
         _assign(parts, unit, row, head, by.id, Kind.CLAIMED, by)
 
@@ -69,7 +69,7 @@ def _assign(parts: Parts, unit: UnitOfWork, row: Any, head: Head, to: str | None
 def save_draft(parts: Parts, unit: UnitOfWork, task_id: int, submitted: Submitted, by: Actor) -> None:
     """Keep what a person has typed so far; each person has a draft of their own."""
     row = tasks.find(unit.connection, task_id)
-    tasks.demand_member(unit.connection, parts.audiences, row, by)
+    tasks.demand_member(unit, parts.audiences, row, by)
     content = json.dumps({key: list(values) for key, values in submitted.items()}, ensure_ascii=False)
     connection = unit.write()
     connection.execute(delete(draft).where(draft.c.task_id == task_id, draft.c.person == by.id))

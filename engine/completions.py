@@ -47,7 +47,7 @@ def complete(
     if row.answered is not None:
         # The task is open, so this request never completed it: the key belongs to another one.
         raise RequestReused
-    tasks.demand_member(unit.connection, parts.audiences, row, by)
+    tasks.demand_member(unit, parts.audiences, row, by)
     step = Step.load(parts, unit, head, by)
     values, kept = _read_form(parts, unit, row, _open_task(step, row.token), submitted, language)
     step.host.submitted[row.element] = values

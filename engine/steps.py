@@ -204,9 +204,7 @@ class Step:
         if described.fault:
             value = {"sentence": described.fault, "token": task.token}
             self.note(self.entry(Kind.FAILED, definition_id=task.definition_id, element=task.element.id, value=value))
-        audience = self.parts.audiences.known(self.unit.connection, described.audience)
-        if audience is None:
-            audience = self.parts.audiences.add(self.unit.write(), described.audience)
+        audience = self.parts.audiences.number(self.unit, described.audience)
         return tasks.ADD, {**described.row, "audience_id": audience}
 
 

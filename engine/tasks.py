@@ -17,6 +17,7 @@ from engine.kinds import Kind
 from engine.schema import user_task
 from engine.spiff import OpenTask
 from engine.statements import Statement
+from engine.work import UnitOfWork
 
 NO_DATE = 2**63 - 1
 """The `due_order` of a task without a date: it comes last."""
@@ -124,14 +125,14 @@ def refuse_missing(connection: Connection, task_id: int) -> Any:
     raise TaskGone(f"Expected task {task_id} to be open, but it was {verb}.", by=by, at=at)
 
 
-def is_member(connection: Connection, audiences: Audiences, row: Any, by: Actor) -> bool:
+def is_member(unit: UnitOfWork, audiences: Audiences, row: Any, by: Actor) -> bool:
     """Whether a task is this actor's to take: its assignee, or one of its audience."""
-    return row.assignee in by.people or not by.memberships.isdisjoint(audiences.members(connection, row.audience_id))
+    return row.assignee in by.people or not by.memberships.isdisjoint(audiences.members(unit, row.audience_id))
 
 
-def demand_member(connection: Connection, audiences: Audiences, row: Any, by: Actor) -> None:
+def demand_member(unit: UnitOfWork, audiences: Audiences, row: Any, by: Actor) -> None:
     """Raises NotAllowed for who does not belong to the audience, TaskClaimed when somebody else holds the task."""
-    if not is_member(connection, audiences, row, by):
+    if not is_member(unit, audiences, row, by):
         raise NotAllowed(f"Expected somebody of the task's audience, but {by.id} is not.")
     if row.assignee is not None and row.assignee not in by.people:
         raise TaskClaimed(by=row.assignee)

@@ -21,6 +21,7 @@ from engine.schema import InstanceStatus, audience, history_value, instance, use
 from engine.spiff import Element, Subscription
 from engine.standings import standing_at
 from engine.steps import Parts
+from engine.work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> 
     """
     found = instances.BY_TASK.rows(connection, task_id=task_id, request_key=None)
     row = found[0] if found else tasks.refuse_missing(connection, task_id)
-    member = tasks.is_member(connection, parts.audiences, row, by)
+    member = tasks.is_member(UnitOfWork(connection), parts.audiences, row, by)
     if not member and not by.administers:
         raise NotAllowed(f"Expected somebody of the task's audience, but {by.id} is not.")
     head = Head.of(row)

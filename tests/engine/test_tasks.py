@@ -16,6 +16,7 @@ from engine import (
     TaskClaimed,
     TaskGone,
     TravellingClock,
+    UnitOfWork,
 )
 from tests.engine.drawings import after, drawing, element, end, field, flows, form, start, user_task
 from tests.engine.play import ANNA, BO, CECILIA, DAN, Play
@@ -257,3 +258,22 @@ def test_nobody_moves_a_suspended_instance(play: Play, write: int) -> None:
     play.database.transact(lambda unit: play.engine.resume(unit, 1, by=CECILIA, reason="done"))
     play.complete_task(write, ANNA, text="x")
     play.demand_sound()
+
+
+def test_an_audience_whose_making_was_undone_is_not_remembered(play: Play) -> None:
+    lost = drawing("lost", start(), user_task("one", "= who"), user_task("two", "= who"), end(),
+                   flows("begin > one > two > over"))  # fmt: skip
+    play.deploy({"lost.bpmn": lost})
+
+    def begin(unit: UnitOfWork, who: str) -> int:
+        number = play.engine.start(unit, "lost", business_key="b", data={"who": [who]}, by=ANNA)
+        (task_id,) = unit.connection.exec_driver_sql("SELECT max(id) FROM user_task").one()
+        play.engine.complete(unit, task_id, {}, by=Actor("x", frozenset({who})))
+        return number
+
+    with play.database.unit() as unit:
+        begin(unit, "undone")
+    play.database.transact(lambda unit: begin(unit, "kept"))
+    number = play.database.transact(lambda unit: begin(unit, "undone"))
+
+    assert [row.audience for row in play.open(number)] == [{"group:undone"}]
