@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,18 @@ class Decided:
     excused: tuple[str, ...]
 
 
+class Formality(StrEnum):
+    """How a body keeps its minutes."""
+
+    PROTOCOL = "protocol"  # Pöytäkirja: lawfulness and quorum stated, numbered sections.
+    MEMO = "memo"  # Muistio.
+
+
 @dataclass(frozen=True)
 class Session:
     """What the minutes begin with."""
 
+    formality: Formality
     title: str
     held_on: date
     place: str
@@ -33,13 +42,16 @@ def draft_minutes(session: Session, sections: Sequence[Decided]) -> str:
         f"Aika: {session.held_on.day}.{session.held_on.month}.{session.held_on.year}",
         f"Paikka: {session.place}",
         f"Läsnä: {', '.join(session.present)}",
-        "Kokous todettiin lailliseksi ja päätösvaltaiseksi.",
     ]
-    return "\n\n".join(["\n".join(opening), *(_section(number, one) for number, one in enumerate(sections, 1))])
+    mark = "."
+    if session.formality is Formality.PROTOCOL:
+        opening.append("Kokous todettiin lailliseksi ja päätösvaltaiseksi.")
+        mark = " §"
+    return "\n\n".join(["\n".join(opening), *(_section(f"{at}{mark}", one) for at, one in enumerate(sections, 1))])
 
 
-def _section(number: int, one: Decided) -> str:
-    lines = [f"{number} § {one.title}", f"Tulos: {one.outcome}"]
+def _section(mark: str, one: Decided) -> str:
+    lines = [f"{mark} {one.title}", f"Tulos: {one.outcome}"]
     if one.conditions:
         lines.append(f"Ehdot: {one.conditions}")
     lines.append(f"Perustelut: {one.grounds}")

@@ -1,5 +1,6 @@
 """Municipal money: reserved before an application, released or granted after it."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,13 @@ from webapp.lifecycle import appropriation
 from webapp.lifecycle.appropriation import Entry
 from webapp.lifecycle.decisions import Decision, record_decision
 from webapp.lifecycle.services.registry import services
+
+
+@services.register("appropriation.look")
+def look(call: ServiceCall) -> dict[str, Any]:
+    """How this year's money stands: `year`, and in euros `available` (null until decided), `reserved`, `granted`."""
+    year = _year(call)
+    return {"year": year, **asdict(appropriation.standing(call.unit.connection, year))}
 
 
 @services.register("appropriation.reserve")

@@ -11,7 +11,7 @@ from webapp.lifecycle.bodies import find_body
 from webapp.lifecycle.decisions import Decision, record_decision
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.meetings import find_meeting
-from webapp.lifecycle.minutes import Decided, Session, draft_minutes
+from webapp.lifecycle.minutes import Decided, Formality, Session, draft_minutes
 from webapp.lifecycle.people import names_of
 from webapp.lifecycle.schema import attendance
 from webapp.lifecycle.services.notices import write_to, write_to_group
@@ -27,8 +27,9 @@ def record(
     outcomes: Sequence[Mapping[str, Any]],
     labels: Sequence[Mapping[str, Any]],
     present: Sequence[str],
+    minutes: str,
 ) -> dict[str, Any]:
-    """Keep what a meeting said of each item and who was there; `text` is the draft of its minutes."""
+    """Keep what a meeting said of each item and who was there; `text` is a draft as formal as `minutes` says."""
     connection, held_on = call.unit.write(), call.now.astimezone(call.zone).date()
     found = find_meeting(connection, int(meeting))
     excused = {matter["key"]: tuple(matter["excused"]) for matter in matters}
@@ -47,7 +48,9 @@ def record(
     _record_attendance(connection, found.id, present)
     people = names_of(connection, present)
     title = f"{find_body(connection, found.body).name} {found.number}"
-    session = Session(title, held_on, found.place or "", tuple(people[person] for person in present))
+    session = Session(
+        Formality(minutes), title, held_on, found.place or "", tuple(people[person] for person in present)
+    )
     return {"text": draft_minutes(session, sections), "held_on": held_on}
 
 
