@@ -101,18 +101,18 @@ def read_inbox(connection: Connection, by: Actor, tab: Tab, after: str | None, l
     if tab == "done":
         return _done(connection, by, after, limit, name_of)
     due_order, number = _numbers(after, (-1, 0))
-    place = {"due_order": due_order, "id": number, "size": limit + 1}
-    rows = _mine(connection, by, place) if tab == "mine" else _groups(connection, by, place)
+    place = {"due_order": due_order, "id": number}
+    rows = (_mine if tab == "mine" else _groups)(connection, by, place, limit + 1)
     return _page(rows, limit, _open_row, lambda row: f"{row.due_order}.{row.id}")
 
 
 def count_inbox(connection: Connection, by: Actor) -> Counts:
     """How many tasks wait for a person and for the person's groups; counted up to COUNTED."""
-    mine = _COUNT_MINE.rows(connection, person=by.id, size=COUNTED)[0].count
+    mine = _COUNT_MINE.rows(connection, person=by.id)[0].count
     audiences = audiences_of(connection, by)
     if not audiences:
         return Counts(mine, 0)
-    groups = _count_groups(len(audiences)).rows(connection, size=COUNTED, **_numbered(audiences))[0].count
+    groups = _count_groups(len(audiences)).rows(connection, **_numbered(audiences))[0].count
     return Counts(mine, min(groups, COUNTED))
 
 
@@ -122,20 +122,21 @@ def audiences_of(connection: Connection, by: Actor) -> list[int]:
     return sorted(connection.scalars(statement.distinct()))
 
 
-def _mine(connection: Connection, by: Actor, place: dict[str, int]) -> list[Any]:
-    return _MINE.rows(connection, person=by.id, **place)
+def _mine(connection: Connection, by: Actor, place: dict[str, int], size: int) -> list[Any]:
+    return _mine_statement(size).rows(connection, person=by.id, **place)
 
 
-def _groups(connection: Connection, by: Actor, place: dict[str, int]) -> list[Any]:
+def _groups(connection: Connection, by: Actor, place: dict[str, int], size: int) -> list[Any]:
     audiences = audiences_of(connection, by)
     if not audiences:
         return []
-    return _groups_statement(len(audiences)).rows(connection, **place, **_numbered(audiences))
+    return _groups_statement(len(audiences), size).rows(connection, **place, **_numbered(audiences))
 
 
 def _done(connection: Connection, by: Actor, after: str | None, limit: int, name_of: NameOf) -> Page:
     at, instance_id, sequence = _numbers(after, (_EVER, _EVER, _SEQUENCES))
-    rows = _DONE.rows(connection, person=by.id, at=at, instance=instance_id, sequence=sequence, size=limit + 1)
+    place = {"at": at, "instance": instance_id, "sequence": sequence}
+    rows = _done_statement(limit + 1).rows(connection, person=by.id, **place)
     return _page(
         rows,
         limit,
@@ -194,19 +195,32 @@ def _free_of(audience_id: BindParameter[int]) -> ColumnElement[bool]:
     return and_(user_task.c.audience_id == audience_id, user_task.c.assignee.is_(None))
 
 
+def _first(size: int) -> ColumnElement[int]:
+    """How many rows, said in the statement: for a number it is not told PostgreSQL plans as for very many.
+
+    Then it either scans what it need not, or plans anew each time.
+    """
+    return literal_column(str(size), Integer)
+
+
 @lru_cache
-def _groups_statement(count: int) -> Statement:
-    walks = [
-        select(*_TASK).where(_free_of(bindparam(f"audience_{at}")), _BEYOND).order_by(*_ORDER).limit(_SIZE).subquery()
-        for at in range(count)
-    ]
-    return Statement(_shown(union_all(*(select(walk) for walk in walks)).order_by("due_order", "id").limit(_SIZE)))
+def _mine_statement(size: int) -> Statement:
+    mine = select(*_TASK).where(user_task.c.assignee == bindparam("person"), _BEYOND)
+    return Statement(_shown(mine.order_by(*_ORDER).limit(_first(size))))
+
+
+@lru_cache
+def _groups_statement(count: int, size: int) -> Statement:
+    free = (select(*_TASK).where(_free_of(bindparam(f"audience_{at}")), _BEYOND) for at in range(count))
+    walks = [each.order_by(*_ORDER).limit(_first(size)).subquery() for each in free]
+    together = union_all(*(select(walk) for walk in walks)).order_by("due_order", "id")
+    return Statement(_shown(together.limit(_first(size))))
 
 
 @lru_cache
 def _count_groups(count: int) -> Statement:
     walks = [
-        select(literal(1).label("one")).where(_free_of(bindparam(f"audience_{at}"))).limit(_SIZE).subquery()
+        select(literal(1).label("one")).where(_free_of(bindparam(f"audience_{at}"))).limit(_first(COUNTED)).subquery()
         for at in range(count)
     ]
     return Statement(_count(union_all(*(select(walk) for walk in walks))))
@@ -216,17 +230,13 @@ def _count(rows: Any) -> Select[Any]:
     return select(func.count().label("count")).select_from(rows.subquery())
 
 
-_SIZE: BindParameter[int] = bindparam("size", type_=Integer)
 _ORDER = (user_task.c.due_order, user_task.c.id)
 _BEYOND = tuple_(*_ORDER) > tuple_(bindparam("due_order", type_=BigInteger), bindparam("id", type_=BigInteger))
-_MINE = Statement(
-    _shown(select(*_TASK).where(user_task.c.assignee == bindparam("person"), _BEYOND).order_by(*_ORDER).limit(_SIZE))
-)
 _COUNT_MINE = Statement(
-    _count(select(literal(1).label("one")).where(user_task.c.assignee == bindparam("person")).limit(_SIZE))
+    _count(select(literal(1).label("one")).where(user_task.c.assignee == bindparam("person")).limit(_first(COUNTED)))
 )
 _MICROS = type_coerce(history.c.at, BigInteger)
-_DONE = Statement(
+_DONE = (
     select(history.c.task_id, history.c.instance_id, history.c.definition_id, history.c.element, history.c.at,
            _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key)
     .join(instance, instance.c.id == history.c.instance_id)
@@ -236,5 +246,9 @@ _DONE = Statement(
            < tuple_(bindparam("at", type_=BigInteger), bindparam("instance", type_=BigInteger),
                     bindparam("sequence", type_=Integer)))
     .order_by(history.c.at.desc(), history.c.instance_id.desc(), history.c.sequence.desc())
-    .limit(_SIZE)
 )  # fmt: skip
+
+
+@lru_cache
+def _done_statement(size: int) -> Statement:
+    return Statement(_DONE.limit(_first(size)))
