@@ -47,6 +47,8 @@ def parse_decisions(xml: bytes | etree._Element, file: str, find_model: FindMode
 def ask_file(path: Path | str, decision: str, json_text: str, *, clock: Clock | None = None) -> Outcome:
     """The outcome of a decision in a file, with inputs written as JSON; models beside it can be imported.
 
+    Its value is one for `to_json_text`.
+
     Raises DecisionError when the file, the decision or the inputs cannot be read.
     """
     path = Path(path)
@@ -59,7 +61,7 @@ def ask_file(path: Path | str, decision: str, json_text: str, *, clock: Clock | 
         raise DecisionError(str(error).removesuffix(".")) from error
     if not isinstance(inputs, Mapping):
         raise DecisionError("Expected a JSON object with the inputs by name, but found something else")
-    return model.decide(decision, inputs, clock=clock)
+    return model.decide_in_full(decision, inputs, clock=clock)
 
 
 def decide_file(path: Path | str, decision: str, json_text: str, *, clock: Clock | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from engine.decisions.document import Element
 from engine.feel.budgets import Meter
 from engine.feel.decimals import number
-from engine.feel.temporal import parse_iso_date, parse_iso_date_time, parse_iso_duration, parse_iso_time
+from engine.feel.temporal import parse_date, parse_date_time, parse_iso_duration, parse_time
 from engine.feel.types import (
     ANY,
     NAMED_TYPES,
@@ -88,9 +88,9 @@ def _number_from(text: str) -> object:
 
 _READERS: Mapping[str, Sequence[Callable[[str], object]]] = {
     "number": (_number_from,),
-    "date": (parse_iso_date, parse_iso_date_time),
-    "time": (parse_iso_time,),
-    "date and time": (parse_iso_date_time,),
+    "date": (parse_date, parse_date_time),
+    "time": (parse_time,),
+    "date and time": (parse_date_time,),
     "days and time duration": (parse_iso_duration,),
     "years and months duration": (parse_iso_duration,),
 }

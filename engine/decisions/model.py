@@ -15,10 +15,12 @@ from engine.feel.budgets import DEFAULT_BUDGET, Budget, Clock, Meter
 from engine.feel.errors import FeelError
 from engine.feel.expressions import guarded
 from engine.feel.types import FeelType, FunctionType
-from engine.feel.values import Function, given_out, taken_in
+from engine.feel.values import Function, given_out, taken_in, written_out
 
 FindModel = Callable[[str, str], "Model | None"]
 """Finds an imported model by its namespace and its location; None when there is none."""
+
+Leave = Callable[[object, Meter], object]
 
 _NAMED = ("itemComponent", "formalParameter", "variable", "parameter", "column", "output", "import")
 _LOOSE_EDITORS = ("camunda", "operaton", "flowable")
@@ -97,12 +99,19 @@ class Model:
 
         Raises DecisionError when there is no such decision. Whatever else goes wrong is in the outcome's errors.
         """
-        asked = self._find(decision)
-        meter = Meter(budget, clock)
         loose = self.is_open if open_scope is None else open_scope
+        return self._outcome(self._find(decision), inputs, Meter(budget, clock), loose, given_out)
+
+    def decide_in_full(self, decision: str, inputs: Mapping[str, object], *, clock: Clock | None = None) -> Outcome:
+        """As `decide`, the value with all digits of its seconds, to be written as JSON."""
+        return self._outcome(self._find(decision), inputs, Meter(DEFAULT_BUDGET, clock), self.is_open, written_out)
+
+    def _outcome(
+        self, asked: Requirable, inputs: Mapping[str, object], meter: Meter, loose: bool, leave: Leave
+    ) -> Outcome:
         try:
             with guarded(asked.name):
-                value = given_out(self._ask(asked, inputs, meter, loose), meter)
+                value = leave(self._ask(asked, inputs, meter, loose), meter)
         except FeelError as error:
             meter.notes.append(Fault(f'{error} (in decision "{asked.name}")'))
             value = None

@@ -70,4 +70,4 @@ def feel_text(expression: str, json_text: str = "{}", *, clock: Clock | None = N
     context = from_json_text(json_text)
     if not isinstance(context, Mapping):
         raise EvaluationError("Expected a JSON object with the names and their values, but found something else.")
-    return to_json_text(compile_expression(expression, list(names_in(context))).evaluate(context, clock=clock))
+    return compile_expression(expression, list(names_in(context))).json_text(context, clock=clock)

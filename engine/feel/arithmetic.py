@@ -1,7 +1,7 @@
 """Addition to exponentiation, by the types of both sides (DMN 1.5, 10.3.2.12.4 to 10.3.2.12.8, tables 56 to 61).
 
 Each operator is a table: which pair of types it knows, and what it does with them. Any other pair gives null, and so
-does what has no result: a division by zero, a date beyond the year 9999.
+does what has no result: a division by zero, a date beyond the year 999,999,999.
 """
 
 import calendar
@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engine.feel import beyond
+from engine.feel.beyond import FarDate, FarDateTime, FineTime
 from engine.feel.budgets import Meter
 from engine.feel.decimals import CONTEXT
 from engine.feel.temporal import of_seconds, seconds_of
@@ -49,9 +51,12 @@ def negative(value: object) -> object:
     return -value if isinstance(value, timedelta) else None
 
 
-def at_midnight(value: date) -> datetime:
+def at_midnight(value: Any) -> Any:
     """The date and time itself, or the date's midnight in UTC (DMN 1.5, 10.3.2.3.6)."""
-    return value if isinstance(value, datetime) else datetime.combine(value, time(tzinfo=UTC))
+    if isinstance(value, datetime | FarDateTime):
+        return value
+    near, cycles, _ = beyond.apart(value)
+    return beyond.settled(datetime.combine(near, time(tzinfo=UTC)), cycles)
 
 
 def months_later(start: Any, months: int) -> Any:
@@ -76,15 +81,17 @@ def _moment_later(start: datetime, length: timedelta) -> datetime:
     return (start.astimezone(UTC) + length).astimezone(start.tzinfo)
 
 
-def _moments_apart(left: date, right: date) -> timedelta:
-    end, start = at_midnight(left), at_midnight(right)
-    if end.utcoffset() is None or start.utcoffset() is None:
-        return end - start
-    return end.astimezone(UTC) - start.astimezone(UTC)
+def _fine_time_later(start: FineTime, length: timedelta) -> object:
+    return beyond.settled(_time_later(start.near, length), nanoseconds=start.nanoseconds)
 
 
-def _times_apart(left: time, right: time) -> timedelta:
-    return datetime.combine(_SOME_DAY, left) - datetime.combine(_SOME_DAY, right)
+def _moments_apart(left: object, right: object) -> timedelta:
+    return beyond.difference(at_midnight(left), at_midnight(right))
+
+
+def _times_apart(left: object, right: object) -> timedelta:
+    (end, _, _), (start, _, _) = beyond.apart(left), beyond.apart(right)
+    return datetime.combine(_SOME_DAY, end) - datetime.combine(_SOME_DAY, start)
 
 
 def _months_by(left: YearsMonthsDuration, right: Decimal) -> YearsMonthsDuration:
@@ -103,8 +110,24 @@ def _backwards(operation: Operation) -> Operation:
     return lambda left, right: operation(left, negative(right))
 
 
-def _months_after(start: date, length: YearsMonthsDuration) -> object:
+def _near_months_after(start: Any, length: YearsMonthsDuration) -> object:
     return months_later(start, length.months)
+
+
+def _months_after(start: Any, length: YearsMonthsDuration) -> object:
+    return beyond.months_later(months_later, start, length.months)
+
+
+def _reaching(near: Operation, far: Operation) -> Operation:
+    """The operation near by, and the other one where it leaves the years 1 to 9999."""
+
+    def operate(start: Any, length: Any) -> object:
+        try:
+            return near(start, length)
+        except (OverflowError, ValueError):
+            return far(start, length)
+
+    return operate
 
 
 def _joined_months(left: YearsMonthsDuration, right: YearsMonthsDuration) -> YearsMonthsDuration:
@@ -112,12 +135,20 @@ def _joined_months(left: YearsMonthsDuration, right: YearsMonthsDuration) -> Yea
 
 
 _LATER: dict[tuple[type, type], Operation] = {
-    (date, YearsMonthsDuration): _months_after,
-    (datetime, YearsMonthsDuration): _months_after,
-    (date, timedelta): _date_later,
+    (date, YearsMonthsDuration): _reaching(_near_months_after, _months_after),
+    (datetime, YearsMonthsDuration): _reaching(_near_months_after, _months_after),
+    (FarDate, YearsMonthsDuration): _months_after,
+    (FarDateTime, YearsMonthsDuration): _months_after,
+    (date, timedelta): _reaching(_date_later, beyond.later(_date_later)),
+    (FarDate, timedelta): beyond.later(_date_later),
     (time, timedelta): _time_later,
-    (datetime, timedelta): _moment_later,
+    (FineTime, timedelta): _fine_time_later,
+    (datetime, timedelta): _reaching(_moment_later, beyond.later(_moment_later)),
+    (FarDateTime, timedelta): beyond.later(_moment_later),
 }
+
+_DAYS = (date, datetime, FarDate, FarDateTime)
+_TIMES = (time, FineTime)
 
 ADDITION: Table = {
     (Decimal, Decimal): CONTEXT.add,
@@ -132,8 +163,8 @@ SUBTRACTION: Table = {
     (Decimal, Decimal): CONTEXT.subtract,
     (YearsMonthsDuration, YearsMonthsDuration): _backwards(_joined_months),
     (timedelta, timedelta): lambda left, right: left - right,
-    (time, time): _times_apart,
-    **{(left, right): _moments_apart for left in (date, datetime) for right in (date, datetime)},
+    **{(left, right): _times_apart for left in _TIMES for right in _TIMES},
+    **{(left, right): _moments_apart for left in _DAYS for right in _DAYS},
     **{types: _backwards(operation) for types, operation in _LATER.items()},
 }
 

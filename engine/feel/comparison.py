@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineTime, rank
 from engine.feel.budgets import Meter
-from engine.feel.values import Function, Range, YearsMonthsDuration
+from engine.feel.values import Function, Range, YearsMonthsDuration, type_name
 
 Truth = bool | None
 
-ORDERED: frozenset[type] = frozenset({Decimal, str, date, time, datetime, timedelta, YearsMonthsDuration})
+ORDERED: frozenset[type] = frozenset(
+    {Decimal, str, date, time, datetime, timedelta, YearsMonthsDuration, FarDate, FineTime, FarDateTime}
+)
 
 
 def both(left: object, right: object) -> Truth:
@@ -35,8 +38,9 @@ def equal(left: object, right: object, meter: Meter) -> Truth:
     """Whether two values are equal; null when their types differ. Null equals only null."""
     if left is None or right is None:
         return left is right
-    if type(left) is not type(right):
-        return None
+    if type(left) is not type(right) or isinstance(left, Beyond):
+        places = _ranks(left, right)
+        return places[0] == places[1] if places else None
     if isinstance(left, list | dict | Range | Function):
         return _equal_structures(left, right, meter)
     if type(left) is datetime:
@@ -77,14 +81,26 @@ def unequal(left: object, right: object, meter: Meter) -> Truth:
 
 def less(left: Any, right: Any, or_equal: bool = False) -> Truth:
     """Whether the left value comes first; null for types without order or a zoned time beside one without a zone."""
-    if type(left) is not type(right) or type(left) not in ORDERED:
+    if type(left) is not type(right) or isinstance(left, Beyond):
+        places = _ranks(left, right)
+        if places is None or places[0][0] is not places[1][0]:
+            return None
+        left, right = places
+    elif type(left) not in ORDERED:
         return None
-    if type(left) is datetime:
+    elif type(left) is datetime:
         left, right = instant(left), instant(right)
     try:
         return bool(left <= right if or_equal else left < right)
     except TypeError:
         return None
+
+
+def _ranks(left: Any, right: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
+    """What orders two values of one type of which at least one lies beyond what Python holds; else None."""
+    if not isinstance(left, Beyond) and not isinstance(right, Beyond):
+        return None
+    return (rank(left), rank(right)) if type_name(left) == type_name(right) else None
 
 
 def instant(value: Any) -> Any:

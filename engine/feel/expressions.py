@@ -8,13 +8,14 @@ from engine.feel.arithmetic import FAULTS
 from engine.feel.budgets import DEFAULT_BUDGET, Budget, Clock, Meter
 from engine.feel.builtins import BUILT_INS
 from engine.feel.errors import BudgetExceeded, EvaluationError, FeelError, FeelSyntaxError, NotABoolean, quoted
+from engine.feel.json_form import to_json_text
 from engine.feel.names import NameTable, is_plain
 from engine.feel.nodes.base import Node
 from engine.feel.parser import Parser
 from engine.feel.scope import Scope
 from engine.feel.texts import text_of
 from engine.feel.types import FeelType
-from engine.feel.values import given_out, taken_in
+from engine.feel.values import given_out, taken_in, written_out
 
 _CACHED = 4096
 _LONGEST_SHOWN = 200
@@ -67,6 +68,12 @@ class Expression(Compiled):
         meter = Meter(budget, clock)
         with guarded(self.text):
             return given_out(self.run(self._scope(context, meter)), meter)
+
+    def json_text(self, context: Mapping[str, object], *, clock: Clock | None = None) -> str:
+        """The value in a context as one line of JSON, with all digits; raises as `evaluate` does."""
+        meter = Meter(DEFAULT_BUDGET, clock)
+        with guarded(self.text):
+            return to_json_text(written_out(self.run(self._scope(context, meter)), meter))
 
 
 class UnaryTests(Compiled):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from engine.feel.beyond import Beyond
 from engine.feel.budgets import Meter
 from engine.feel.decimals import is_whole, number_text
 from engine.feel.errors import EvaluationError
@@ -57,7 +58,7 @@ def _no_number(word: str) -> object:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, date | time | timedelta | YearsMonthsDuration):
+    if isinstance(value, date | time | timedelta | YearsMonthsDuration | Beyond):
         return format_iso(value)
     if isinstance(value, Range):
         return text_of(value, Meter())

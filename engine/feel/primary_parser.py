@@ -10,7 +10,7 @@ from engine.feel.lexer import Kind, unquoted
 from engine.feel.nodes.base import Node
 from engine.feel.nodes.functions import FunctionOf
 from engine.feel.nodes.literals import ContextOf, HalfRange, ListOf, Literal, Name, RangeOf
-from engine.feel.temporal import parse_iso
+from engine.feel.temporal import parse_literal
 from engine.feel.type_parser import TypeParser
 
 CONSTANTS = {"null": None, "true": True, "false": False}
@@ -82,7 +82,7 @@ class PrimaryParser(TypeParser):
             self.fail('a text in quotation marks after "@"')
         self.index += 1
         try:
-            return Literal(parse_iso(unquoted(text.text)))
+            return Literal(parse_literal(unquoted(text.text)))
         except ValueError:
             return Literal(None)
 

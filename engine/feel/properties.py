@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.feel.beyond import FarDate, FarDateTime, FineTime
 from engine.feel.budgets import Meter
 from engine.feel.values import Range, YearsMonthsDuration
 
@@ -62,10 +63,15 @@ _TIME: Mapping[str, Property] = {
     "timezone": _timezone,
 }
 
+_DATE_TIME: Mapping[str, Property] = {**_DATE, **_TIME}
+
 PROPERTIES: Mapping[type, Mapping[str, Property]] = {
     date: _DATE,
     time: _TIME,
-    datetime: {**_DATE, **_TIME},
+    datetime: _DATE_TIME,
+    FarDate: _DATE,
+    FineTime: _TIME,
+    FarDateTime: _DATE_TIME,
     YearsMonthsDuration: {"years": _years_months(0), "months": _years_months(1)},
     timedelta: {
         "days": _length(lambda length: length.days),

@@ -1,21 +1,25 @@
 """Dates, times and durations as ISO 8601 text and back (DMN 1.5, 10.3.2.3.4 to 10.3.2.3.8; XML Schema part 2).
 
-Years are 1 to 9999 and seconds have six decimals, as in Python; further digits are cut off.
+`parse_date` and its like read every year of at most nine digits and seconds to nine decimals. What is for outside of
+FEEL, `parse_iso_date` and its like, knows the years 1 to 9999 and six decimals, as Python does.
 """
 
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.feel.beyond import Beyond, apart, dated, settled, without_nanoseconds
 from engine.feel.decimals import number_text
 from engine.feel.values import YearsMonthsDuration
 
 Duration = YearsMonthsDuration | timedelta
 Temporal = date | time | datetime | Duration
+Wide = Temporal | Beyond
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_DATE = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+-]+)?",
     re.ASCII,
@@ -28,31 +32,57 @@ _DAYS_TIME = re.compile(
 _LARGEST_OFFSET = timedelta(hours=14)
 
 
-def parse_iso_date(text: str) -> date:
-    """2026-11-22; raises ValueError."""
+def parse_date(text: str) -> Any:
+    """2026-11-22, -0043-03-15, 12026-11-22; there is no year 0. Raises ValueError."""
     match = _DATE.fullmatch(text)
     if match is None:
         raise ValueError(f'Expected a date such as 2026-11-22, but found "{text}".')
-    return date(int(match[1]), int(match[2]), int(match[3]))
+    return dated(int(match[1]), int(match[2]), int(match[3]))
 
 
-def parse_iso_time(text: str) -> time:
+def parse_time(text: str) -> Any:
     """12:00:00, with fraction and zone: 12:00:00.5+02:00, 12:00:00Z, 12:00:00@Europe/Helsinki; raises ValueError."""
     match = _TIME.fullmatch(text)
     if match is None:
         raise ValueError(f'Expected a time such as 12:30:00, but found "{text}".')
     zone = _zone(match[5]) if match[5] else None
-    return time(int(match[1]), int(match[2]), int(match[3]), _microseconds(match[4]), zone)
+    digits = (match[4] or "")[:9].ljust(9, "0")
+    near = time(int(match[1]), int(match[2]), int(match[3]), int(digits[:6]), zone)
+    return settled(near, nanoseconds=int(digits[6:]))
+
+
+def parse_date_time(text: str) -> Any:
+    """2026-11-22T12:00:00 with the same forms of time; a bare date is its midnight; raises ValueError."""
+    written, separator, clock_text = text.partition("T")
+    day, cycles, _ = apart(parse_date(written))
+    if not separator:
+        return settled(datetime.combine(day, time()), cycles)
+    if clock_text.startswith("24:00:00"):
+        clock_text, day = f"00{clock_text[2:]}", day + timedelta(days=1)
+    clock, _, nanoseconds = apart(parse_time(clock_text))
+    return settled(datetime.combine(day, clock), cycles, nanoseconds)
+
+
+def parse_iso_date(text: str) -> date:
+    """As `parse_date`, within the years 1 to 9999; raises ValueError."""
+    return cast(date, _plain(parse_date(text), text))
+
+
+def parse_iso_time(text: str) -> time:
+    """As `parse_time`, cut to six decimals; raises ValueError."""
+    return cast(time, _plain(parse_time(text), text))
 
 
 def parse_iso_date_time(text: str) -> datetime:
-    """2026-11-22T12:00:00 with the same forms of time; a bare date is its midnight; raises ValueError."""
-    day, separator, clock = text.partition("T")
-    if not separator:
-        return datetime.combine(parse_iso_date(day), time())
-    if clock.startswith("24:00:00"):
-        return datetime.combine(parse_iso_date(day), parse_iso_time(f"00{clock[2:]}")) + timedelta(days=1)
-    return datetime.combine(parse_iso_date(day), parse_iso_time(clock))
+    """As `parse_date_time`, within the years 1 to 9999 and cut to six decimals; raises ValueError."""
+    return cast(datetime, _plain(parse_date_time(text), text))
+
+
+def _plain(value: Wide, text: str) -> Temporal:
+    plain = without_nanoseconds(value) if isinstance(value, Beyond) else value
+    if isinstance(plain, Beyond):
+        raise ValueError(f'Expected a year from 1 to 9999, but found "{text}".')
+    return cast(Temporal, plain)
 
 
 def parse_iso_duration(text: str) -> Duration:
@@ -67,15 +97,15 @@ def parse_iso_duration(text: str) -> Duration:
     raise ValueError(f'Expected a duration such as P1M or P3DT4H, but found "{text}".')
 
 
-_FORMS: tuple[Callable[[str], Temporal], ...] = (
-    parse_iso_date,
-    parse_iso_time,
-    parse_iso_duration,
-    parse_iso_date_time,
-)
+_FORMS: tuple[Callable[[str], Any], ...] = (parse_date, parse_time, parse_iso_duration, parse_date_time)
 
 
 def parse_iso(text: str) -> Temporal:
+    """As `parse_literal`, with the limits of outside; raises ValueError."""
+    return _plain(parse_literal(text), text)
+
+
+def parse_literal(text: str) -> Any:
     """Whichever of the forms above the text has, as in an at-literal `@"P1D"`; raises ValueError."""
     for parse in _FORMS:
         try:
@@ -85,14 +115,28 @@ def parse_iso(text: str) -> Temporal:
     raise ValueError(f'Expected a date, a time or a duration, but found "{text}".')
 
 
-def format_iso(value: Temporal) -> str:
+def format_iso(value: Wide) -> str:
     """The text that the parsers above read back as the same value."""
     if isinstance(value, timedelta):
         return _format_days_duration(value)
+    if isinstance(value, Beyond):
+        return _format_beyond(value)
     if isinstance(value, datetime | time):
         plain = value.replace(tzinfo=None).isoformat()
         return (plain.rstrip("0") if value.microsecond else plain) + zone_text(value.tzinfo)
     return str(value)
+
+
+def _format_beyond(value: Beyond) -> str:
+    near = value.near
+    year, rest = "", format_iso(near)
+    if isinstance(near, date):
+        year, rest = f"{'-' if value.year < 0 else ''}{abs(value.year):04}", rest[4:]
+    if value.nanoseconds:
+        zone = zone_text(near.tzinfo)
+        whole = near.replace(tzinfo=None).isoformat(timespec="microseconds")
+        rest = f"{whole[4 if year else 0 :]}{value.nanoseconds:03}".rstrip("0") + zone
+    return year + rest
 
 
 def format_iso_duration(value: Duration) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from engine.feel.beyond import Beyond
 from engine.feel.budgets import Meter
 from engine.feel.decimals import number_text
 from engine.feel.temporal import format_iso
@@ -61,7 +62,7 @@ def _scalar(value: object) -> str:
         return _quoted(value)
     if isinstance(value, Decimal | int):
         return number_text(value)
-    if isinstance(value, date | time | timedelta | YearsMonthsDuration):
+    if isinstance(value, date | time | timedelta | YearsMonthsDuration | Beyond):
         return format_iso(value)
     return f"function {value.name}" if isinstance(value, Function) else str(value)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.feel.arithmetic import at_midnight
+from engine.feel.beyond import FarDate
 from engine.feel.budgets import Meter
 from engine.feel.comparison import Truth
 from engine.feel.values import TYPE_NAMES, Function, Range, type_name
@@ -156,6 +157,6 @@ def converted(value: object, kind: FeelType | None, meter: Meter) -> object:
         return value[0]
     if isinstance(kind, ListType) and conforms(value, kind.element, meter):
         return [value]
-    if type(value) is date and kind.admits(moment := at_midnight(value), meter):
+    if type(value) in (date, FarDate) and kind.admits(moment := at_midnight(value), meter):
         return moment
     return None

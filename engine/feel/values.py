@@ -4,13 +4,15 @@
 |-------------------------------|-----------------------------------------------------------|
 | null, boolean, string         | None, bool, str                                           |
 | number                        | Decimal inside; outside int, float or Decimal             |
-| date, time, date and time     | datetime.date, datetime.time, datetime.datetime           |
+| date, time, date and time     | datetime.date, datetime.time, datetime.datetime; or what  |
+|                               | Python cannot hold: FarDate, FineTime, FarDateTime        |
 | days and time duration        | datetime.timedelta                                        |
 | years and months duration     | YearsMonthsDuration                                       |
 | list, context                 | list, dict with text keys                                 |
 | range, function               | Range, Function                                           |
 
 One rule for numbers that leave: a whole number below 10^34 is an int, any other a Decimal without trailing zeros.
+Seconds that leave are cut to six decimals; only the texts of JSON have all nine.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +21,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import cast
 
+from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineTime, without_nanoseconds
 from engine.feel.budgets import Meter
 from engine.feel.decimals import CONTEXT, PRECISION, is_whole, number
 from engine.feel.errors import BudgetExceeded, EvaluationError
@@ -88,6 +91,9 @@ TYPE_NAMES: dict[type, str] = {
     date: "date",
     time: "time",
     datetime: "date and time",
+    FarDate: "date",
+    FineTime: "time",
+    FarDateTime: "date and time",
     timedelta: "days and time duration",
     YearsMonthsDuration: "years and months duration",
     list: "list",
@@ -140,17 +146,35 @@ def _scalar(value: object) -> object:
     )
 
 
+Leaving = Callable[[object], object]
+
+
 def given_out(value: object, meter: Meter) -> object:
-    """A FEEL value as the outside has it: numbers by the rule above, every element counted."""
-    if type(value) is Decimal:
-        return number_out(value)
+    """A FEEL value as the outside has it: numbers and seconds by the rules above, every element counted."""
+    return _leaving(value, meter, _plain)
+
+
+def written_out(value: object, meter: Meter) -> object:
+    """The same for the texts of JSON, where seconds keep all their digits."""
+    return _leaving(value, meter, _exact)
+
+
+def _leaving(value: object, meter: Meter, leave: Leaving) -> object:
     if type(value) is list:
         meter.sized(value)
-        return [given_out(item, meter) for item in value]
+        return [_leaving(item, meter, leave) for item in value]
     if type(value) is dict:
         meter.sized(value)
-        return {key: given_out(item, meter) for key, item in value.items()}
-    return value
+        return {key: _leaving(item, meter, leave) for key, item in value.items()}
+    return leave(value)
+
+
+def _exact(value: object) -> object:
+    return number_out(value) if type(value) is Decimal else value
+
+
+def _plain(value: object) -> object:
+    return without_nanoseconds(value) if isinstance(value, Beyond) else _exact(value)
 
 
 def number_out(value: Decimal) -> int | Decimal:

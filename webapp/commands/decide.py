@@ -1,11 +1,15 @@
-"""Ask a decision of a DMN file, with inputs given as JSON, and print the result as JSON on one line."""
+"""Ask a decision of a DMN file, with inputs given as JSON, and print the result as JSON on one line.
+
+The error stream has a sentence for everything that went wrong on the way. What cannot be decided at all prints null
+and ends with exit code 1; null without a sentence is a result like any other.
+"""
 
 import argparse
 import sys
 from pathlib import Path
 
-from engine.decisions import DecisionError, decide_file
-from engine.feel import FeelError
+from engine.decisions import DecisionError, ask_file
+from engine.feel import to_json_text
 
 FAILED = 1
 
@@ -13,15 +17,20 @@ FAILED = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, the decision in it, and the inputs."""
     parser.add_argument("file", type=Path, metavar="FILE", help="a DMN file")
-    parser.add_argument("--decision", required=True, metavar="ID", help="the id of the decision")
+    parser.add_argument(
+        "--decision", required=True, metavar="ID", help="the id or name of the decision or decision service"
+    )
     parser.add_argument("--input", default="{}", metavar="JSON", help='the inputs by name, as {"amount": 5}')
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the result, or on the error stream why there is none."""
+    """Print the result, and on the error stream what went wrong."""
     try:
-        print(decide_file(arguments.file, arguments.decision, arguments.input))
-    except (DecisionError, FeelError) as error:
-        print(error, file=sys.stderr)
-        return FAILED
-    return 0
+        outcome = ask_file(arguments.file, arguments.decision, arguments.input)
+        value, errors = outcome.value, outcome.errors
+    except DecisionError as error:
+        value, errors = None, (str(error),)
+    print(to_json_text(value))
+    for sentence in errors:
+        print(sentence, file=sys.stderr)
+    return FAILED if value is None and errors else 0

@@ -1,4 +1,8 @@
-"""Compute a FEEL expression over a context given as JSON and print the result as JSON on one line."""
+"""Compute a FEEL expression over a context given as JSON and print the result as JSON on one line.
+
+What cannot be read or computed prints null, with a sentence on the error stream and exit code 1; null without a
+sentence is a result like any other.
+"""
 
 import argparse
 import sys
@@ -15,10 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the result, or on the error stream why there is none."""
+    """Print the result, and on the error stream why there is none."""
     try:
         print(feel_text(arguments.expression, arguments.context))
     except FeelError as error:
+        print("null")
         print(error, file=sys.stderr)
         return FAILED
     return 0

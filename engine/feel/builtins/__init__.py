@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROU
 from engine.feel.builtins import contexts, conversion, dates, lists, numeric, patterns, ranges, strings
 from engine.feel.builtins.signatures import Form, Implementation, built_in, form
 from engine.feel.comparison import negation
-from engine.feel.temporal import parse_iso_date, parse_iso_date_time, parse_iso_duration, parse_iso_time
+from engine.feel.temporal import parse_date, parse_date_time, parse_iso_duration, parse_time
 from engine.feel.values import Function
 
 _POINTS = ("point1: point; point2: point",)
@@ -50,13 +50,13 @@ _SUMMARIES: tuple[tuple[str, Implementation], ...] = (
 
 _TABLE: tuple[tuple[str, str, Implementation], ...] = (
     # 10.3.4.1 conversion
-    ("date", "from: string", parse_iso_date),
+    ("date", "from: string", parse_date),
     ("date", "from: day", conversion.date_of),
     ("date", "year: number; month: number; day: number", conversion.date_of_parts),
-    ("date and time", "from: string", parse_iso_date_time),
+    ("date and time", "from: string", parse_date_time),
     ("date and time", "date: day; time: time", conversion.date_and_time),
     ("date and time", "from: day", conversion.moment_of),
-    ("time", "from: string", parse_iso_time),
+    ("time", "from: string", parse_time),
     ("time", "from: temporal", conversion.time_of),
     ("time", "hour: number; minute: number; second: number; offset: days duration?", conversion.time_of_parts),
     ("duration", "from: string", parse_iso_duration),

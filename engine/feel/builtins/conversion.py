@@ -3,8 +3,10 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 from engine.feel.arithmetic import at_midnight
+from engine.feel.beyond import FarDateTime, FineTime, apart, dated, settled
 from engine.feel.budgets import Meter
 from engine.feel.comparison import Truth, equal
 from engine.feel.decimals import number
@@ -20,37 +22,42 @@ def same(value: object) -> object:
     return value
 
 
-def date_of(value: date) -> date:
+def date_of(value: object) -> object:
     """The day of a date and time."""
-    return value.date() if isinstance(value, datetime) else value
+    near, cycles, _ = apart(value)
+    return settled(near.date(), cycles) if isinstance(near, datetime) else value
 
 
-def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> date:
-    return date(int(year), int(month), int(day))
+def date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> object:
+    return dated(int(year), int(month), int(day))
 
 
-def date_and_time(day: date, clock: time) -> datetime:
-    return datetime.combine(date_of(day), clock)
+def date_and_time(day: object, clock: object) -> object:
+    near, cycles, _ = apart(date_of(day))
+    nearby_clock, _, nanoseconds = apart(clock)
+    return settled(datetime.combine(near, nearby_clock), cycles, nanoseconds)
 
 
-def moment_of(value: date) -> datetime:
+def moment_of(value: object) -> object:
     return at_midnight(value)
 
 
-def time_of(value: date | time) -> time:
+def time_of(value: object) -> object:
     """The time of a date and time; of a date its midnight in UTC."""
-    if isinstance(value, time):
+    if isinstance(value, time | FineTime):
         return value
-    return value.timetz() if isinstance(value, datetime) else time(tzinfo=UTC)
+    near, _, nanoseconds = apart(value)
+    return settled(near.timetz(), nanoseconds=nanoseconds) if isinstance(near, datetime) else time(tzinfo=UTC)
 
 
-def time_of_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None) -> time:
+def time_of_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None) -> object:
     whole = int(second)
+    microseconds, nanoseconds = divmod(int((second - whole).scaleb(9)), 1000)
     zone = timezone(offset) if offset is not None else None
-    return time(int(hour), int(minute), whole, int((second - whole).scaleb(6)), zone)
+    return settled(time(int(hour), int(minute), whole, microseconds, zone), nanoseconds=nanoseconds)
 
 
-def years_and_months(start: date, end: date) -> YearsMonthsDuration:
+def years_and_months(start: Any, end: Any) -> YearsMonthsDuration:
     """The whole months from one day to the other."""
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and end.day < start.day:
@@ -78,10 +85,14 @@ def identical(meter: Meter, first: object, second: object) -> Truth:
     """`is`: equal, of one type, and for times written in the same zone."""
     if type(first) is not type(second):
         return False
-    if isinstance(first, datetime | time) and isinstance(second, datetime | time):
-        plain = first.replace(tzinfo=None) == second.replace(tzinfo=None)
-        return plain and zone_text(first.tzinfo) == zone_text(second.tzinfo)
+    if isinstance(first, datetime | time | FineTime | FarDateTime):
+        return _as_written(first) == _as_written(second)
     return equal(first, second, meter)
+
+
+def _as_written(value: object) -> tuple[object, ...]:
+    near, *rest = apart(value)
+    return near.replace(tzinfo=None), zone_text(near.tzinfo), *rest
 
 
 def now(meter: Meter) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.feel.comparison import less, range_of
 from engine.feel.decimals import number
-from engine.feel.temporal import parse_iso, parse_iso_date, parse_iso_date_time, parse_iso_duration, parse_iso_time
+from engine.feel.temporal import parse_date, parse_date_time, parse_iso_duration, parse_literal, parse_time
 from engine.feel.values import Range
 
 Relation = Callable[[Range, Range], bool]
@@ -127,9 +127,9 @@ _END = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _PARSERS: dict[str, Callable[[str], Any]] = {
-    "date": parse_iso_date,
-    "time": parse_iso_time,
-    "date and time": parse_iso_date_time,
+    "date": parse_date,
+    "time": parse_time,
+    "date and time": parse_date_time,
     "duration": parse_iso_duration,
 }
 
@@ -149,7 +149,7 @@ def _end(text: str) -> object:
     if match["number"]:
         return number(match["number"])
     if match["at"] is not None:
-        return parse_iso(match["at"])
+        return parse_literal(match["at"])
     if match["function"]:
         return _PARSERS[match["function"]](match["text"])
     return match["string"]

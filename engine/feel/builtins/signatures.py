@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.arithmetic import FAULTS
+from engine.feel.beyond import FarDate, FarDateTime, FineTime
 from engine.feel.budgets import Meter
 from engine.feel.comparison import ORDERED
 from engine.feel.values import Function, Range, YearsMonthsDuration
@@ -21,7 +22,7 @@ Implementation = Callable[..., object]
 _DOMAINS: Mapping[str, frozenset[type]] = {
     "boolean": frozenset({bool}),
     "context": frozenset({dict}),
-    "day": frozenset({date, datetime}),
+    "day": frozenset({date, datetime, FarDate, FarDateTime}),
     "days duration": frozenset({timedelta}),
     "function": frozenset({Function}),
     "list": frozenset({list}),
@@ -29,8 +30,8 @@ _DOMAINS: Mapping[str, frozenset[type]] = {
     "point": ORDERED,
     "range": frozenset({Range}),
     "string": frozenset({str}),
-    "temporal": frozenset({date, time, datetime}),
-    "time": frozenset({time}),
+    "temporal": frozenset({date, time, datetime, FarDate, FineTime, FarDateTime}),
+    "time": frozenset({time, FineTime}),
     "years duration": frozenset({YearsMonthsDuration}),
 }
 

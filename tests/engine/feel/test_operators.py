@@ -119,7 +119,6 @@ DATES = [
     ('@"P1Y" / @"P4M"', 3),
     ('@"P1D" / @"PT1H"', 24),
     ('-@"P1D"', timedelta(days=-1)),
-    ('@"9999-12-31" + @"P1D"', None),
     ('@"2024-01-01" + @"P999999999Y"', None),
     ('@"2024-01-01" + @"2024-01-01"', None),
     # In the night of 31 March 2024 the clocks of Helsinki went from 3 to 4.
