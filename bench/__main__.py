@@ -33,11 +33,13 @@ def main() -> None:
     sizes = QUICK if os.environ.get("QUICK") else FULL
     figures: list[Figure] = []
     print(" | ".join(HEADINGS), flush=True)
-    with open_targets(VAR) as targets:
-        for figure in measure(targets, sizes):
-            print_figure(figure)
-            figures.append(figure)
-    write_figures(figures, VAR / "bench.json")
+    try:
+        with open_targets(VAR) as targets:
+            for figure in measure(targets, sizes):
+                print_figure(figure)
+                figures.append(figure)
+    finally:
+        write_figures(figures, VAR / "bench.json")
 
 
 if __name__ == "__main__":

@@ -18,23 +18,20 @@ def measure_loop(target: Target, sizes: Sizes) -> Iterator[Figure]:
     ours = Ours(target.make("loop"))
     old, young = Samples(), Samples()
     aged = ours.start("bench_loop")
-    _turn(ours, aged, sizes.turns)
+    time_turns(ours, aged, sizes.turns, Samples([[]]))
     for _ in range(sizes.rounds):
         fresh = ours.start("bench_loop")
-        _turn(ours, fresh, YOUNG)
+        time_turns(ours, fresh, YOUNG, Samples([[]]))
         for samples, instance_id in ((old, aged), (young, fresh)):
             samples.begin_round()
-            _turn(ours, instance_id, 3 * YOUNG, samples)
+            time_turns(ours, instance_id, 2 * YOUNG, samples)
     ours.close()
     ratio = ratio_of(old.per_round(), young.per_round())
     name = f"{target.name}: completion after {sizes.turns:,} turns / after {YOUNG}"
     yield at_most(name, f"{old.p50:.2f} ms", f"{young.p50:.2f} ms", ratio, 1.2)
 
 
-def _turn(ours: Ours, instance_id: int, times: int, samples: Samples | None = None) -> None:
+def time_turns(ours: Ours, instance_id: int, times: int, samples: Samples) -> None:
+    """Turns of the loop, one after another."""
     for _ in range(times):
-        step = partial(ours.complete, ours.open_tasks(instance_id)[0], submitted(rework=True))
-        if samples is None:
-            step()
-        else:
-            samples.time(step)
+        samples.time(partial(ours.complete, ours.open_tasks(instance_id)[0], submitted(rework=True)))

@@ -5,6 +5,7 @@ from functools import partial
 
 from bench.databases import Target
 from bench.figures import Figure, at_most
+from bench.loops import time_turns
 from bench.ours import Ours
 from bench.samples import Samples, ratio_of
 from bench.sizes import Sizes
@@ -21,18 +22,24 @@ def measure_timers(target: Target, sizes: Sizes) -> Iterator[Figure]:
     alone, among = Ours(target.make("timers_few")), Ours(target.make("timers_many"))
     for _ in range(sizes.waiting):
         among.start("bench_timer", LATE)
-    few, many = Samples(), Samples()
+    few, many, steps = Samples(), Samples(), Samples()
+    turning = alone.start("bench_loop")
     for _ in range(sizes.rounds):
         for samples, ours in ((few, alone), (many, among)):
             samples.begin_round()
             for _ in range(sizes.due):
                 ours.start("bench_timer", SOON)
             _fire_all(ours, samples)
+        steps.begin_round()
+        time_turns(alone, turning, sizes.samples, steps)
     alone.close()
     among.close()
     ratio = ratio_of(many.per_round(), few.per_round())
     name = f"{target.name}: a due timer fired among {sizes.waiting:,} that wait / alone"
     yield at_most(name, f"{many.p50 / ROUND:.2f} ms", f"{few.p50 / ROUND:.2f} ms", ratio, 1.2)
+    ratio = ratio_of(few.per_round(), steps.per_round()) / ROUND
+    name = f"{target.name}: a due timer fired / a completion"
+    yield at_most(name, f"{few.p50 / ROUND:.2f} ms", f"{steps.p50:.2f} ms", ratio, 1.1)
     seconds = many.p50 / ROUND * AT_ONCE / 1000
     name = f"{target.name}: the last of {AT_ONCE:,} due at once, one worker"
     yield at_most(name, f"{seconds:.1f} s late", f"{LATENESS:g} s", seconds / LATENESS, 1.0)
