@@ -54,10 +54,8 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
         # One deployment at a time: versions are counted.
         connection.execute(text("LOCK TABLE definition IN EXCLUSIVE MODE"))
     closures = {key: _closure_digest(key, processes, resources, ()) for key in processes}
-    changed = {key for key in processes if closures[key] != _newest(connection, key).digest}
-    hungry = list(starved(connection, parts, resources, changed))
-    if hungry:
-        raise InvalidResource("\n".join(hungry))
+    changed = {key: process for key, process in processes.items() if closures[key] != _newest(connection, key).digest}
+    _refuse_faults(list(starved(connection, parts, resources, changed)))
     number = _insert(connection, insert(deployment).values(deployed_at=parts.clock.now(), deployed_by=by.id, note=note))
     _store(connection, number, resources)
     added = [_add_version(connection, number, processes[key], closures[key]) for key in sorted(changed)]

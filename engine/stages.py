@@ -7,30 +7,35 @@ from sqlalchemy.engine import Connection
 
 from engine.definitions import Definition
 from engine.history import read_value
-from engine.lint import Severity
+from engine.lint import Finding, Severity
 from engine.lint.deployment import NOTHING_KNOWN, Deployment, read
+from engine.lint.findings import Sentences
 from engine.lint.names import Read, names_needed, names_supplied
 from engine.schema import InstanceStatus, definition, history_value, instance
+from engine.spiff import Process
 from engine.standings import standing_of
 from engine.steps import Parts
 
 Resources = Mapping[str, bytes]
 
 
-def starved(connection: Connection, parts: Parts, resources: Resources, keys: set[str]) -> Iterator[str]:
-    """A sentence for each name that a new version of a stage needs and a waiting instance cannot give it.
+def starved(
+    connection: Connection, parts: Parts, resources: Resources, coming: Mapping[str, Process]
+) -> Iterator[Finding]:
+    """A finding for each name that a new version of a stage needs and a waiting instance cannot give it.
 
-    `keys` are the processes that get a new version.  Only what can be worked out is told: where a service merges
-    whatever it likes into the data, any name may come.
+    `coming` are the processes that get a new version, by key.  Only what can be worked out is told: where a service
+    merges whatever it likes into the data, any name may come.
     """
-    coming = _read(resources)
-    for key in sorted(keys):
-        needed = names_needed(coming, key)
+    deployment = _read(resources)
+    for key, process in sorted(coming.items()):
+        needed = names_needed(deployment, key)
         if needed:
-            yield from _starved_by(connection, parts, key, needed)
+            yield from _starved_by(connection, parts, process, needed)
 
 
-def _starved_by(connection: Connection, parts: Parts, key: str, needed: list[Read]) -> Iterator[str]:
+def _starved_by(connection: Connection, parts: Parts, process: Process, needed: list[Read]) -> Iterator[Finding]:
+    key = process.key
     for caller in _waiting_callers(connection, parts, key):
         supplied = names_supplied(_read(caller.resources), caller.key, without=key)
         missing = [] if supplied.anything else [one for one in needed if one.name not in supplied.given]
@@ -38,11 +43,34 @@ def _starved_by(connection: Connection, parts: Parts, key: str, needed: list[Rea
             data = standing_of(parts, connection, number).data
             for one in missing:
                 if one.name not in data:
-                    yield (
-                        f"Expected instance {number} to give the name {one.name!r}, which the new version of {key!r} "
-                        f"reads in {one.what} of '{one.part.label}', but version {caller.version} of {caller.key!r}, "
-                        "which it runs on, gives it nowhere."
-                    )
+                    yield _finding(process, one, number, caller)
+
+
+def _finding(process: Process, read: Read, number: int, caller: Definition) -> Finding:
+    part = read.part
+    told = {"number": number, "name_read": read.name, "stage": process.key, "what": read.what, "label": part.label,
+            "version": caller.version, "caller": caller.key}  # fmt: skip
+    return Finding(
+        process.path,
+        part.line,
+        Severity.ERROR,
+        "stage-starved",
+        part.id,
+        part.name,
+        _SENTENCES.fill("en", told),
+        _SENTENCES,
+        told,
+    )
+
+
+_SENTENCES = Sentences(
+    en='Expected instance {number} to give the name "{name_read}", which the new version of "{stage}" reads in {what} '
+    'of "{label}", but version {version} of "{caller}", which it runs on, gives it nowhere.',
+    fi='Käsittelyn {number} pitäisi antaa nimi "{name_read}", jota prosessin "{stage}" uusi versio lukee kohdassa '
+    '"{label}" ({what}), mutta sen oma versio {version} prosessista "{caller}" ei anna sitä missään.',
+    sv='Behandling {number} borde ge namnet "{name_read}", som den nya versionen av "{stage}" läser i "{label}" '
+    '({what}), men version {version} av "{caller}", som den körs på, ger det ingenstans.',
+)
 
 
 def _waiting_callers(connection: Connection, parts: Parts, key: str) -> Iterator[Definition]:

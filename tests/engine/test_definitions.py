@@ -94,7 +94,7 @@ def test_a_stage_may_not_come_to_need_what_a_waiting_instance_cannot_give(play: 
     begun, waiting = play.start("caller", {"by": None}), play.start("caller", {"by": None})
     play.complete(begun, "before")
 
-    with pytest.raises(InvalidResource, match=f"instance {waiting} to give the name 'deadline'.*'Act'") as refused:
+    with pytest.raises(InvalidResource, match=f'instance {waiting} to give the name "deadline".*"Act"') as refused:
         play.deploy({"caller/caller.bpmn": caller(), **stage("deadline")})
     assert f"instance {begun}" not in str(refused.value)
 
