@@ -13,7 +13,6 @@ from typing import NoReturn
 
 from webapp import commands
 
-WRONG_USAGE = os.EX_USAGE if hasattr(os, "EX_USAGE") else 64
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
@@ -23,7 +22,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
+        self.exit(commands.WRONG_USAGE, f"{self.prog}: {message}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,6 +5,7 @@ follows.  A rule is one function in one of the modules of this package, each wit
 the diagram.
 """
 
+from engine.lint.catalogue import rules_page
 from engine.lint.checks import lint, lint_file
 from engine.lint.deployment import NOTHING_KNOWN, Known
 from engine.lint.findings import Finding, Severity, Verdict, verdict, worst
@@ -12,4 +13,4 @@ from engine.lint.inspection import Unbearable, bounds, inspect, read_file, read_
 from engine.lint.rules import RULES, Rule
 
 __all__ = ["NOTHING_KNOWN", "RULES", "Finding", "Known", "Rule", "Severity", "Unbearable", "Verdict"]
-__all__ += ["bounds", "inspect", "lint", "lint_file", "read_file", "read_folder", "verdict", "worst"]
+__all__ += ["bounds", "inspect", "lint", "lint_file", "read_file", "read_folder", "rules_page", "verdict", "worst"]

@@ -7,6 +7,7 @@ import os
 import signal
 import stat
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,9 +86,9 @@ def _resources(folder: Path) -> Iterator[Path]:
 def bounds() -> Iterator[None]:
     """Bounds of time and memory for what is done within; beyond them `Unbearable` is raised.
 
-    (Windows has neither; the rules' own limits hold there.)
+    (Only a main thread can be bounded, and not on Windows; elsewhere the rules' own limits must do.)
     """
-    if sys.platform == "win32":
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
         return
     import resource  # noqa: PLC0415  Only here does it exist.

@@ -9,6 +9,8 @@ import ast
 from pathlib import Path
 from typing import Protocol
 
+WRONG_USAGE = 64  # EX_USAGE of sysexits.h: other numbers are verdicts of the commands.
+
 _FOLDER = Path(__file__).parent
 
 

@@ -9,19 +9,27 @@ import json
 import sys
 from pathlib import Path
 
-from engine.lint import Finding, Known, inspect, verdict, worst
+from engine.lint import Finding, Known, inspect, rules_page, verdict, worst
+from webapp.commands import WRONG_USAGE
 from webapp.lifecycle.services import services
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Paths and the format of the answer."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder: one deployment")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, or a folder: one deployment")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how the findings are written")
+    parser.add_argument("--rules", action="store_true", help="list the rules instead, as a Markdown table")
     parser.add_argument("--language", choices=("en", "fi", "sv"), default="en", help="the language of the sentences")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check each path by itself and print what was found."""
+    if arguments.rules:
+        print(rules_page(arguments.language), end="")
+        return 0
+    if not arguments.paths:
+        print("hankepolku check: Expected a PATH, but there is none.", file=sys.stderr)
+        return WRONG_USAGE
     known = Known(topics=frozenset(services))
     reports = [inspect(path, known=known) for path in arguments.paths]
     rows = [finding.in_language(arguments.language) for report in reports for finding in report]

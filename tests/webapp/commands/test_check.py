@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.lint import RULES
 from tests.engine.lint.cases.deployments import ASKING, IDEA, form, table
 from tests.engine.lint.cases.tasks import DRAWN
 from tests.engine.lint.drawn import one_step, task_of
@@ -52,7 +53,20 @@ def test_of_several_paths_the_worst_is_told(folder: Path, names: tuple[str, ...]
     assert main(["check", *(str(folder / name) for name in names)]) == code
 
 
-@pytest.mark.parametrize("words", [["check"], [], ["chekc", "x"], ["check", "--format", "yaml", "x"]])
+def test_no_path_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == WRONG_USAGE
+    assert "Expected a PATH" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_rules_are_listed(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--rules", "--language", language]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == len(RULES) + 2
+    assert {row.count("|") for row in rows} == {5}
+
+
+@pytest.mark.parametrize("words", [[], ["chekc", "x"], ["check", "--format", "yaml", "x"]])
 def test_wrong_usage_is_64(words: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(words)
