@@ -19,7 +19,7 @@ def measure_workers(target: Target, sizes: Sizes) -> Iterator[Figure]:
     """Completions a second of two processes beside those of one."""
     ours = Ours(target.make("workers"))
     rates: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(3):
+    for _ in range(sizes.rounds // 5):
         for processes, rate in rates.items():
             rate.append(_rate(ours, processes, sizes.seconds))
     ours.close()
