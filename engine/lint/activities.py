@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine.lint.deployment import Deployment
 from engine.lint.drawing import Drawing
-from engine.lint.parts import Node, bpmn
+from engine.lint.parts import Node
 from engine.lint.rules import ERROR, WARNING, Fault, rule
+from engine.lint.tags import bpmn
 
 _CALL_BINDINGS = frozenset({"", "latest", "deployment", "version"})
 

@@ -10,9 +10,9 @@ from engine.errors import InvalidResource
 from engine.lint.drawing import Drawing, draw
 from engine.lint.findings import Severity, clause
 from engine.lint.memory import Remembering
-from engine.lint.parts import BPMN
 from engine.lint.reading import Unreadable, decode, read_json, read_xml
 from engine.lint.rules import reading_rule
+from engine.lint.tags import BPMN
 from engine.texts import parse_catalogue
 
 DIAGRAM_SUFFIX = ".bpmn"

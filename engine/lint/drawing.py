@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from engine.lint.memory import Remembering
-from engine.lint.parts import BPMN, CONTAINERS, INNER, NODES, Flow, Node, Part, Process, Scope, bpmn, local, reference
+from engine.lint.parts import Flow, Node, Part, Process, Scope
+from engine.lint.tags import BPMN, CONTAINERS, INNER, NODES, bpmn, local, reference
 
 
 @dataclass(eq=False)

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import ACTIVITIES, Node
+from engine.lint.parts import Node
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.supported import ERROR as ERROR_EVENT
 from engine.lint.supported import EVENT_SUBPROCESS_START, TRIGGERS
+from engine.lint.tags import ACTIVITIES
 from engine.lint.words import Term
 
 

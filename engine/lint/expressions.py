@@ -9,8 +9,9 @@ from engine.feel import Expression as Compiled
 from engine.feel import FeelError, compile_expression
 from engine.lint.drawing import Drawing
 from engine.lint.findings import clause
-from engine.lint.parts import BPMN, CAMUNDA, Node, Part, Process, local
+from engine.lint.parts import Node, Part, Process
 from engine.lint.rules import ERROR, Fault, rule
+from engine.lint.tags import BPMN, CAMUNDA, local
 
 # Attributes and texts that people read: what stands there is never computed.
 _SPOKEN = frozenset({"name", "id", "documentation", "text", "script"})

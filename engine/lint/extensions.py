@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import CAMUNDA, bpmn, camunda, local
 from engine.lint.rules import ERROR, Fault, rule
 from engine.lint.supported import ELSEWISE
+from engine.lint.tags import CAMUNDA, bpmn, camunda, local
 
 # What Camunda does with them -> what is written here instead.
 _IGNORED_ATTRIBUTES: Mapping[str, str] = {

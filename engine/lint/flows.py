@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import ACTIVITIES, Node, Scope
+from engine.lint.parts import Node, Scope
 from engine.lint.rules import ERROR, WARNING, Fault, rule
+from engine.lint.tags import ACTIVITIES
 from engine.lint.words import Term
 
 _LANDING = "intermediateCatchEvent"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import ACTIVITIES, GATEWAYS, Flow, Node
+from engine.lint.parts import Flow, Node
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.supported import CONDITION, MESSAGE, SIGNAL, TIMER
+from engine.lint.tags import ACTIVITIES, GATEWAYS
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _AWAITED = frozenset({MESSAGE, SIGNAL, TIMER, CONDITION})

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import Part, bpmn
+from engine.lint.parts import Part
 from engine.lint.rules import ERROR, WARNING, Fault, rule
+from engine.lint.tags import bpmn
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED = frozenset({"Start", "End", "Root"})

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import ACTIVITIES, Node
+from engine.lint.parts import Node
 from engine.lint.rules import WARNING, Fault, rule
+from engine.lint.tags import ACTIVITIES
 
 _MAX_LABEL = 120
 

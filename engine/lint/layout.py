@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import BPMNDI, CONTAINERS, DC, Node, Part, reference
+from engine.lint.parts import Node, Part
 from engine.lint.rules import WARNING, Fault, Spot, rule
+from engine.lint.tags import BPMNDI, CONTAINERS, DC, reference
 
 _FAR = 1_000_000
 

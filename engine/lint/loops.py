@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import Node, Part, bpmn
+from engine.lint.parts import Node, Part
 from engine.lint.rules import ERROR, WARNING, Fault, rule
+from engine.lint.tags import bpmn
 
 
 @rule(

@@ -15,9 +15,10 @@ from engine.lint.deployment import Deployment, Form
 from engine.lint.drawing import Drawing
 from engine.lint.expressions import outcomes
 from engine.lint.messages import exchanges, exchanges_of
-from engine.lint.parts import Node, Part, Process, bpmn
+from engine.lint.parts import Node, Part, Process
 from engine.lint.rules import ERROR, WARNING, Fault, rule
 from engine.lint.supported import MESSAGE
+from engine.lint.tags import bpmn
 
 _ALIKE = 0.8
 

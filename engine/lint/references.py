@@ -6,8 +6,9 @@ from collections.abc import Set as AbstractSet
 from engine.lint.deployment import DIAGRAM_SUFFIX, Deployment
 from engine.lint.drawing import Drawing
 from engine.lint.expressions import is_foreign
-from engine.lint.parts import BPMN, Node, Process, local, reference
+from engine.lint.parts import Node, Process
 from engine.lint.rules import ERROR, Fault, Spot, rule
+from engine.lint.tags import BPMN, local, reference
 
 _REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef", "attachedToRef", "dataObjectRef", "processRef")
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from engine.lint.drawing import Drawing
-from engine.lint.parts import CHOREOGRAPHY, Node, Part, Process, Scope, bpmn
+from engine.lint.parts import Node, Part, Process, Scope
 from engine.lint.rules import ERROR, WARNING, Fault, Spot, rule
+from engine.lint.tags import CHOREOGRAPHY, bpmn
 
 MAX_NODES = 2_000
 MAX_FLOWS = 4_000

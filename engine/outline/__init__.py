@@ -16,8 +16,8 @@ from engine.errors import InvalidResource
 from engine.forms import Form
 from engine.lint.drawing import draw
 from engine.lint.findings import Sentences
-from engine.lint.parts import BPMN
 from engine.lint.reading import Unreadable, read_xml
+from engine.lint.tags import BPMN
 from engine.lint.words import LANGUAGES
 from engine.outline.html import outline_html, outline_page
 from engine.outline.model import Fact, Outline, ProcessOutline, Step, Way

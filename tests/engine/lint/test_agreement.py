@@ -4,8 +4,8 @@ import pytest
 
 from engine.lint import Severity, lint_file
 from engine.lint.drawing import draw
-from engine.lint.parts import NODES
 from engine.lint.reading import read_xml
+from engine.lint.tags import NODES
 from engine.lint.trial import try_out
 from engine.spiff import UNSUPPORTED, unsupported
 from tests.engine.lint.drawn import START, diagram, flow, one_step, task_of, user
