@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.install import find_browser
-from tests.webapp.world import PASSWORD, World, build_world
+from tests.webapp.world import PASSWORD, World, open_world, prepare_world
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,10 +25,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What every world begins as."""
+    return prepare_world(tmp_path_factory.mktemp("prepared"))
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
     """A small world on SQLite, served over HTTP."""
-    built = build_world(f"sqlite:///{tmp_path / 'hankepolku.db'}")
+    built = open_world(prepared, tmp_path)
     yield built
     built.here.database.close()
 

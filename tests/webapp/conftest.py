@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.webapp.world import PASSWORD, World, build_world
+from tests.webapp.world import PASSWORD, World, open_world, prepare_world
 
 
 class Visitor:
@@ -34,10 +34,16 @@ class Visitor:
         return self
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What every world begins as."""
+    return prepare_world(tmp_path_factory.mktemp("prepared"))
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
     """A small world on SQLite."""
-    built = build_world(f"sqlite:///{tmp_path / 'hankepolku.db'}")
+    built = open_world(prepared, tmp_path)
     yield built
     built.here.database.close()
 

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import open_database
-from tests.webapp.world import DIAGRAMS, build_world
+from tests.webapp.world import DIAGRAMS, open_world
 from webapp.cli import main
 
 PROGRAM = [sys.executable, "-c", "import sys; from webapp.cli import main; sys.exit(main())"]
@@ -98,8 +98,8 @@ def test_a_folder_is_deployed_whole_or_not_at_all(run: Run, tmp_path: Path) -> N
     assert run("deploy", str(tmp_path / "missing"), "--by", "x", "--note", "y").returncode == 1
 
 
-def test_a_backup_is_whole_and_can_be_restored(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
-    world = build_world(environment["HANKEPOLKU_DATABASE_URL"])
+def test_a_backup_is_whole_and_can_be_restored(run: Run, prepared: Path, tmp_path: Path) -> None:
+    world = open_world(prepared, tmp_path)
     world.start_errand()
     copy, database = tmp_path / "copy.db", tmp_path / "hankepolku.db"
     assert run("backup", str(copy)).returncode == 0
@@ -121,8 +121,8 @@ def test_a_backup_is_whole_and_can_be_restored(run: Run, environment: dict[str, 
     assert "Traceback" not in refused.stderr
 
 
-def test_the_history_is_verified_sealed_and_written_out(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
-    world = build_world(environment["HANKEPOLKU_DATABASE_URL"])
+def test_the_history_is_verified_sealed_and_written_out(run: Run, prepared: Path, tmp_path: Path) -> None:
+    world = open_world(prepared, tmp_path)
     world.start_errand()
     assert run("audit", "verify").returncode == 0
     kept = tmp_path / "seals"
@@ -153,10 +153,11 @@ def test_it_serves_ticks_and_stops_when_told(environment: dict[str, str], run: R
 
 def test_a_worker_alone_stops_when_told(environment: dict[str, str], run: Run) -> None:
     run("db", "upgrade")
-    process = subprocess.Popen([*PROGRAM, "worker"])
-    time.sleep(4)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
+    with subprocess.Popen([*PROGRAM, "worker"], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert "The worker looks every 2 seconds." in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
 
 
 def _answers(address: str) -> object:

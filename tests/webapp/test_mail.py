@@ -14,7 +14,7 @@ from sqlalchemy import select
 from engine import OutboxKind
 from engine.outbox import Letter
 from engine.schema import outbox
-from tests.webapp.world import World, build_world
+from tests.webapp.world import World, open_world
 from webapp.accounts.account import deactivate, find_account
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
@@ -52,9 +52,9 @@ def mailbox() -> Iterator[tuple[Mailbox, str]]:
 
 
 @pytest.fixture
-def world(tmp_path: Path, mailbox: tuple[Mailbox, str]) -> Iterator[World]:
+def world(prepared: Path, tmp_path: Path, mailbox: tuple[Mailbox, str]) -> Iterator[World]:
     """A world that sends its mail to the mailbox."""
-    built = build_world(f"sqlite:///{tmp_path / 'hankepolku.db'}", smtp_url=mailbox[1], mail_from="hanke@example.fi")
+    built = open_world(prepared, tmp_path, smtp_url=mailbox[1], mail_from="hanke@example.fi")
     yield built
     built.here.database.close()
 
@@ -129,8 +129,8 @@ def test_an_invitation_is_in_the_persons_language_and_names_nobody(
     assert account.name not in letter.get_content()
 
 
-def test_without_a_mail_server_letters_wait(tmp_path: Path) -> None:
-    world = build_world(f"sqlite:///{tmp_path / 'other.db'}")
+def test_without_a_mail_server_letters_wait(prepared: Path, tmp_path: Path) -> None:
+    world = open_world(prepared, tmp_path)
     write(world, to="anna", subject="Otsikko", text="Teksti")
     assert send_letters(world.here) == 0
     assert left(world) == [None]

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text as sql
 
 from tests.webapp.conftest import Visitor
-from tests.webapp.world import ERRAND, PASSWORD, World, build_world
+from tests.webapp.world import ERRAND, PASSWORD, World, open_world
 from webapp.auth import local_path
 from webapp.markdown import markdown
 
@@ -89,8 +90,8 @@ def test_every_answer_says_what_a_browser_may_do(world: World, anna: Visitor) ->
     assert anna.get("/inbox").headers["Cache-Control"] == "no-store"
 
 
-def test_over_https_the_cookies_are_bound_to_the_host(tmp_path: object) -> None:
-    world = build_world(f"sqlite:///{tmp_path}/s.db", base_url="https://hanke.example.fi")
+def test_over_https_the_cookies_are_bound_to_the_host(prepared: Path, tmp_path: Path) -> None:
+    world = open_world(prepared, tmp_path, base_url="https://hanke.example.fi")
     client = world.app.test_client()
     found = client.get("/login", base_url="https://hanke.example.fi").get_data(as_text=True)
     token = re.findall(r'name="csrf_token" value="([^"]*)"', found)[0]

@@ -3,6 +3,7 @@
 Anna and Bo are advisors, Cecilia is the administrator, David belongs to no group.
 """
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -64,15 +65,30 @@ ERRAND = {
 """Answers that the errand's form takes."""
 
 
-def build_world(database_url: str, **settings: object) -> World:
-    """Make the tables, the people and the process in an empty database."""
-    clock = TravellingClock(ZoneInfo("Europe/Helsinki"), A_MONDAY)
-    config = Config(secret_key="a secret of the tests, long enough", database_url=database_url, **settings)  # type: ignore[arg-type]
-    here = open_runtime(config, clock)
+def prepare_world(folder: Path) -> Path:
+    """A SQLite file with the tables, the people and the process, to be copied for each test."""
+    path = folder / "prepared.db"
+    here = _open(f"sqlite:///{path}")
     migrations.upgrade(here.database)
     here.database.transact(_settle)
     deploy_folder(here, DIAGRAMS, by="cecilia", note="For the tests")
-    return World(here, clock, create_app(here))
+    here.database.close()
+    return path
+
+
+def open_world(prepared: Path, folder: Path, **settings: object) -> World:
+    """A world of its own, in a folder, as it was prepared."""
+    database = folder / "hankepolku.db"
+    shutil.copyfile(prepared, database)
+    here = _open(f"sqlite:///{database}", **settings)
+    assert isinstance(here.clock, TravellingClock)
+    return World(here, here.clock, create_app(here))
+
+
+def _open(database_url: str, **settings: object) -> Runtime:
+    clock = TravellingClock(ZoneInfo("Europe/Helsinki"), A_MONDAY)
+    config = Config(secret_key="a secret of the tests, long enough", database_url=database_url, **settings)  # type: ignore[arg-type]
+    return open_runtime(config, clock)
 
 
 def _settle(unit: UnitOfWork) -> None:
