@@ -13,7 +13,7 @@ from engine.decisions.requirements import Evaluation, Order, Requirable, Service
 from engine.decisions.table_reader import TableReader
 from engine.feel.budgets import DEFAULT_BUDGET, Budget, Clock, Meter
 from engine.feel.errors import FeelError
-from engine.feel.expressions import guarded
+from engine.feel.expressions import UNBEARABLE, as_feel_error
 from engine.feel.types import FeelType, FunctionType
 from engine.feel.values import Function, given_out, taken_in, written_out
 
@@ -110,10 +110,10 @@ class Model:
         self, asked: Requirable, inputs: Mapping[str, object], meter: Meter, loose: bool, leave: Leave
     ) -> Outcome:
         try:
-            with guarded(asked.name):
-                value = leave(self._ask(asked, inputs, meter, loose), meter)
-        except FeelError as error:
-            meter.notes.append(Fault(f'{error} (in decision "{asked.name}")'))
+            value = leave(self._ask(asked, inputs, meter, loose), meter)
+        except (FeelError, *UNBEARABLE) as error:
+            problem = error if isinstance(error, FeelError) else as_feel_error(error, asked.name)
+            meter.notes.append(Fault(f'{problem} (in decision "{asked.name}")'))
             value = None
         return Outcome(
             value,

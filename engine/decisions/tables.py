@@ -105,7 +105,10 @@ class DecisionTable:
         found = []
         for rule in self.rules:
             meter.count()
-            if all(test(column) is True for test, column in zip(rule.tests, columns, strict=False)):
+            for test, column in zip(rule.tests, columns, strict=False):
+                if test(column) is not True:
+                    break
+            else:
                 found.append(rule)
                 if self.hit_policy == "FIRST":
                     break

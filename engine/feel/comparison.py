@@ -1,7 +1,9 @@
 """Three-valued logic, equality and order (DMN 1.5, 10.3.2.12, tables 49 to 54)."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Any
 
 from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineTime, rank
@@ -13,6 +15,10 @@ Truth = bool | None
 ORDERED: frozenset[type] = frozenset(
     {Decimal, str, date, time, datetime, timedelta, YearsMonthsDuration, FarDate, FineTime, FarDateTime}
 )
+
+
+_PLAIN: frozenset[type] = frozenset({bool, Decimal, str})
+"""The types whose values Python itself compares as FEEL does: asked first, for they are the most frequent."""
 
 
 def both(left: object, right: object) -> Truth:
@@ -36,6 +42,8 @@ def negation(value: object) -> Truth:
 
 def equal(left: object, right: object, meter: Meter) -> Truth:
     """Whether two values are equal; null when their types differ. Null equals only null."""
+    if type(left) is type(right) and type(left) in _PLAIN:
+        return left == right
     if left is None or right is None:
         return left is right
     if type(left) is not type(right) or isinstance(left, Beyond):
@@ -140,3 +148,26 @@ def satisfies(value: object, test: object, meter: Meter) -> Truth:
         if any(equal(value, item, meter) is True for item in test):
             return True
     return equal(value, test, meter)
+
+
+Comparison = Callable[[Any, Any, Meter], Truth]
+
+
+def _ordering(compare: Callable[[Any, Any], bool], upwards: bool, or_equal: bool) -> Comparison:
+    def decide(left: Any, right: Any, meter: Meter) -> Truth:
+        if type(left) is Decimal and type(right) is Decimal:
+            return compare(left, right)
+        return less(left, right, or_equal) if upwards else less(right, left, or_equal)
+
+    return decide
+
+
+COMPARISONS: Mapping[str, Comparison] = {
+    "=": equal,
+    "!=": unequal,
+    "<": _ordering(lt, upwards=True, or_equal=False),
+    "<=": _ordering(le, upwards=True, or_equal=True),
+    ">": _ordering(gt, upwards=False, or_equal=False),
+    ">=": _ordering(ge, upwards=False, or_equal=True),
+}
+"""What every comparison does with two values."""

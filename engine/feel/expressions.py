@@ -51,7 +51,11 @@ class Compiled:
 
     def _scope(self, context: Mapping[str, object], meter: Meter) -> Scope:
         # Only what is read is taken in, so that the cost does not grow with the data of a process.
-        return Scope({name: taken_in(context[name], meter) for name in self._names if name in context}, None, meter)
+        values = {}
+        for name in self._names:
+            if name in context:
+                values[name] = taken_in(context[name], meter)
+        return Scope(values, None, meter)
 
 
 class Expression(Compiled):
@@ -66,14 +70,18 @@ class Expression(Compiled):
         Raises BudgetExceeded, or EvaluationError for a value in the context that FEEL does not know.
         """
         meter = Meter(budget, clock)
-        with guarded(self.text):
+        try:
             return given_out(self.run(self._scope(context, meter)), meter)
+        except UNBEARABLE as error:
+            raise as_feel_error(error, self.text) from error
 
     def json_text(self, context: Mapping[str, object], *, clock: Clock | None = None) -> str:
         """The value in a context as one line of JSON, with all digits; raises as `evaluate` does."""
         meter = Meter(DEFAULT_BUDGET, clock)
-        with guarded(self.text):
+        try:
             return to_json_text(written_out(self.run(self._scope(context, meter)), meter))
+        except UNBEARABLE as error:
+            raise as_feel_error(error, self.text) from error
 
 
 class UnaryTests(Compiled):
@@ -91,30 +99,22 @@ class UnaryTests(Compiled):
     ) -> bool | None:
         """Whether the value passes; null when it cannot be told. Raises as an expression does."""
         meter = Meter(budget, clock)
-        with guarded(self.text):
+        try:
             result = self.run(self._scope(context, meter).inner({"?": taken_in(value, meter)}))
+        except UNBEARABLE as error:
+            raise as_feel_error(error, self.text) from error
         return result if isinstance(result, bool) else None
 
 
-class guarded:  # noqa: N801 - a context manager reads like a function, and a generator would cost a microsecond.
-    """What Python itself cannot bear within becomes a FeelError that names the expression."""
+UNBEARABLE = (RecursionError, MemoryError, AttributeError, *FAULTS)
+"""What Python raises where an expression asks for more than it can do."""
 
-    __slots__ = ("_text",)
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if error is None:
-            return
-        if isinstance(error, RecursionError | MemoryError):
-            message = f"Expected an expression that fits in memory, but {quoted(self._text)} does not."
-            raise BudgetExceeded(message) from error
-        if isinstance(error, (*FAULTS, AttributeError)):
-            raise EvaluationError(f"Expected {quoted(self._text)} to have a value, but it fails: {error}.") from error
+def as_feel_error(error: BaseException, text: str) -> FeelError:
+    """The error for people, with the expression's text."""
+    if isinstance(error, RecursionError | MemoryError):
+        return BudgetExceeded(f"Expected an expression that fits in memory, but {quoted(text)} does not.")
+    return EvaluationError(f"Expected {quoted(text)} to have a value, but it fails: {error}.")
 
 
 def compile_expression(text: str, names: Collection[str] = ()) -> Expression:

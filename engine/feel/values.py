@@ -102,6 +102,7 @@ TYPE_NAMES: dict[type, str] = {
     Function: "function",
 }
 
+_NUMBERS = frozenset({int, float, Decimal})
 _KEPT = frozenset(TYPE_NAMES) - {list, dict, Decimal}
 
 
@@ -116,10 +117,10 @@ def taken_in(value: object, meter: Meter, depth: int = 0) -> object:
     Raises EvaluationError for a kind FEEL does not know, BudgetExceeded for what is too large or contains itself.
     """
     kind = type(value)
-    if kind is int or kind is float or kind is Decimal:
-        return number(cast(float | Decimal, value))
     if kind in _KEPT:
         return value
+    if kind in _NUMBERS:
+        return number(cast(float | Decimal, value))
     if depth > _DEEPEST:
         raise BudgetExceeded(f"Expected data of at most {_DEEPEST} levels, but it is nested more deeply.")
     if isinstance(value, Mapping):
@@ -151,6 +152,8 @@ Leaving = Callable[[object], object]
 
 def given_out(value: object, meter: Meter) -> object:
     """A FEEL value as the outside has it: numbers and seconds by the rules above, every element counted."""
+    if isinstance(value, bool):
+        return value
     return _leaving(value, meter, _plain)
 
 

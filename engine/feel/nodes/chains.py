@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from engine.feel.arithmetic import TABLES, calculate, negative
 from engine.feel.budgets import Meter
-from engine.feel.comparison import Truth, both, equal, less, unequal
+from engine.feel.comparison import COMPARISONS, Truth, both, less
 from engine.feel.decimals import is_whole
 from engine.feel.nodes.base import Bound, Node, Part, Read, Run, RunStep, Step
+from engine.feel.nodes.literals import Literal
 from engine.feel.properties import property_of
 from engine.feel.scope import Scope
 from engine.feel.types import FeelType, conforms
@@ -27,12 +28,7 @@ def _arithmetic(operator: str) -> Operation:
 
 OPERATORS: dict[str, Operation] = {
     **{operator: _arithmetic(operator) for operator in TABLES},
-    "=": equal,
-    "!=": unequal,
-    "<": lambda left, right, meter: less(left, right),
-    "<=": lambda left, right, meter: less(left, right, True),
-    ">": lambda left, right, meter: less(right, left),
-    ">=": lambda left, right, meter: less(right, left, True),
+    **COMPARISONS,
 }
 
 
@@ -64,7 +60,11 @@ class Chain(Node):
 
 def _with_one_step(start: Run, step: Step) -> Run:
     if isinstance(step, Operate):
-        operation, operand = OPERATORS[step.operator], step.operand.compiled()
+        operation = OPERATORS[step.operator]
+        if isinstance(step.operand, Literal):
+            constant = step.operand.value
+            return lambda scope: operation(start(scope), constant, scope.meter)
+        operand = step.operand.compiled()
         return lambda scope: operation(start(scope), operand(scope), scope.meter)
     run = step.compiled()
     return lambda scope: run(scope, start(scope))

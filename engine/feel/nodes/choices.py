@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.feel.comparison import Truth, both, either
+from engine.feel.comparison import Truth
 from engine.feel.nodes.base import Node, Part, Run
 from engine.feel.scope import Scope
 
@@ -23,9 +23,11 @@ class And(Node):
         def decide(scope: Scope) -> Truth:
             result: Truth = True
             for operand in operands:
-                result = both(result, operand(scope))
-                if result is False:
+                value = operand(scope)
+                if value is False:
                     return False
+                if value is not True:
+                    result = None
             return result
 
         return decide
@@ -46,9 +48,11 @@ class Or(Node):
         def decide(scope: Scope) -> Truth:
             result: Truth = False
             for operand in operands:
-                result = either(result, operand(scope))
-                if result is True:
+                value = operand(scope)
+                if value is True:
                     return True
+                if value is not False:
+                    result = None
             return result
 
         return decide

@@ -35,7 +35,11 @@ class Name(Node):
             value = scope.find(name)
             return value if isinstance(value, Function) else known
 
-        return function if self.called and known is not None else lambda scope: scope.find(name, known)
+        def value(scope: Scope) -> object:
+            # The nearest frame has most names, and a call is spared.
+            return scope.values[name] if name in scope.values else scope.find(name, known)
+
+        return function if self.called and known is not None else value
 
     def reads(self, bound: Bound) -> Iterator[Read]:
         if self.name in bound or (self.called and self.known is not None):
@@ -103,6 +107,9 @@ class RangeOf(Node):
         def make(scope: Scope) -> object:
             return range_of(low_of(scope), high_of(scope), self.low_included, self.high_included)
 
+        if isinstance(self.low, Literal) and isinstance(self.high, Literal):
+            constant = range_of(self.low.value, self.high.value, self.low_included, self.high_included)
+            return lambda scope: constant
         return make
 
 
@@ -117,10 +124,16 @@ class HalfRange(Node):
         yield self.end
 
     def compiled(self) -> Run:
-        end_of, operator = self.end.compiled(), self.operator
-        if operator in ("=", "!="):
-            return lambda scope: Range(end := end_of(scope), end, operator=operator)
-        included = operator in ("<=", ">=")
-        if operator.startswith("<"):
-            return lambda scope: Range(None, end_of(scope), False, included, operator)
-        return lambda scope: Range(end_of(scope), None, included, False, operator)
+        if isinstance(self.end, Literal):
+            constant = self._with_end(self.end.value)
+            return lambda scope: constant
+        end_of = self.end.compiled()
+        return lambda scope: self._with_end(end_of(scope))
+
+    def _with_end(self, end: object) -> Range:
+        if self.operator in ("=", "!="):
+            return Range(end, end, operator=self.operator)
+        included = self.operator in ("<=", ">=")
+        if self.operator.startswith("<"):
+            return Range(None, end, False, included, self.operator)
+        return Range(end, None, included, False, self.operator)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from engine.feel.comparison import Truth, either, negation, satisfies
+from engine.feel.comparison import COMPARISONS, Truth, either, negation, satisfies
 from engine.feel.nodes.base import Node, Part, Run
+from engine.feel.nodes.literals import HalfRange, Literal
 from engine.feel.scope import Scope
 
 
@@ -27,6 +29,10 @@ class Test(Node):
         yield self.expression
 
     def compiled(self) -> Run:
+        if isinstance(self.expression, Literal):
+            return _matching(self.expression.value)
+        if isinstance(self.expression, HalfRange) and isinstance(self.expression.end, Literal):
+            return _comparing(self.expression, self.expression.end.value)
         expression, asks = self.expression.compiled(), self.asks
 
         def decide(scope: Scope) -> Truth:
@@ -36,6 +42,22 @@ class Test(Node):
             return satisfies(scope.values.get("?"), value, scope.meter)
 
         return decide
+
+
+def _matching(constant: object) -> Run:
+    return lambda scope: satisfies(scope.values.get("?"), constant, scope.meter)
+
+
+def _comparing(test: HalfRange, end: object) -> Run:
+    interval, operation = test.compiled(), COMPARISONS[test.operator]
+
+    def decide(scope: Scope) -> Truth:
+        value = scope.values.get("?")
+        if type(value) is Decimal:
+            return operation(value, end, scope.meter)
+        return satisfies(value, interval(scope), scope.meter)
+
+    return decide
 
 
 @dataclass(frozen=True, slots=True)
