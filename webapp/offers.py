@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine import Actor, InstanceView
 from engine.errors import InvalidInput
 from engine.expressions import Present
-from engine.spiff import Subscription
+from engine import Subscription
 
 STRAY = "PT1S"
 """How long a message that came too late is kept: not for whoever waits for it next year."""
@@ -29,13 +29,13 @@ def offers(view: InstanceView, by: Actor, present: Present) -> list[Offer]:
     return [
         Offer(one.name, one.element.id, one.element.name, one.correlation or view.business_key)
         for one in view.subscriptions
-        if one.kind == "message" and _may(one, view, by, present)
+        if one.kind == "message" and _may(one.element.properties.get("offeredTo"), view, by, present)
     ]
 
 
-def _may(waiting: Subscription, view: InstanceView, by: Actor, present: Present) -> bool:
+def _may(to: str | None, view: InstanceView, by: Actor, present: Present) -> bool:
     try:
-        offered = present.texts(waiting.element.properties.get("offeredTo"), view.data)
+        offered = present.texts(to, view.data)
     except InvalidInput:
         return False  # Whoever may cannot be worked out: then nobody may.
     return bool(offered) and (by.administers or not (by.groups | by.people).isdisjoint(offered))

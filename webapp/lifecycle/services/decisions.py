@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, insert
 
 from engine import ServiceCall
 from webapp.lifecycle import agenda, ideas
+from webapp.lifecycle.agenda import AgendaItem
 from webapp.lifecycle.bodies import find_body
 from webapp.lifecycle.decisions import Decision, record_decision
 from webapp.lifecycle.ideas import IdeaStatus
@@ -36,21 +37,15 @@ def record(
     names = {(label["kind"], label["value"]): label["label"] for label in labels}
     sections = []
     for said in outcomes:
-        item = agenda.decide(connection, said["key"], said, call.now)
-        kept = {name: said.get(name) for name in ("conditions", "grounds")}
-        record_decision(
-            connection,
-            Decision(item.business_key, item.kind, said["outcome"], held_on, agenda_item_id=item.id, **kept),
-        )
+        item = _decide(call, said)
         outcome = names.get((item.kind, said["outcome"]), said["outcome"])
-        conditions, grounds = kept["conditions"] or "", kept["grounds"] or ""
+        conditions, grounds = said.get("conditions") or "", said.get("grounds") or ""
         sections.append(Decided(item.title, outcome, conditions, grounds, excused.get(item.key, ())))
     _record_attendance(connection, found.id, present)
     people = names_of(connection, present)
     title = f"{find_body(connection, found.body).name} {found.number}"
-    session = Session(
-        Formality(minutes), title, held_on, found.place or "", tuple(people[person] for person in present)
-    )
+    there = tuple(people[person] for person in present)
+    session = Session(Formality(minutes), title, held_on, found.place or "", there)
     return {"text": draft_minutes(session, sections), "held_on": held_on}
 
 
@@ -72,6 +67,23 @@ def write_letters(
     write_to_group(call, area_owner, title, text)
     if proposer := ideas.proposer_of(connection, int(idea)):
         write_to(call, proposer, title, text)
+
+
+def _decide(call: ServiceCall, said: Mapping[str, Any]) -> AgendaItem:
+    """Keep what was said of an item, with the item and as a decision on what asked for it."""
+    connection, decided_on = call.unit.write(), call.now.astimezone(call.zone).date()
+    item = agenda.decide(connection, said["key"], said, call.now)
+    made = Decision(
+        item.business_key,
+        item.kind,
+        said["outcome"],
+        decided_on,
+        agenda_item_id=item.id,
+        conditions=said.get("conditions"),
+        grounds=said.get("grounds"),
+    )
+    record_decision(connection, made)
+    return item
 
 
 def _record_attendance(connection: Connection, meeting: int, present: Sequence[str]) -> None:
