@@ -29,6 +29,7 @@ from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ServiceCall, Services
+from engine.spiff import Element, Subscription
 from engine.timeline import Event
 from engine.views import InstanceView, OpenTaskRow, TaskView, Where
 from engine.work import UnitOfWork
@@ -45,6 +46,7 @@ __all__ = [
     "Conflict",
     "Counts",
     "Database",
+    "Element",
     "Engine",
     "EngineError",
     "Event",
@@ -68,6 +70,7 @@ __all__ = [
     "ServiceCall",
     "Services",
     "StaleState",
+    "Subscription",
     "SystemClock",
     "Tab",
     "TaskClaimed",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from engine import Actor, InstanceView
 from engine.errors import InvalidInput
 from engine.expressions import Present
-from engine import Subscription
 
 STRAY = "PT1S"
 """How long a message that came too late is kept: not for whoever waits for it next year."""

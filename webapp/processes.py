@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from engine import Element
 from engine.definitions import Definition, Definitions
 from engine.forms import Form, parse_form
 from engine.resources import form_path
 from engine.schema import definition
-from engine.spiff import Element
 
 
 @dataclass(frozen=True)

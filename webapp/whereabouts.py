@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from engine import Where
+from engine import Element, Where
 from engine.definitions import Definition
-from engine.spiff import Element
 from webapp.localisation import gettext, language
 from webapp.runtime import runtime
 

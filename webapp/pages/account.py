@@ -8,8 +8,8 @@ from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, log_in
 from webapp.localisation import gettext
-from webapp.pages.passwords import weakness
 from webapp.runtime import runtime
+from webapp.weaknesses import weakness
 
 bp = Blueprint("account", __name__)
 

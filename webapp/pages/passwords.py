@@ -9,11 +9,12 @@ from webapp.accounts import throttle
 from webapp.accounts.account import Account, change_password, find_account, find_account_by_email
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose, end_links, find_link
-from webapp.accounts.passwords import LONGEST, SHORTEST, WeakPassword, judge_password
+from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import log_in, public
 from webapp.localisation import gettext
 from webapp.runtime import runtime
+from webapp.weaknesses import weakness
 
 bp = Blueprint("passwords", __name__)
 
@@ -77,15 +78,6 @@ def keep(secret: str) -> Response | tuple[str, int]:
     runtime().database.transact(change)
     flash(gettext("Your password is ready, and you are logged in."), "good")
     return log_in(person.id)(redirect(url_for("inbox.show"), 303))
-
-
-def weakness(weak: WeakPassword) -> str:
-    """Why a password is not good enough, in words."""
-    return {
-        "short": gettext("The password must have at least %(count)s characters.", count=SHORTEST),
-        "long": gettext("The password can have at most %(count)s characters.", count=LONGEST),
-        "common": gettext("This password is easy to guess. Use for instance four words that do not belong together."),
-    }[weak.reason]
 
 
 def _owner(secret: str) -> tuple[Account, Purpose] | None:
