@@ -7,7 +7,7 @@ from sqlalchemy import select
 from engine import InstanceStatus
 from tests.journeys.asking import elements, incidents, letters, phase_of, status_of
 from tests.journeys.meetings import COORDINATOR, SCORES, Sitting, data_of, hold_meeting
-from tests.journeys.steps import OWNER, OWNERS, PELOTON, filter_idea, prepare_proposal, propose_idea
+from tests.journeys.steps import OWNER, OWNERS, PELOTON, RMG, filter_idea, prepare_proposal, propose_idea
 from webapp.demonstration import Stage
 from webapp.lifecycle.schema import agenda_item, meeting
 from webapp.lifecycle.schema import idea as ideas
@@ -103,6 +103,15 @@ def test_a_bold_proposal_of_the_meeting_begins_as_an_idea(stage: Stage) -> None:
     with stage.database.read() as connection:
         brought = connection.execute(select(ideas).where(ideas.c.origin == "peloton")).one()
     assert brought.proposer is None
+    assert incidents(stage) == []
+
+
+def test_a_standing_item_is_on_each_agenda_of_the_rmg_once(stage: Stage) -> None:
+    for held in (1, 2):
+        hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {}, RMG))
+        with stage.database.read() as connection:
+            titles = connection.scalars(select(agenda_item.c.title).where(agenda_item.c.body == "rmg")).all()
+        assert titles == ["SeutuPROVE:n toimeenpano"] * held
     assert incidents(stage) == []
 
 

@@ -1,5 +1,6 @@
 """Agendas: instances propose, meetings collect."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine import ServiceCall
@@ -7,6 +8,8 @@ from webapp.lifecycle import agenda
 from webapp.lifecycle.bodies import find_body
 from webapp.lifecycle.meetings import next_convenor
 from webapp.lifecycle.services.registry import services
+
+STANDING = "standing"
 
 
 @services.register("agenda.propose")
@@ -22,7 +25,12 @@ def propose(call: ServiceCall, *, body: str, kind: str, title: str) -> dict[str,
 
 
 @services.register("agenda.collect")
-def collect(call: ServiceCall, *, body: str) -> dict[str, Any]:
-    """What waits for a body: `waiting`, a list of `{value, label, kind}`."""
-    found = agenda.waiting_items(call.unit.connection, body)
+def collect(call: ServiceCall, *, body: str, standing: Sequence[str] | None = None) -> dict[str, Any]:
+    """What waits for a body, and what stands on each of its agendas: `waiting`, a list of `{value, label, kind}`."""
+    connection = call.unit.write()
+    there = {item.title for item in agenda.waiting_items(connection, body)}
+    for title in standing or []:
+        if title not in there:  # A cancelled meeting leaves it waiting.
+            agenda.propose(connection, body, STANDING, title, call.business_key, call.now)
+    found = agenda.waiting_items(connection, body)
     return {"waiting": [{"value": item.key, "label": item.title, "kind": item.kind} for item in found]}
