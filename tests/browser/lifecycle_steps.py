@@ -104,8 +104,7 @@ class Person:
             self.page.fill("#email", f"{self.name}@esimerkki.invalid")
             self.page.fill("#password", PASSWORD)
             self.page.press("#password", "Enter")
-            self.page.wait_for_url("**/inbox**")
-            self.page.goto(path)
+            self.page.wait_for_url(f"**{path}")
 
 
 def fill_in(scope: Locator, answers: Mapping[str, Answer]) -> None:

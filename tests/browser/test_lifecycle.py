@@ -68,7 +68,7 @@ def an_advisor_enters_two_ideas(region: Region) -> None:
     """One after the other, the first tasks opening by themselves."""
     advisor = region.as_(ADVISOR)
     for title in (TITLE, OTHER):
-        advisor.start("Idea hankkeeksi")
+        advisor.start("Ideasta päätökseen")
         expect(advisor.page.get_by_role("heading", level=1)).to_contain_text("Kuvaa idea")
         advisor.fill_and_press(
             {
@@ -131,7 +131,7 @@ def the_owners_comment_and_let_both_go_on(region: Region) -> None:
     )
     the_meeting_is_called(region, COORDINATOR, "Omistajien tapaaminen")
     region.travel(days=10)
-    the_meeting_is_held(region, "Omistajien tapaaminen", [CONVENOR, OWNER], {TITLE: "Etenee", OTHER: "Etenee"})
+    the_meeting_is_held(region, "Omistajien tapaaminen", [CONVENOR, OWNER], {TITLE: "Voi edetä Pelotoniin", OTHER: "Voi edetä Pelotoniin"})
 
 
 def it_waits_for_peloton(region: Region) -> None:
@@ -152,7 +152,7 @@ def peloton_assesses_both_but_one_member_is_disqualified(region: Region) -> None
             one.do("Arvioi asia", "Peloton-ryhmä 1", opinion())
         assert one.waits_for("Arvioi asia") == []
     region.travel(days=10)
-    said = {TITLE: "Puolletaan", OTHER: "Kehitettävä edelleen"}
+    said = {TITLE: "Puolletaan", OTHER: "Kehitettävä"}
     minutes = the_meeting_is_held(region, "Peloton-ryhmä 1", [CONVENOR, OWNER, MEMBER], said)
     assert f"Esteellisinä poissa: {NAMES[OWNER]}" in minutes
     assert region.as_(OWNER).waits_for("Valmistele hanke-esitys") == [OTHER]
@@ -258,7 +258,7 @@ def the_final_report_closes_it(region: Region) -> None:
     """With a proposal of what comes next, which the RMG accepts."""
     region.travel(days=40)
     a_report_is_written(region, **{"Jatkoidean nimi": FOLLOW_UP, "Jatkoidean tarve": "Verkosto on valmis vientiin."})
-    the_rmg_meets(region, 3, {"Loppuraportti": "Jatkotoimet"})
+    the_rmg_meets(region, 3, {"Loppuraportti": "Hyväksytään, jatkotoimia"})
 
 
 def its_follow_up_is_linked(region: Region) -> None:
