@@ -8,6 +8,7 @@ from engine import history, tasks
 from engine.actors import Actor, Request
 from engine.claims import find_task
 from engine.errors import NotFound, RequestReused, TaskGone
+from engine.instances import Head
 from engine.kinds import Kind
 from engine.spiff import OpenTask
 from engine.steps import Parts, Step
@@ -37,16 +38,10 @@ def complete(
 
     Raises InvalidSubmission, NotAllowed, TaskClaimed, TaskGone, RequestReused.
     """
-    try:
-        row, head = find_task(unit, task_id, request.key if request else None)
-    except (TaskGone, NotFound):
-        answered = history.first_answer(unit.connection, request)
-        if answered is None:
-            raise
-        return Completion(*answered)
-    if row.answered is not None:
-        # The task is open, so this request never completed it: the key belongs to another one.
-        raise RequestReused
+    found = _find_or_answer(unit, task_id, request)
+    if isinstance(found, Completion):
+        return found
+    row, head = found
     tasks.demand_member(unit, parts.audiences, row, by)
     step = Step.load(parts, unit, head, by)
     values, kept = _read_form(parts, unit, row, _open_task(step, row.token), submitted, language)
@@ -61,6 +56,21 @@ def complete(
     )
     step.perform(entry, lambda workflow: workflow.complete(row.token, kept))
     return Completion(head.instance_id, step.save())
+
+
+def _find_or_answer(unit: UnitOfWork, task_id: int, request: Request | None) -> tuple[Any, Head] | Completion:
+    """The open task and its instance, or what this request led to when it came first."""
+    try:
+        row, head = find_task(unit, task_id, request.key if request else None)
+    except (TaskGone, NotFound):
+        answered = history.first_answer(unit.connection, request)
+        if answered is None:
+            raise
+        return Completion(*answered)
+    if row.answered is not None:
+        # The task is open, so this request never completed it: the key belongs to another one.
+        raise RequestReused
+    return row, head
 
 
 def _open_task(step: Step, token: int) -> OpenTask:

@@ -10,22 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    func,
-    literal,
-    literal_column,
-    select,
-    tuple_,
-    type_coerce,
-    union_all,
-)
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
@@ -118,7 +103,7 @@ def count_inbox(connection: Connection, by: Actor) -> Counts:
 
 def audiences_of(connection: Connection, by: Actor) -> list[int]:
     """The numbers of the audiences that an actor belongs to."""
-    statement = select(audience_member.c.audience_id).where(audience_member.c.member.in_(sorted(by.memberships)))
+    statement = sa.select(audience_member.c.audience_id).where(audience_member.c.member.in_(sorted(by.memberships)))
     return sorted(connection.scalars(statement.distinct()))
 
 
@@ -179,72 +164,81 @@ def _done_row(row: Any, name: str) -> Row:
     )  # fmt: skip
 
 
-def _shown(tasks: Any) -> Select[Any]:
+def _shown(tasks: Any) -> sa.Select[Any]:
     """The tasks of a page, with what their rows show of the instance."""
     page = tasks.subquery("page")
     return (
-        select(page, *_SHOWN)
+        sa.select(page, *_SHOWN)
         .join(instance, instance.c.id == page.c.instance_id)
         .join(audience, audience.c.id == page.c.audience_id)
         .order_by(page.c.due_order, page.c.id)
     )
 
 
-def _free_of(audience_id: BindParameter[int]) -> ColumnElement[bool]:
+def _free_of(audience_id: sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     """Waiting for somebody of an audience; said as the partial index says it."""
-    return and_(user_task.c.audience_id == audience_id, user_task.c.assignee.is_(None))
+    return sa.and_(user_task.c.audience_id == audience_id, user_task.c.assignee.is_(None))
 
 
-def _first(size: int) -> ColumnElement[int]:
+def _first(size: int) -> sa.ColumnElement[int]:
     """How many rows, said in the statement: for a number it is not told PostgreSQL plans as for very many.
 
     Then it either scans what it need not, or plans anew each time.
     """
-    return literal_column(str(size), Integer)
+    return sa.literal_column(str(size), sa.Integer)
 
 
 @lru_cache
 def _mine_statement(size: int) -> Statement:
-    mine = select(*_TASK).where(user_task.c.assignee == bindparam("person"), _BEYOND)
+    mine = sa.select(*_TASK).where(user_task.c.assignee == sa.bindparam("person"), _BEYOND)
     return Statement(_shown(mine.order_by(*_ORDER).limit(_first(size))))
 
 
 @lru_cache
 def _groups_statement(count: int, size: int) -> Statement:
-    free = (select(*_TASK).where(_free_of(bindparam(f"audience_{at}")), _BEYOND) for at in range(count))
+    free = (sa.select(*_TASK).where(_free_of(sa.bindparam(f"audience_{at}")), _BEYOND) for at in range(count))
     walks = [each.order_by(*_ORDER).limit(_first(size)).subquery() for each in free]
-    together = union_all(*(select(walk) for walk in walks)).order_by("due_order", "id")
+    together = sa.union_all(*(sa.select(walk) for walk in walks)).order_by("due_order", "id")
     return Statement(_shown(together.limit(_first(size))))
 
 
 @lru_cache
 def _count_groups(count: int) -> Statement:
     walks = [
-        select(literal(1).label("one")).where(_free_of(bindparam(f"audience_{at}"))).limit(_first(COUNTED)).subquery()
+        sa.select(sa.literal(1).label("one"))
+        .where(_free_of(sa.bindparam(f"audience_{at}")))
+        .limit(_first(COUNTED))
+        .subquery()
         for at in range(count)
     ]
-    return Statement(_count(union_all(*(select(walk) for walk in walks))))
+    return Statement(_count(sa.union_all(*(sa.select(walk) for walk in walks))))
 
 
-def _count(rows: Any) -> Select[Any]:
-    return select(func.count().label("count")).select_from(rows.subquery())
+def _count(rows: Any) -> sa.Select[Any]:
+    return sa.select(sa.func.count().label("count")).select_from(rows.subquery())
 
 
 _ORDER = (user_task.c.due_order, user_task.c.id)
-_BEYOND = tuple_(*_ORDER) > tuple_(bindparam("due_order", type_=BigInteger), bindparam("id", type_=BigInteger))
-_COUNT_MINE = Statement(
-    _count(select(literal(1).label("one")).where(user_task.c.assignee == bindparam("person")).limit(_first(COUNTED)))
+_BEYOND = sa.tuple_(*_ORDER) > sa.tuple_(
+    sa.bindparam("due_order", type_=sa.BigInteger), sa.bindparam("id", type_=sa.BigInteger)
 )
-_MICROS = type_coerce(history.c.at, BigInteger)
+_COUNT_MINE = Statement(
+    _count(
+        sa.select(sa.literal(1).label("one"))
+        .where(user_task.c.assignee == sa.bindparam("person"))
+        .limit(_first(COUNTED))
+    )
+)
+_MICROS = sa.type_coerce(history.c.at, sa.BigInteger)
 _DONE = (
-    select(history.c.task_id, history.c.instance_id, history.c.definition_id, history.c.element, history.c.at,
+    sa.select(history.c.task_id, history.c.instance_id, history.c.definition_id, history.c.element, history.c.at,
            _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key)
     .join(instance, instance.c.id == history.c.instance_id)
-    .where(history.c.actor == bindparam("person"), history.c.task_id.is_not(None))
-    .where(history.c.kind == literal_column(f"'{Kind.COMPLETED}'"))
-    .where(tuple_(_MICROS, history.c.instance_id, history.c.sequence)
-           < tuple_(bindparam("at", type_=BigInteger), bindparam("instance", type_=BigInteger),
-                    bindparam("sequence", type_=Integer)))
+    .where(history.c.actor == sa.bindparam("person"), history.c.task_id.is_not(None))
+    .where(history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"))
+    .where(sa.tuple_(_MICROS, history.c.instance_id, history.c.sequence)
+           < sa.tuple_(sa.bindparam("at", type_=sa.BigInteger), sa.bindparam("instance", type_=sa.BigInteger),
+                    sa.bindparam("sequence", type_=sa.Integer)))
     .order_by(history.c.at.desc(), history.c.instance_id.desc(), history.c.sequence.desc())
 )  # fmt: skip
 
