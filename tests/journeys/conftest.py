@@ -50,10 +50,16 @@ def built_region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def stage(built_region: Path, tmp_path: Path) -> Iterator[Stage]:
     """The region on SQLite."""
-    copy = shutil.copy(built_region, tmp_path / "journey.db")
-    database, clock = open_database(f"sqlite:///{copy}"), TravellingClock(HELSINKI, A_MONDAY)
-    yield Stage(database, Engine(services, clock), clock)
-    database.close()
+    copied = copy_stage(built_region, tmp_path / "journey.db", A_MONDAY)
+    yield copied
+    copied.database.close()
+
+
+def copy_stage(built: Path, to: Path, at: datetime) -> Stage:
+    """A stage that was built and closed, once more, at the time where it stood."""
+    shutil.copy(built, to)
+    database, clock = open_database(f"sqlite:///{to}"), TravellingClock(HELSINKI, at)
+    return Stage(database, Engine(services, clock), clock)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,11 +1,14 @@
 """Reports and what the RMG makes of them: suspended, changed, ended early; and what is only noted."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from tests.journeys.asking import elements, incidents, phase_of
+from tests.journeys.conftest import A_MONDAY, copy_stage
 from tests.journeys.meetings import Sitting, data_of, hold_meeting
 from tests.journeys.steps import (
     MANAGER,
@@ -24,12 +27,30 @@ from webapp.lifecycle.schema import deviation, report
 TITLE = "Puualan kehittämisverkosto"
 
 
-@pytest.fixture
-def project(stage: Stage) -> int:
-    """A project of eighteen months that has just begun; the number of its instance."""
+@pytest.fixture(scope="module")
+def begun(built_region: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime, int]:
+    """A project of eighteen months that has just begun: where it lies, when that is, the number of its instance."""
+    path = tmp_path_factory.mktemp("begun") / "project.db"
+    stage = copy_stage(built_region, path, A_MONDAY)
     decide(stage, TITLE)
     fund(stage, TITLE)
-    return begin_project(stage, TITLE, stage.today, date(stage.today.year + 1, 9, 30))
+    number = begin_project(stage, TITLE, stage.today, date(stage.today.year + 1, 9, 30))
+    stage.database.close()
+    return path, stage.clock.now(), number
+
+
+@pytest.fixture
+def stage(begun: tuple[Path, datetime, int], tmp_path: Path) -> Iterator[Stage]:
+    """The region in which the project has begun."""
+    copied = copy_stage(begun[0], tmp_path / "journey.db", begun[1])
+    yield copied
+    copied.database.close()
+
+
+@pytest.fixture
+def project(begun: tuple[Path, datetime, int]) -> int:
+    """The number of the project's instance."""
+    return begun[2]
 
 
 def test_the_schedule_has_an_interim_report_every_half_year_and_ends_with_the_final_one(
