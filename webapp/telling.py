@@ -1,46 +1,84 @@
 """History and data, told for people."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from engine import Event, Kind
-from engine.forms import Form
-from engine.texts import Texts
+from engine.definitions import Definition
+from engine.forms import FieldView
 from webapp.localisation import day, gettext, language, moment, number
 
 LONGEST = 2_000
 DEEPEST = 4
 
 
+class Vocabulary:
+    """The words of the diagrams that an instance has been in, in the reader's language."""
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._definitions = tuple(definitions)
+
+    def label(self, element: str) -> str:
+        """What an element is called; its id where nobody named it."""
+        for one in self._definitions:
+            found = one.process.elements.get(element)
+            if found is not None:
+                return one.texts.text(language(), found.name) or element
+        return element
+
+    def questions(self, element: str) -> dict[str, str]:
+        """The labels of what a user task asked, by the names of its fields."""
+        for one in self._definitions:
+            found = one.process.elements.get(element)
+            form = one.forms.get(found.attributes.get("formKey", "")) if found else None
+            if form is not None:
+                return dict(_labels(form.view(language(), one.texts, {})))
+        return {}
+
+
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline: what happened (a sentence), and what was entered (label and value)."""
+    """One line of the timeline.
+
+    What happened (a sentence), what was entered (label and value), and what decided how it went on: conditions and
+    rules of tables, with their values.
+    """
 
     event: Event
     sentence: str
     facts: tuple[tuple[str, str], ...]
+    grounds: tuple[tuple[str, str], ...]
     trouble: bool
 
 
-def tell(event: Event, texts: Texts, form: Form | None, names: Sequence[str] = ()) -> Line:
-    """A history entry in the reader's language.
-
-    `form` gives the labels of what was entered, `names` are the labels of the timers that fired.
-    """
-    name = texts.text(language(), event.name)
+def tell(event: Event, words: Vocabulary) -> Line:
+    """A history entry in the reader's language."""
     value = event.value or {}
-    entered = value.get("values") or value.get("payload") or {}
-    labels = _labels(form, texts) if form else {}
-    told = tuple((labels.get(key, key), text) for key, text in facts(entered))
-    reason = value.get("reason")
-    if reason:
-        told = ((gettext("Reason"), str(reason)), *told)
-    if event.kind is Kind.TIMER:
-        name = ", ".join(texts.text(language(), one) for one in names)
-    return Line(event, _sentence(event.kind, name), told, event.kind is Kind.FAILED)
+    labels = words.questions(event.element or "")
+    entered = facts(value.get("values") or value.get("payload") or {})
+    told = [(gettext("Reason"), str(value["reason"]))] if value.get("reason") else []
+    told += [(labels.get(key, key), text) for key, text in entered]
+    fired = ", ".join(words.label(element) for _, element in value.get("timers", ()))
+    name = fired or words.label(event.element or "")
+    grounds = [
+        ground
+        for element, what, detail in value.get("followed", ())
+        for ground in _grounds(element, what, detail, words)
+    ]
+    return Line(event, _sentence(event.kind, name), tuple(told), tuple(grounds), event.kind is Kind.FAILED)
+
+
+def _grounds(element: str, what: str, detail: Mapping[str, Any], words: Vocabulary) -> Iterator[tuple[str, str]]:
+    if what == "condition":
+        values = ", ".join(f"{name} = {text}" for name, text in detail.get("values", {}).items())
+        answer = gettext("yes") if detail.get("outcome") else gettext("no")
+        yield words.label(element), f"{detail.get('expression', '').lstrip('= ')} → {answer} ({values})"
+    for hit in detail.get("rules", ()) if what == "rules" else ():
+        told = gettext("rule %(number)s of «%(table)s»", number=hit.get("rule"), table=hit.get("decision"))
+        yield words.label(element), f"{told}: {_text(hit.get('inputs'))} → {_text(hit.get('outputs'))}"
 
 
 def facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -67,15 +105,12 @@ def _sentence(kind: Kind, name: str) -> str:
     }.get(kind, str(kind))
 
 
-def _labels(form: Form, texts: Texts) -> dict[str, str]:
-    def walk(fields: Any) -> Iterator[tuple[str, str]]:
-        for field in fields:
-            if field.kind == "group":
-                yield from walk(field.fields)
-            elif field.kind != "button" and field.label:
-                yield field.name, field.label
-
-    return dict(walk(form.view(language(), texts, {})))
+def _labels(fields: Iterable[FieldView]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        if field.kind == "group":
+            yield from _labels(field.fields)
+        elif field.kind != "button" and field.label:
+            yield field.name, field.label
 
 
 def _text(value: Any, depth: int = 0) -> str:

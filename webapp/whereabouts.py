@@ -9,8 +9,15 @@ from engine.definitions import Definition
 from webapp.localisation import gettext, language
 from webapp.runtime import runtime
 
-# What people know as a step; gateways, flows and service calls are the diagram's business.
-STEPS = frozenset({"userTask", "callActivity", "receiveTask", "subProcess", "intermediateCatchEvent", "endEvent"})
+# What merely listens beside the way, ready to be needed, is no step.
+LISTENERS = frozenset({"boundaryEvent", "startEvent"})
+# What machines do is no step that people took; where it stands still, they are told.
+UNTOLD = frozenset(
+    {
+        "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "intermediateThrowEvent",
+        "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,12 @@ def viewer_labels() -> dict[str, str]:
 
 def _drawing(connection: Connection, number: int, where: Where, trouble: frozenset[str]) -> Drawing:
     definition = _definition(connection, number)
+    kinds = {element.id: element.kind for element in definition.process.elements.values()}
     return Drawing(
         definition_id=number,
         name=definition.texts.text(language(), definition.name),
         version=definition.version,
-        here=[element for at, element in where.standing if at == number],
+        here=[element for at, element in where.standing if at == number and kinds[element] not in LISTENERS],
         done=[element for at, element in where.passed if at == number],
         trouble=sorted(element for at, element in where.standing if at == number and element in trouble),
     )
@@ -78,7 +86,7 @@ def _drawing(connection: Connection, number: int, where: Where, trouble: frozens
 def _step(connection: Connection, place: tuple[int, str], state: str, times: int) -> Step | None:
     definition = _definition(connection, place[0])
     element: Element | None = definition.process.elements.get(place[1])
-    if element is None or not element.name or (element.kind not in STEPS and state == "done"):
+    if element is None or not element.name or element.kind in (LISTENERS | UNTOLD if state == "done" else LISTENERS):
         return None
     texts = definition.texts
     phase = texts.text(language(), element.properties.get("phase", ""))

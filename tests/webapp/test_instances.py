@@ -66,3 +66,10 @@ def test_a_long_list_is_read_page_by_page(world: World, anna: Visitor) -> None:
     page = anna.get("/projects").get_data(as_text=True)
     assert page.count('class="row"') == 25
     assert anna.get("/projects?show=open&after=3").get_data(as_text=True).count('class="row"') == 2
+
+
+def test_a_page_tells_what_decided_how_it_went_on(world: World, anna: Visitor) -> None:
+    finish(world)
+    page = anna.get("/projects/1").get_data(as_text=True)
+    assert "<dt>Jatkoon?</dt>" in page
+    assert "judgement = &#34;supplement&#34; → ei (judgement = &#34;accept&#34;)" in page

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
-from engine import Event, InstanceStatus, InstanceView, UnitOfWork
+from engine import Event, InstanceStatus, InstanceView, UnitOfWork, Where
 from engine.expressions import Present
 from engine.schema import definition, instance
 from webapp.auth import actor
@@ -15,7 +15,7 @@ from webapp.naming import process_text
 from webapp.offers import STRAY, Offer, offers
 from webapp.records import find_record
 from webapp.runtime import runtime
-from webapp.telling import Line, facts, tell
+from webapp.telling import Vocabulary, facts, tell
 from webapp.whereabouts import drawings, steps, viewer_labels
 
 bp = Blueprint("instances", __name__)
@@ -56,6 +56,7 @@ def show(instance_id: int) -> str:
         view = engine.instance(connection, instance_id)
         where = engine.where(connection, instance_id)
         events = engine.timeline(connection, instance_id)
+        words = _words(connection, where, events)
         trouble = frozenset(one.element for one in view.incidents)
         places = {element: definition_id for definition_id, element in where.standing}
         return render_template(
@@ -65,11 +66,8 @@ def show(instance_id: int) -> str:
             drawings=drawings(connection, where, trouble),
             steps=steps(connection, where, trouble),
             tasks=[_task(connection, row) for row in view.tasks],
-            incidents=[
-                (one, _element_name(connection, places.get(one.element, view.definition.id), one.element))
-                for one in view.incidents
-            ],
-            timeline=[_line(connection, event) for event in events],
+            incidents=[(one, words.label(one.element)) for one in view.incidents],
+            timeline=[tell(event, words) for event in events],
             facts=facts(view.data),
             record=find_record(connection, view.business_key),
             labels=viewer_labels(),
@@ -151,11 +149,6 @@ def _shown(connection: Connection, view: InstanceView) -> dict[str, Any]:
     }
 
 
-def _element_name(connection: Connection, definition_id: int, element: str) -> str:
-    name = runtime().engine.name_of(connection, definition_id, element)
-    return process_text(connection, definition_id, name)
-
-
 def _task(connection: Connection, row: Any) -> dict[str, Any]:
     return {
         "id": row.task_id,
@@ -166,10 +159,8 @@ def _task(connection: Connection, row: Any) -> dict[str, Any]:
     }
 
 
-def _line(connection: Connection, event: Event) -> Line:
-    definitions = runtime().engine.definitions
-    found = definitions.get(connection, event.definition_id)
-    element = found.process.elements.get(event.element or "")
-    form = found.forms.get(element.attributes.get("formKey", "")) if element else None
-    fired = [found.process.elements.get(one[1]) for one in (event.value or {}).get("timers", ())]
-    return tell(event, found.texts, form, [one.name for one in fired if one and one.name])
+def _words(connection: Connection, where: Where, events: list[Event]) -> Vocabulary:
+    """The words of every diagram the instance has been in."""
+    places = [place[0] for place in [*where.passed, *where.standing]]
+    numbers = dict.fromkeys([*(event.definition_id for event in events), *places])
+    return Vocabulary(runtime().engine.definitions.get(connection, number) for number in numbers)
