@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from engine.decisions.builder import Builder, Names
+from engine.decisions.builder import Builder, Names, typed
 from engine.decisions.document import Element
 from engine.decisions.items import Items
 from engine.decisions.outcomes import Fault
@@ -17,7 +17,6 @@ from engine.feel.nodes.chains import item_scope
 from engine.feel.nodes.functions import defined
 from engine.feel.nodes.iteration import Domain, run_over, walk
 from engine.feel.scope import Scope
-from engine.feel.types import FeelType, converted
 from engine.feel.values import Function
 
 KINDS = (
@@ -63,11 +62,15 @@ class Boxes:
         return lambda scope: [item(scope) for item in items]
 
     def _relation(self, box: Element, bound: Names) -> Run:
-        columns = [column.name for column in box.children("column")]
-        rows = [[self.compiled(cell, bound) for cell in row.children(*KINDS)] for row in box.children("row")]
+        columns = box.children("column")
+        types = [self.items.type_of(column) for column in columns]
+        rows = [
+            [typed(self.compiled(cell, bound), kind) for cell, kind in zip(row.children(*KINDS), types, strict=False)]
+            for row in box.children("row")
+        ]
 
         def run(scope: Scope) -> object:
-            return [{name: cell(scope) for name, cell in zip(columns, row, strict=False)} for row in rows]
+            return [{column.name: cell(scope) for column, cell in zip(columns, row, strict=False)} for row in rows]
 
         return run
 
@@ -159,7 +162,7 @@ class Boxes:
     def _invocation(self, box: Element, bound: Names) -> Run:
         target = self.compiled(logic_of(box), bound)
         bindings = [
-            (parameter.name, self.compiled(logic_of(binding), bound))
+            (parameter.name, typed(self.compiled(logic_of(binding), bound), self.items.type_of(parameter)))
             for binding in box.children("binding")
             if (parameter := binding.child("parameter")) is not None
         ]
@@ -197,13 +200,6 @@ class Boxes:
         "some": _quantified,
         "every": _quantified,
     }
-
-
-def typed(run: Run, kind: FeelType | None) -> Run:
-    """The closure with its value converted to a type (DMN 1.5, 10.3.2.9.4)."""
-    if kind is None:
-        return run
-    return lambda scope: converted(run(scope), kind, scope.meter)
 
 
 def _who(box: Element) -> str:

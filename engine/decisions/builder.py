@@ -16,7 +16,7 @@ from engine.feel.errors import EvaluationError, FeelSyntaxError
 from engine.feel.expressions import Compiled, Compiler
 from engine.feel.nodes.base import Run
 from engine.feel.scope import Scope
-from engine.feel.types import FeelType
+from engine.feel.types import FeelType, converted
 
 Names = frozenset[str]
 
@@ -118,6 +118,13 @@ class AllowedValues:
     def __call__(self, value: object, meter: Meter) -> Truth:
         result = self.run(Scope({"?": value}, None, meter))
         return result if isinstance(result, bool) else None
+
+
+def typed(run: Run, kind: FeelType | None) -> Run:
+    """The closure with its value converted to a type (DMN 1.5, 10.3.2.9.4)."""
+    if kind is None:
+        return run
+    return lambda scope: converted(run(scope), kind, scope.meter)
 
 
 def _nothing(problem: str) -> Run:

@@ -63,7 +63,8 @@ class Items:
         text = allowed.text() if allowed is not None else ""
         passes = self._allowed(text, item) if text else None
         if passes is not None:
-            kind = Constrained(kind, passes)
+            # Values allowed here take the place of those that the base type allows.
+            kind = Constrained(kind.base if isinstance(kind, Constrained) else kind, passes)
         return ListType(kind) if item.get("isCollection") == "true" else kind
 
     def _base(self, item: Element) -> FeelType:

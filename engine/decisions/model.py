@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.decisions.boxes import Boxes, logic_of, typed
-from engine.decisions.builder import Builder, Names
+from engine.decisions.boxes import Boxes, logic_of
+from engine.decisions.builder import Builder, Names, typed
 from engine.decisions.document import Element
 from engine.decisions.errors import DecisionError
 from engine.decisions.items import Items

@@ -12,7 +12,7 @@ from engine.feel.budgets import Meter
 from engine.feel.nodes.base import Run
 from engine.feel.scope import Scope
 from engine.feel.texts import text_of
-from engine.feel.types import FeelType, FunctionType, converted
+from engine.feel.types import ANY, FeelType, FunctionType, converted
 from engine.feel.values import Function
 
 
@@ -190,6 +190,8 @@ class Evaluation:
 
     def _service(self, asked: Requirable, parts: ServiceParts) -> Function:
         names = tuple(f"{alias}.{each.name}" if alias else each.name for alias, each in parts.parameters)
+        parameters = [each for _, each in parts.parameters]
+        kinds = _parameter_types(asked.type, len(parameters))
 
         def invoke(meter: Meter, positional: Sequence[object], named: Mapping[str, object]) -> object:
             if named:
@@ -199,9 +201,9 @@ class Evaluation:
             if len(positional) != len(names):
                 return None
             inner = Evaluation(dict(zip(names, positional, strict=True)), meter)
-            for (_, parameter), value in zip(parts.parameters, positional, strict=True):
-                given = read_by_type(value, parameter.type)
-                inner._values[parameter] = inner._fitting(parameter, given, parameter.type)
+            for parameter, value, declared in zip(parameters, positional, kinds, strict=True):
+                given = inner._fitting(parameter, read_by_type(value, parameter.type), parameter.type)
+                inner._values[parameter] = inner._fitting(asked, given, declared)
             results = {output.name: inner.value(output) for _, output in parts.outputs}
             result = next(iter(results.values())) if len(results) == 1 else results
             # The service's type is that of a function; older models give the type of its result instead.
@@ -209,6 +211,11 @@ class Evaluation:
             return inner._fitting(asked, result, kind)
 
         return Function(asked.name, names, invoke)
+
+
+def _parameter_types(kind: FeelType | None, count: int) -> Sequence[FeelType]:
+    fits = isinstance(kind, FunctionType) and len(kind.parameters) == count
+    return kind.parameters if isinstance(kind, FunctionType) and fits else [ANY] * count
 
 
 def _loosely(required: Requirable, value: object) -> dict[str, object]:

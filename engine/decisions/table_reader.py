@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.decisions.builder import Builder, Names
+from engine.decisions.builder import Builder, Names, typed
 from engine.decisions.document import Element
 from engine.decisions.items import Items, read_by_type
 from engine.decisions.tables import AGGREGATIONS, POLICIES, Allowed, DecisionTable, Input, Output, Rule
@@ -119,8 +119,11 @@ class TableReader:
         )
 
     def _cells(self, cells: Sequence[Element], bound: Names, is_test: bool) -> tuple[Run, ...]:
-        read = self._builder.tests if is_test else self._builder.expression
-        return tuple(read(cell.text(), cell, bound) for cell in cells)
+        if is_test:
+            return tuple(self._builder.tests(cell.text(), cell, bound) for cell in cells)
+        return tuple(
+            typed(self._builder.expression(cell.text(), cell, bound), self._items.type_of(cell)) for cell in cells
+        )
 
 
 def _by_type(run: Run, kind: FeelType | None) -> Run:
