@@ -1,9 +1,12 @@
 """A task over HTTP, without scripts."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from engine import Actor
+from engine import Actor, Kind
+from tests.sizes import SIZE
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import ERRAND, World
 
@@ -160,3 +163,26 @@ def test_a_task_for_others_is_not_shown(world: World, as_person: object) -> None
     david = Visitor(world.app.test_client()).log_in("david")
     assert david.get(f"/tasks/{task_id}").status_code == 403
     assert david.get("/tasks/999").status_code == 404
+
+
+def test_many_press_complete_at_once_and_one_wins(world: World) -> None:
+    task_id, people = judged(world), SIZE.pick(8, 50)
+    clients = [Visitor(world.app.test_client()).log_in("anna" if number % 2 else "bo") for number in range(people)]
+    pages = [client.get(f"/tasks/{task_id}").get_data(as_text=True) for client in clients]
+    answers = {"grounds": ["Sama"], "judgement": ["accept"]}
+    start = threading.Barrier(people)
+
+    def press(number: int) -> tuple[int, str]:
+        found = re.findall(r'<input type="hidden" name="(csrf_token|request_key)" value="([^"]*)"', pages[number])
+        start.wait()
+        answer = clients[number].client.post(f"/tasks/{task_id}/complete", data=dict(found) | answers)
+        return answer.status_code, answer.get_data(as_text=True)
+
+    with ThreadPoolExecutor(people) as pool:
+        answered = list(pool.map(press, range(people)))
+    assert sorted(status for status, _ in answered) == [303] + [409] * (people - 1)
+    assert all("Sama" in page for status, page in answered if status == 409)
+    with world.here.database.read() as connection:
+        assert world.here.engine.instance(connection, 1).status == "completed"
+        kinds = [event.kind for event in world.here.engine.timeline(connection, 1)]
+    assert kinds.count(Kind.COMPLETED) == 2
