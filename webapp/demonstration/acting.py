@@ -60,11 +60,15 @@ class Stage:
         return self.do_task(person, self._task(person, element, of).task_id, **answers)
 
     def do_task(self, person: str, task: int, **answers: Answer) -> int:
-        """A person does this very task; the number of its instance."""
-        by, submitted = self.actor(person), dict(posted(answers))
-        done = self.database.transact(lambda unit: self.engine.complete(unit, task, submitted, by=by))
+        """A person does this very task, and what follows from it happens; the number of its instance."""
+        done = self.complete(person, task, **answers)
         self.settle()
-        return done.instance_id
+        return done
+
+    def complete(self, person: str, task: int, **answers: Answer) -> int:
+        """A person does this very task; what it sends to others waits until things settle."""
+        by, submitted = self.actor(person), dict(posted(answers))
+        return self.database.transact(lambda unit: self.engine.complete(unit, task, submitted, by=by)).instance_id
 
     def tell(self, person: str, message: str, business_key: str) -> None:
         """A person sends a message to the instance of a business key."""

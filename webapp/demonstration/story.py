@@ -126,7 +126,9 @@ def _bring(stage: Stage, idea: Brought, number: int) -> None:
 
 def _work(stage: Stage) -> int:
     """Everybody does what waits, by habit; how many tasks were done."""
-    return sum(_do(stage, waiting) for waiting in stage.everything())
+    done = sum(_do(stage, waiting) for waiting in stage.everything())
+    stage.settle()
+    return done
 
 
 def _do(stage: Stage, waiting: Open) -> bool:
@@ -141,7 +143,7 @@ def _do(stage: Stage, waiting: Open) -> bool:
     answers = habit(data, stage.today)
     if answers is None:
         return False
-    stage.do_task(waiting.person, waiting.task_id, **answers)
+    stage.complete(waiting.person, waiting.task_id, **answers)
     return True
 
 
