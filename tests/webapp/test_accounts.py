@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from tests.webapp.conftest import Visitor
 from tests.webapp.world import PASSWORD, World
 from webapp.accounts import schema
 from webapp.accounts.passwords import WeakPassword, hash_password, judge_password, password_matches
+from webapp.lifecycle.schema import group_membership
 
 NEW = "neljä uutta sanaa yhdessä"
 
@@ -196,3 +197,22 @@ def test_a_password_is_kept_as_argon2id() -> None:
     assert password_matches(kept, NEW)
     assert not password_matches(kept, NEW + " ")
     assert not password_matches(None, NEW)
+
+
+def test_an_administrator_changes_the_groups_of_a_person_from_today_on(
+    world: World, as_person: Callable[[str], Visitor], cecilia: Visitor
+) -> None:
+    world.start_errand("david")
+    cecilia.post("/people/david/groups", {"groups": ["advisors", "invented"]}, page="/people/david")
+    assert "Neuvojat" in as_person("david").get("/account").get_data(as_text=True)
+    cecilia.post("/people/david/groups", {}, page="/people/david")
+    cecilia.post("/people/anna/groups", {}, page="/people/anna")
+    for name in ("david", "anna"):
+        assert "Neuvojat" not in as_person(name).get("/account").get_data(as_text=True)
+    with world.here.database.read() as connection:
+        rows = connection.execute(select(group_membership).where(group_membership.c.person_id.in_(["david", "anna"])))
+        assert [(row.person_id, row.valid_to) for row in rows] == [("anna", date(2027, 1, 3))]
+
+
+def test_an_administrator_stays_one_by_the_own_hand(cecilia: Visitor) -> None:
+    assert cecilia.post("/people/cecilia/groups", {"groups": ["advisors"]}, page="/people/cecilia").status_code == 409

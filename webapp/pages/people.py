@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
+from engine import ADMINISTRATOR
 from engine.schema import instance, user_task
 from engine.work import UnitOfWork
 from webapp.accounts.account import (
@@ -17,6 +18,7 @@ from webapp.accounts.account import (
 )
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
+from webapp.accounts.memberships import change_groups
 from webapp.auth import administrators_only, current_person
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import gettext, ngettext
@@ -73,8 +75,28 @@ def show(person_id: str) -> str:
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
         tasks = _open_tasks(connection, person_id)
+        groups = _groups(connection)
         others = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != person_id]
-    return render_template("person.html", account=account, tasks=tasks, others=others, section="people.index")
+    return render_template(
+        "person.html", account=account, tasks=tasks, others=others, groups=groups, section="people.index"
+    )
+
+
+@bp.post("/people/<person_id>/groups")
+@administrators_only
+def change(person_id: str) -> Response:
+    """Change the groups that a person is in, from today on."""
+    if person_id == current_person().id and ADMINISTRATOR not in request.form.getlist("groups"):
+        abort(409)  # Somebody must be left to let people in.
+
+    def act(unit: UnitOfWork) -> str:
+        connection = unit.write()
+        change_groups(connection, person_id, _chosen_groups(connection), runtime().today())
+        return _find(connection, person_id).name
+
+    name = runtime().database.transact(act)
+    flash(gettext("The groups of %(name)s were changed.", name=name), "good")
+    return redirect(url_for("people.show", person_id=person_id), 303)
 
 
 @bp.post("/people/<person_id>/deactivate")
