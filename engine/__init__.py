@@ -1,89 +1,18 @@
 """Executes BPMN: deploys diagrams, runs instances, fires timers, keeps the history.
 
-Nothing here knows of projects or of HTTP.
+Nothing here knows of projects or of HTTP.  What it offers stands in `engine.door`, which is read when the first of its
+names is asked for: whoever wants only a part (an expression told, a diagram checked) does not wait for the whole.
 """
 
-from engine import triggers
-from engine.actors import ADMINISTRATOR, SYSTEM, Actor, Request
-from engine.audit import Flaw, erase, verify
-from engine.clock import Clock, SystemClock, TravellingClock
-from engine.completions import Completion
-from engine.database import Database, open_database
-from engine.engine import Engine
-from engine.errors import (
-    BpmnError,
-    Conflict,
-    EngineError,
-    InvalidInput,
-    InvalidResource,
-    InvalidSubmission,
-    NotAllowed,
-    NotFound,
-    NotWaiting,
-    RequestReused,
-    StaleState,
-    TaskClaimed,
-    TaskGone,
-)
-from engine.inbox import Counts, Page, Row, Tab
-from engine.kinds import Kind
-from engine.schema import InstanceStatus, OutboxKind, metadata
-from engine.services import ServiceCall, Services
-from engine.spiff import Element, Subscription
-from engine.timeline import Event
-from engine.views import InstanceView, OpenTaskRow, TaskView, Where
-from engine.work import UnitOfWork
-from engine.worker import HEALTH, Health, settle, tick
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "ADMINISTRATOR",
-    "HEALTH",
-    "SYSTEM",
-    "Actor",
-    "BpmnError",
-    "Clock",
-    "Completion",
-    "Conflict",
-    "Counts",
-    "Database",
-    "Element",
-    "Engine",
-    "EngineError",
-    "Event",
-    "Flaw",
-    "Health",
-    "InstanceStatus",
-    "InstanceView",
-    "InvalidInput",
-    "InvalidResource",
-    "InvalidSubmission",
-    "Kind",
-    "NotAllowed",
-    "NotFound",
-    "NotWaiting",
-    "OpenTaskRow",
-    "OutboxKind",
-    "Page",
-    "Request",
-    "RequestReused",
-    "Row",
-    "ServiceCall",
-    "Services",
-    "StaleState",
-    "Subscription",
-    "SystemClock",
-    "Tab",
-    "TaskClaimed",
-    "TaskGone",
-    "TaskView",
-    "TravellingClock",
-    "UnitOfWork",
-    "Where",
-    "erase",
-    "metadata",
-    "open_database",
-    "settle",
-    "tick",
-    "triggers",
-    "verify",
-]
+if TYPE_CHECKING:
+    from engine.door import *  # noqa: F403 - the door says itself what it offers
+
+
+def __getattr__(name: str) -> Any:
+    """A name of the door."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return getattr(import_module("engine.door"), name)

@@ -1,0 +1,86 @@
+"""What the engine offers: these names and no others.  `import engine` finds them here."""
+
+from engine import triggers
+from engine.actors import ADMINISTRATOR, SYSTEM, Actor, Request
+from engine.audit import Flaw, erase, verify
+from engine.clock import Clock, SystemClock, TravellingClock
+from engine.completions import Completion
+from engine.database import Database, open_database
+from engine.engine import Engine
+from engine.errors import (
+    BpmnError,
+    Conflict,
+    EngineError,
+    InvalidInput,
+    InvalidResource,
+    InvalidSubmission,
+    NotAllowed,
+    NotFound,
+    NotWaiting,
+    RequestReused,
+    StaleState,
+    TaskClaimed,
+    TaskGone,
+)
+from engine.inbox import Counts, Page, Row, Tab
+from engine.kinds import Kind
+from engine.schema import InstanceStatus, OutboxKind, metadata
+from engine.services import ServiceCall, Services
+from engine.spiff import Element, Subscription
+from engine.timeline import Event
+from engine.views import InstanceView, OpenTaskRow, TaskView, Where
+from engine.work import UnitOfWork
+from engine.worker import HEALTH, Health, settle, tick
+
+__all__ = [
+    "ADMINISTRATOR",
+    "HEALTH",
+    "SYSTEM",
+    "Actor",
+    "BpmnError",
+    "Clock",
+    "Completion",
+    "Conflict",
+    "Counts",
+    "Database",
+    "Element",
+    "Engine",
+    "EngineError",
+    "Event",
+    "Flaw",
+    "Health",
+    "InstanceStatus",
+    "InstanceView",
+    "InvalidInput",
+    "InvalidResource",
+    "InvalidSubmission",
+    "Kind",
+    "NotAllowed",
+    "NotFound",
+    "NotWaiting",
+    "OpenTaskRow",
+    "OutboxKind",
+    "Page",
+    "Request",
+    "RequestReused",
+    "Row",
+    "ServiceCall",
+    "Services",
+    "StaleState",
+    "Subscription",
+    "SystemClock",
+    "Tab",
+    "TaskClaimed",
+    "TaskGone",
+    "TaskView",
+    "TravellingClock",
+    "UnitOfWork",
+    "Where",
+    "erase",
+    "metadata",
+    "open_database",
+    "settle",
+    "tick",
+    "triggers",
+    "verify",
+]
