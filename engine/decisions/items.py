@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from engine.decisions.document import Element
 from engine.feel.budgets import Meter
 from engine.feel.decimals import number
-from engine.feel.temporal import parse_date, parse_date_time, parse_iso_duration, parse_time
+from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from engine.feel.types import (
     ANY,
     NAMED_TYPES,
@@ -92,8 +92,8 @@ _READERS: Mapping[str, Sequence[Callable[[str], object]]] = {
     "date": (parse_date, parse_date_time),
     "time": (parse_time,),
     "date and time": (parse_date_time,),
-    "days and time duration": (parse_iso_duration,),
-    "years and months duration": (parse_iso_duration,),
+    "days and time duration": (parse_duration,),
+    "years and months duration": (parse_duration,),
 }
 
 

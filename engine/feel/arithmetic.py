@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import beyond
-from engine.feel.beyond import FarDate, FarDateTime, FineTime
+from engine.feel.beyond import FarDate, FarDateTime, FineDuration, FineTime
 from engine.feel.budgets import Meter
 from engine.feel.decimals import CONTEXT
 from engine.feel.temporal import of_seconds, seconds_of
@@ -31,6 +31,9 @@ def calculate(table: Table, left: object, right: object, meter: Meter) -> object
     meter.count()
     operation = table.get((type(left), type(right)))
     if operation is None:
+        # Lengths are counted in millionths of a second.
+        if isinstance(left, FineDuration) or isinstance(right, FineDuration):
+            return calculate(table, _in_millionths(left), _in_millionths(right), meter)
         return None
     try:
         result = operation(left, right)
@@ -48,7 +51,11 @@ def negative(value: object) -> object:
         return CONTEXT.minus(value)
     if isinstance(value, YearsMonthsDuration):
         return YearsMonthsDuration(-value.months)
-    return -value if isinstance(value, timedelta) else None
+    return beyond.opposite(value) if isinstance(value, timedelta | FineDuration) else None
+
+
+def _in_millionths(value: object) -> object:
+    return value.near if isinstance(value, FineDuration) else value
 
 
 def at_midnight(value: Any) -> Any:

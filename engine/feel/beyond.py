@@ -51,11 +51,22 @@ class FarDateTime(Beyond):
     __slots__ = ()
 
 
-_FORMS: Mapping[type, type[Beyond]] = {date: FarDate, time: FineTime, datetime: FarDateTime}
+class FineDuration(Beyond):
+    """A length of days and time with nine decimals; `near` is the next lower one with six."""
+
+    __slots__ = ()
+
+
+_FORMS: Mapping[type, type[Beyond]] = {
+    date: FarDate,
+    time: FineTime,
+    datetime: FarDateTime,
+    timedelta: FineDuration,
+}
 
 
 def apart(value: Any) -> tuple[Any, int, int]:
-    """The near value, the cycles and the nanoseconds of any date or time."""
+    """The near value, the cycles and the nanoseconds of any date, time or length."""
     return (value.near, value.cycles, value.nanoseconds) if isinstance(value, Beyond) else (value, 0, 0)
 
 
@@ -109,14 +120,30 @@ def difference(left: Any, right: Any) -> timedelta:
 
 
 def rank(value: Any) -> tuple[bool, Any, Any, int]:
-    """What orders dates, times, dates and times among their kind; the first part tells whether there is a zone."""
+    """What orders dates, times and lengths among their kind; the first part tells whether there is a zone."""
     near, cycles, nanoseconds = apart(value)
+    if isinstance(near, timedelta):
+        return False, 0, near, nanoseconds
     if isinstance(near, datetime):
         moment = _world(near)
         return moment.tzinfo is not None, moment.toordinal() + _DAYS * cycles, moment.time(), nanoseconds
     if isinstance(near, date):
         return False, near.toordinal() + _DAYS * cycles, 0, nanoseconds
     return near.utcoffset() is not None, 0, near, nanoseconds
+
+
+def opposite(length: Any) -> Any:
+    """The length with the other sign."""
+    near, _, nanoseconds = apart(length)
+    if not nanoseconds:
+        return -near
+    return settled(-near - timedelta.resolution, nanoseconds=1000 - nanoseconds)
+
+
+def magnitude(length: Any) -> timedelta:
+    """The length without its sign, cut to six decimals."""
+    near: timedelta = apart(opposite(length) if length.days < 0 else length)[0]
+    return near
 
 
 def without_nanoseconds(value: Beyond) -> Any:

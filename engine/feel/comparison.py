@@ -6,14 +6,14 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any
 
-from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineTime, rank
+from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineDuration, FineTime, rank
 from engine.feel.budgets import Meter
 from engine.feel.values import Function, Range, YearsMonthsDuration, type_name
 
 Truth = bool | None
 
 ORDERED: frozenset[type] = frozenset(
-    {Decimal, str, date, time, datetime, timedelta, YearsMonthsDuration, FarDate, FineTime, FarDateTime}
+    {Decimal, str, date, time, datetime, timedelta, YearsMonthsDuration, FarDate, FineTime, FarDateTime, FineDuration}
 )
 
 

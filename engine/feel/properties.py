@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.feel.beyond import FarDate, FarDateTime, FineTime
+from engine.feel.beyond import FarDate, FarDateTime, FineDuration, FineTime, magnitude
 from engine.feel.budgets import Meter
 from engine.feel.values import Range, YearsMonthsDuration
 
@@ -42,9 +42,9 @@ def _years_months(position: int) -> Property:
 
 
 def _length(parts: Callable[[timedelta], int]) -> Property:
-    def read(value: timedelta) -> Decimal:
-        part = Decimal(parts(abs(value)))
-        return part.copy_negate() if value < timedelta() and part else part
+    def read(value: timedelta | FineDuration) -> Decimal:
+        part = Decimal(parts(magnitude(value)))
+        return part.copy_negate() if value.days < 0 and part else part
 
     return read
 
@@ -63,6 +63,12 @@ _TIME: Mapping[str, Property] = {
     "timezone": _timezone,
 }
 
+_DAYS_DURATION: Mapping[str, Property] = {
+    "days": _length(lambda length: length.days),
+    "hours": _length(lambda length: length.seconds // 3600),
+    "minutes": _length(lambda length: length.seconds // 60 % 60),
+    "seconds": _length(lambda length: length.seconds % 60),
+}
 _DATE_TIME: Mapping[str, Property] = {**_DATE, **_TIME}
 
 PROPERTIES: Mapping[type, Mapping[str, Property]] = {
@@ -73,12 +79,8 @@ PROPERTIES: Mapping[type, Mapping[str, Property]] = {
     FineTime: _TIME,
     FarDateTime: _DATE_TIME,
     YearsMonthsDuration: {"years": _years_months(0), "months": _years_months(1)},
-    timedelta: {
-        "days": _length(lambda length: length.days),
-        "hours": _length(lambda length: length.seconds // 3600),
-        "minutes": _length(lambda length: length.seconds // 60 % 60),
-        "seconds": _length(lambda length: length.seconds % 60),
-    },
+    timedelta: _DAYS_DURATION,
+    FineDuration: _DAYS_DURATION,
     Range: {
         "start": lambda value: value.low,
         "end": lambda value: value.high,

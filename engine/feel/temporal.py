@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from engine.feel.beyond import Beyond, apart, dated, settled, without_nanoseconds
+from engine.feel.beyond import Beyond, FineDuration, apart, dated, later, opposite, settled, without_nanoseconds
 from engine.feel.decimals import number_text
 from engine.feel.values import YearsMonthsDuration
 
@@ -32,6 +32,9 @@ _DAYS_TIME = re.compile(
 _LARGEST_OFFSET = timedelta(hours=14)
 
 
+_moved = later(lambda start, length: start + length)
+
+
 def parse_date(text: str) -> Any:
     """2026-11-22, -0043-03-15, 12026-11-22; there is no year 0. Raises ValueError."""
     match = _DATE.fullmatch(text)
@@ -46,9 +49,8 @@ def parse_time(text: str) -> Any:
     if match is None:
         raise ValueError(f'Expected a time such as 12:30:00, but found "{text}".')
     zone = _zone(match[5]) if match[5] else None
-    digits = (match[4] or "")[:9].ljust(9, "0")
-    near = time(int(match[1]), int(match[2]), int(match[3]), int(digits[:6]), zone)
-    return settled(near, nanoseconds=int(digits[6:]))
+    microseconds, nanoseconds = _fraction(match[4])
+    return settled(time(int(match[1]), int(match[2]), int(match[3]), microseconds, zone), nanoseconds=nanoseconds)
 
 
 def parse_date_time(text: str) -> Any:
@@ -57,10 +59,10 @@ def parse_date_time(text: str) -> Any:
     day, cycles, _ = apart(parse_date(written))
     if not separator:
         return settled(datetime.combine(day, time()), cycles)
-    if clock_text.startswith("24:00:00"):
-        clock_text, day = f"00{clock_text[2:]}", day + timedelta(days=1)
-    clock, _, nanoseconds = apart(parse_time(clock_text))
-    return settled(datetime.combine(day, clock), cycles, nanoseconds)
+    ends_day = clock_text.startswith("24:00:00")
+    clock, _, nanoseconds = apart(parse_time(f"00{clock_text[2:]}" if ends_day else clock_text))
+    moment = settled(datetime.combine(day, clock), cycles, nanoseconds)
+    return _moved(moment, timedelta(days=1)) if ends_day else moment
 
 
 def parse_iso_date(text: str) -> date:
@@ -78,6 +80,11 @@ def parse_iso_date_time(text: str) -> datetime:
     return cast(datetime, _plain(parse_date_time(text), text))
 
 
+def parse_iso_duration(text: str) -> Duration:
+    """As `parse_duration`, cut to six decimals; raises ValueError or OverflowError."""
+    return cast(Duration, _plain(parse_duration(text), text))
+
+
 def _plain(value: Wide, text: str) -> Temporal:
     plain = without_nanoseconds(value) if isinstance(value, Beyond) else value
     if isinstance(plain, Beyond):
@@ -85,19 +92,20 @@ def _plain(value: Wide, text: str) -> Temporal:
     return cast(Temporal, plain)
 
 
-def parse_iso_duration(text: str) -> Duration:
+def parse_duration(text: str) -> Any:
     """P1Y2M is by the calendar, P3DT4H30M by the clock, the two never mixed; raises ValueError or OverflowError."""
     if match := _YEARS_MONTHS.fullmatch(text):
         months = int(match[2] or 0) * 12 + int(match[3] or 0)
         return YearsMonthsDuration(-months if match[1] else months)
     if match := _DAYS_TIME.fullmatch(text):
         days, hours, minutes, seconds = (int(part or 0) for part in match.group(2, 3, 4, 5))
-        length = timedelta(days, seconds, _microseconds(match[6]), 0, minutes, hours)
-        return -length if match[1] else length
+        microseconds, nanoseconds = _fraction(match[6])
+        length = settled(timedelta(days, seconds, microseconds, 0, minutes, hours), nanoseconds=nanoseconds)
+        return opposite(length) if match[1] else length
     raise ValueError(f'Expected a duration such as P1M or P3DT4H, but found "{text}".')
 
 
-_FORMS: tuple[Callable[[str], Any], ...] = (parse_date, parse_time, parse_iso_duration, parse_date_time)
+_FORMS: tuple[Callable[[str], Any], ...] = (parse_date, parse_time, parse_duration, parse_date_time)
 
 
 def parse_iso(text: str) -> Temporal:
@@ -117,7 +125,7 @@ def parse_literal(text: str) -> Any:
 
 def format_iso(value: Wide) -> str:
     """The text that the parsers above read back as the same value."""
-    if isinstance(value, timedelta):
+    if isinstance(value, timedelta | FineDuration):
         return _format_days_duration(value)
     if isinstance(value, Beyond):
         return _format_beyond(value)
@@ -168,8 +176,9 @@ def of_seconds(seconds: Decimal) -> timedelta:
     return timedelta(microseconds=int(seconds.scaleb(6)))
 
 
-def _microseconds(fraction: str | None) -> int:
-    return int((fraction or "0")[:6].ljust(6, "0"))
+def _fraction(digits: str | None) -> tuple[int, int]:
+    """The microseconds of a fraction of a second, and the nanoseconds beyond these."""
+    return divmod(int((digits or "")[:9].ljust(9, "0")), 1000)
 
 
 def _zone(text: str) -> tzinfo:
@@ -187,12 +196,12 @@ def _zone(text: str) -> tzinfo:
     return timezone(-offset if text.startswith("-") else offset)
 
 
-def _format_days_duration(value: timedelta) -> str:
-    length = abs(value)
+def _format_days_duration(value: timedelta | FineDuration) -> str:
+    length, _, nanoseconds = apart(opposite(value) if value.days < 0 else value)
     hours, rest = divmod(length.seconds, 3600)
     minutes, whole = divmod(rest, 60)
-    seconds = number_text(Decimal(whole) + Decimal(length.microseconds).scaleb(-6))
+    seconds = number_text(whole + Decimal(length.microseconds * 1000 + nanoseconds).scaleb(-9))
     clock = f"{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes else ''}{f'{seconds}S' if seconds != '0' else ''}"
     days = f"{length.days}D" if length.days else ""
-    sign = "-" if value < timedelta() else ""
+    sign = "-" if value.days < 0 else ""
     return f"{sign}P{days}{f'T{clock}' if clock else ''}" if days or clock else "PT0S"

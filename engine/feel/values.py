@@ -6,7 +6,7 @@
 | number                        | Decimal inside; outside int, float or Decimal             |
 | date, time, date and time     | datetime.date, datetime.time, datetime.datetime; or what  |
 |                               | Python cannot hold: FarDate, FineTime, FarDateTime        |
-| days and time duration        | datetime.timedelta                                        |
+| days and time duration        | datetime.timedelta, or FineDuration                       |
 | years and months duration     | YearsMonthsDuration                                       |
 | list, context                 | list, dict with text keys                                 |
 | range, function               | Range, Function                                           |
@@ -21,7 +21,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import cast
 
-from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineTime, without_nanoseconds
+from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineDuration, FineTime, without_nanoseconds
 from engine.feel.budgets import Meter
 from engine.feel.decimals import CONTEXT, PRECISION, is_whole, number
 from engine.feel.errors import BudgetExceeded, EvaluationError
@@ -95,6 +95,7 @@ TYPE_NAMES: dict[type, str] = {
     FineTime: "time",
     FarDateTime: "date and time",
     timedelta: "days and time duration",
+    FineDuration: "days and time duration",
     YearsMonthsDuration: "years and months duration",
     list: "list",
     dict: "context",

@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROU
 from engine.feel.builtins import contexts, conversion, dates, lists, numeric, patterns, ranges, strings
 from engine.feel.builtins.signatures import Form, Implementation, built_in, form
 from engine.feel.comparison import negation
-from engine.feel.temporal import parse_date, parse_date_time, parse_iso_duration, parse_time
+from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from engine.feel.values import Function
 
 _POINTS = ("point1: point; point2: point",)
@@ -59,7 +59,7 @@ _TABLE: tuple[tuple[str, str, Implementation], ...] = (
     ("time", "from: string", parse_time),
     ("time", "from: temporal", conversion.time_of),
     ("time", "hour: number; minute: number; second: number; offset: days duration?", conversion.time_of_parts),
-    ("duration", "from: string", parse_iso_duration),
+    ("duration", "from: string", parse_duration),
     ("duration", "from: days duration", conversion.same),
     ("duration", "from: years duration", conversion.same),
     ("years and months duration", "from: day; to: day", conversion.years_and_months),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import ROUND_FLOOR, Decimal
 
+from engine.feel.beyond import FineDuration, opposite
 from engine.feel.decimals import CONTEXT, WIDE, is_whole
 from engine.feel.values import YearsMonthsDuration
 
@@ -30,8 +31,8 @@ def absolute(value: Decimal) -> Decimal:
     return CONTEXT.abs(value)
 
 
-def absolute_days(value: timedelta) -> timedelta:
-    return abs(value)
+def absolute_days(value: timedelta | FineDuration) -> object:
+    return opposite(value) if value.days < 0 else value
 
 
 def absolute_months(value: YearsMonthsDuration) -> YearsMonthsDuration:

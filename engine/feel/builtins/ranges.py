@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.feel.comparison import less, range_of
 from engine.feel.decimals import number
-from engine.feel.temporal import parse_date, parse_date_time, parse_iso_duration, parse_literal, parse_time
+from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_literal, parse_time
 from engine.feel.values import Range
 
 Relation = Callable[[Range, Range], bool]
@@ -130,7 +130,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "date": parse_date,
     "time": parse_time,
     "date and time": parse_date_time,
-    "duration": parse_iso_duration,
+    "duration": parse_duration,
 }
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.arithmetic import FAULTS
-from engine.feel.beyond import FarDate, FarDateTime, FineTime
+from engine.feel.beyond import FarDate, FarDateTime, FineDuration, FineTime
 from engine.feel.budgets import Meter
 from engine.feel.comparison import ORDERED
 from engine.feel.values import Function, Range, YearsMonthsDuration
@@ -23,7 +23,7 @@ _DOMAINS: Mapping[str, frozenset[type]] = {
     "boolean": frozenset({bool}),
     "context": frozenset({dict}),
     "day": frozenset({date, datetime, FarDate, FarDateTime}),
-    "days duration": frozenset({timedelta}),
+    "days duration": frozenset({timedelta, FineDuration}),
     "function": frozenset({Function}),
     "list": frozenset({list}),
     "number": frozenset({Decimal}),
