@@ -83,11 +83,12 @@ class Person:
 
     def waits_for(self, task: str) -> list[str]:
         """The titles of the matters in which a task of this name waits for this person or their groups."""
-        titles = []
+        titles: list[str] = []
         for tab in ("/inbox", "/inbox?tab=groups"):
             self.go(tab)
             rows = self.page.locator(".row").filter(has=self.page.get_by_role("link", name=task, exact=True))
-            titles += rows.locator(".meta p").first.all_inner_texts() if rows.count() else []
+            told = rows.locator(".meta:not(.row-side) p")
+            titles += told.evaluate_all("all => all.map(one => one.firstChild.textContent.trim())")
         return titles
 
     def see(self, title: str) -> Page:

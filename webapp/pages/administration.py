@@ -30,7 +30,7 @@ def index() -> str:
         "disturbances.html",
         section="administration.index",
         rows=rows,
-        waiting=[(row.kind, row.count) for row in waiting],
+        waiting=[(_kind_name(row.kind), row.count) for row in waiting],
         warnings=here.database.warnings,
         last_tick=HEALTH.last_tick,
         sends_mail=bool(here.config.smtp_url),
@@ -86,3 +86,9 @@ def _open_incidents() -> Any:
 def _row(connection: Connection, row: Any) -> dict[str, Any]:
     name = runtime().engine.name_of(connection, row["definition_id"], row["element"])
     return dict(row) | {"name": process_text(connection, row["definition_id"], name)}
+
+
+def _kind_name(kind: str) -> str:
+    """What waits to be delivered, many of it."""
+    names = {"mail": gettext("letters"), "message": gettext("messages"), "signal": gettext("signals")}
+    return names[kind]
