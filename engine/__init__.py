@@ -5,6 +5,7 @@ names is asked for: whoever wants only a part (an expression told, a diagram che
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    """A name of the door."""
-    if name.startswith("__"):
+    """A name of the door; `from engine import forms` is for the import system, which looks for the module next."""
+    if name.startswith("__") or find_spec(f"{__name__}.{name}"):
         raise AttributeError(name)
     return getattr(import_module("engine.door"), name)
