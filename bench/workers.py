@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import count
+from subprocess import PIPE
 
 from bench.databases import Target
 from bench.figures import Figure, at_least
@@ -13,6 +14,7 @@ from bench.sizes import Sizes
 from bench.workload import submitted
 
 INSTANCES = 10  # Each process goes round its own.
+READY = "ready\n"
 
 
 def measure_workers(target: Target, sizes: Sizes) -> Iterator[Figure]:
@@ -29,28 +31,35 @@ def measure_workers(target: Target, sizes: Sizes) -> Iterator[Figure]:
 
 
 def _rate(ours: Ours, processes: int, seconds: float) -> float:
-    """Completions a second of all processes together; they begin at one moment, all imported and warm."""
-    begin = time.time() + 2.5
-    command = [sys.executable, "-m", "bench.workers", ours.url, str(begin), str(seconds)]
+    """Completions a second of all processes together; they begin at one word, all imported and warm."""
+    command = [sys.executable, "-m", "bench.workers", ours.url, str(seconds)]
     numbers = [[str(ours.start("bench_loop")) for _ in range(INSTANCES)] for _ in range(processes)]
-    started = [subprocess.Popen([*command, *each], stdout=subprocess.PIPE, text=True) for each in numbers]
+    started = [subprocess.Popen([*command, *each], stdin=PIPE, stdout=PIPE, text=True) for each in numbers]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == READY
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write(READY)
+        process.stdin.flush()
     return sum(int(process.communicate()[0]) for process in started) / seconds
 
 
-def work(url: str, begin: float, seconds: float, instances: list[int]) -> int:
+def work(url: str, seconds: float, instances: list[int]) -> int:
     """Complete tasks of these instances until the time is over; how many were completed within it."""
     ours = Ours.opened(url)
     for instance_id in instances:
         ours.complete(ours.open_tasks(instance_id)[0], submitted(rework=True))
-    time.sleep(max(0.0, begin - time.time()))
+    print(READY, end="", flush=True)
+    sys.stdin.readline()
+    end = time.monotonic() + seconds
     for done in count():
-        task = ours.open_tasks(instances[done % len(instances)])[0]
-        if time.time() >= begin + seconds:
+        ours.complete(ours.open_tasks(instances[done % len(instances)])[0], submitted(rework=True))
+        if time.monotonic() >= end:
             return done
-        ours.complete(task, submitted(rework=True))
     raise AssertionError
 
 
 if __name__ == "__main__":
-    address, start, length, *own = sys.argv[1:]
-    print(work(address, float(start), float(length), [int(number) for number in own]))
+    address, length, *own = sys.argv[1:]
+    print(work(address, float(length), [int(number) for number in own]))
