@@ -68,6 +68,8 @@ def _project_links(connection: Connection, found: Any) -> Iterator[Link]:
     origin = connection.execute(select(idea).where(idea.c.id == found["idea_id"])).first()
     if origin is not None:
         yield Link(gettext("Idea"), origin.title, _instance(connection, origin.business_key))
+    for row in connection.execute(select(idea).where(idea.c.parent_project == found["id"]).order_by(idea.c.id)):
+        yield Link(gettext("Follow-up idea"), row.title, _instance(connection, row.business_key))
     relations = {"predecessor": gettext("Continues"), "successor": gettext("Continued by")}
     rows = connection.execute(
         select(lineage.c.kind, lineage.c.other_name, project.c.business_key)

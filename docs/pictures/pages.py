@@ -132,7 +132,11 @@ def main() -> int:
     """Take all pictures; 1 when one is too large."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # It would tell of every request.
     large = False
-    with tempfile.TemporaryDirectory() as folder, served_region(Path(folder)) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served_region(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         for picture in PICTURES:
             target = take(browser, address, picture)

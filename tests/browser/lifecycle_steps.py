@@ -99,8 +99,8 @@ class Person:
         return self.page
 
     def go(self, path: str) -> None:
-        """Open a page; whose session is over logs in first, and comes to that page."""
-        self.page.goto(path)
+        """Open a page; who has not logged in does so first, and comes to that page."""
+        self.page.goto(path, wait_until="domcontentloaded")
         if "/login" in self.page.url:
             self.page.fill("#email", f"{self.name}@esimerkki.invalid")
             self.page.fill("#password", PASSWORD)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     stage.database.transact(
         lambda unit: [change_password(unit.write(), person, PASSWORD) for person in DEMONSTRATORS] and None
     )
-    here = Runtime(Config(secret_key="a secret of the tests, long enough"), stage.clock, stage.database, stage.engine)
+    long = timedelta(days=1000)  # The clock travels for months; nobody is to log in again each time.
+    config = Config(secret_key="a secret of the tests, long enough", session_idle=long, session_longest=long)
+    here = Runtime(config, stage.clock, stage.database, stage.engine)
     yield World(here, stage.clock, create_app(here))
     stage.database.close()
 
