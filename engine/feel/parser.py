@@ -115,7 +115,7 @@ class Parser(PrimaryParser):
         while True:
             self.work()
             if operator := self.take(*COMPARISONS):
-                steps.append(Operate(operator, self.arithmetic()))
+                steps.append(Operate(operator, self._compared()))
             elif self.take("between"):
                 low = self.arithmetic()
                 self.expect("and")
@@ -124,6 +124,11 @@ class Parser(PrimaryParser):
                 steps.append(In(self._in_tests()))
             else:
                 return Chain(start, tuple(steps)) if steps else start
+
+    def _compared(self) -> Node:
+        """What a comparison has on its right: `= >= 2` asks whether a range is the one of all from 2."""
+        operator = self.take("<=", ">=", "<", ">")
+        return HalfRange(operator, self.arithmetic()) if operator else self.arithmetic()
 
     def arithmetic(self, loosest: int = 1) -> Node:
         start = self._unary()

@@ -135,10 +135,17 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 
 
 def range_from_text(text: str) -> Range | None:
-    """The range that the text writes out; null when an end is no literal or the ends are the wrong way round."""
+    """The range that the text writes out; null when an end is no literal or the ends are the wrong way round.
+
+    An open end may be left out: `[2..)` is `>= 2`.
+    """
     match = _RANGE.fullmatch(text)
     if match is None:
         return None
+    if not match[3].strip() and match[4] != "]":
+        return Range(_end(match[2]), None, match[1] == "[", False, ">=" if match[1] == "[" else ">")
+    if not match[2].strip() and match[1] != "[":
+        return Range(None, _end(match[3]), False, match[4] == "]", "<=" if match[4] == "]" else "<")
     return range_of(_end(match[2]), _end(match[3]), match[1] == "[", match[4] == "]")
 
 
