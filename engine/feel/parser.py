@@ -115,7 +115,7 @@ class Parser(PrimaryParser):
         while True:
             self.work()
             if operator := self.take(*COMPARISONS):
-                steps.append(Operate(operator, self._compared()))
+                steps.append(Operate(operator, self._compared_by(operator)))
             elif self.take("between"):
                 low = self.arithmetic()
                 self.expect("and")
@@ -125,10 +125,10 @@ class Parser(PrimaryParser):
             else:
                 return Chain(start, tuple(steps)) if steps else start
 
-    def _compared(self) -> Node:
+    def _compared_by(self, operator: str) -> Node:
         """What a comparison has on its right: `= >= 2` asks whether a range is the one of all from 2."""
-        operator = self.take("<=", ">=", "<", ">")
-        return HalfRange(operator, self.arithmetic()) if operator else self.arithmetic()
+        end = self.take("<=", ">=", "<", ">") if operator in ("=", "!=") else None
+        return HalfRange(end, self.arithmetic()) if end else self.arithmetic()
 
     def arithmetic(self, loosest: int = 1) -> Node:
         start = self._unary()
