@@ -68,10 +68,10 @@ def _assign(parts: Parts, unit: UnitOfWork, row: Any, head: Head, to: str | None
 
 def save_draft(parts: Parts, unit: UnitOfWork, task_id: int, submitted: Submitted, by: Actor) -> None:
     """Keep what a person has typed so far; each person has a draft of their own."""
-    row = tasks.find(unit.connection, task_id)
+    connection = unit.write()  # First of all: the task may be completed while its draft is on the way.
+    row = tasks.find(connection, task_id)
     tasks.demand_member(unit, parts.audiences, row, by)
     content = json.dumps({key: list(values) for key, values in submitted.items()}, ensure_ascii=False)
-    connection = unit.write()
     connection.execute(delete(draft).where(draft.c.task_id == task_id, draft.c.person == by.id))
     connection.execute(insert(draft).values(task_id=task_id, person=by.id, saved_at=parts.clock.now(), content=content))
 

@@ -29,7 +29,8 @@ ATTEMPTS = 6
 REST = 1.0
 """After how many seconds unused a connection to PostgreSQL is asked whether it still is one."""
 
-_LOST_RACES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available.
+# PostgreSQL: serialization failure, deadlock, lock not available; a row that one refers to went away meanwhile.
+_LOST_RACES = {"40001", "40P01", "55P03", "23503"}
 
 
 class Database:

@@ -1,6 +1,6 @@
 """History and data, told for people."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +10,11 @@ from engine import Event, Kind
 from engine.definitions import Definition
 from engine.forms import FieldView
 from webapp.localisation import day, gettext, language, moment, number
+from webapp.naming import person_name
 
 LONGEST = 2_000
 DEEPEST = 4
+CHOICES = frozenset({"select", "radio", "checklist"})
 
 
 class Vocabulary:
@@ -29,14 +31,14 @@ class Vocabulary:
                 return one.texts.text(language(), found.name) or element
         return element
 
-    def questions(self, element: str) -> dict[str, str]:
-        """The labels of what a user task asked, by the names of its fields."""
+    def questions(self, element: str) -> tuple[FieldView, ...]:
+        """What a user task asked."""
         for one in self._definitions:
             found = one.process.elements.get(element)
             form = one.forms.get(found.attributes.get("formKey", "")) if found else None
             if form is not None:
-                return dict(_labels(form.view(language(), one.texts, {})))
-        return {}
+                return form.view(language(), one.texts, {})
+        return ()
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,9 @@ class Line:
 def tell(event: Event, words: Vocabulary) -> Line:
     """A history entry in the reader's language."""
     value = event.value or {}
-    labels = words.questions(event.element or "")
-    entered = facts(value.get("values") or value.get("payload") or {})
+    entered = value.get("values") or value.get("payload") or {}
     told = [(gettext("Reason"), str(value["reason"]))] if value.get("reason") else []
-    told += [(labels.get(key, key), text) for key, text in entered]
+    told += _answers(words.questions(event.element or ""), entered)
     fired = ", ".join(words.label(element) for _, element in value.get("timers", ()))
     name = fired or words.label(event.element or "")
     grounds = [
@@ -105,12 +106,43 @@ def _sentence(kind: Kind, name: str) -> str:
     }.get(kind, str(kind))
 
 
-def _labels(fields: Iterable[FieldView]) -> Iterator[tuple[str, str]]:
+def _answers(fields: Sequence[FieldView], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was entered, in the order and by the labels of the form; what no field asked for comes last, by its name."""
+    asked = [field for field in _flat(fields) if field.kind != "text" and _key(field) in values]
+    chosen = [one for one in asked if one.kind != "button" or one.outcome == values[_key(one)]]
+    told = [(_label(field), _answer(field, values[_key(field)])) for field in chosen]
+    told += facts({key: value for key, value in values.items() if key not in {_key(field) for field in asked}})
+    return [(label, text) for label, text in told if text]
+
+
+def _flat(fields: Sequence[FieldView]) -> Iterator[FieldView]:
     for field in fields:
         if field.kind == "group":
-            yield from _labels(field.fields)
-        elif field.kind != "button" and field.label:
-            yield field.name, field.label
+            yield from _flat(field.fields)
+        else:
+            yield field
+
+
+def _key(field: FieldView) -> str:
+    return field.name.rpartition(".")[2]  # A field of a row is called `list.0.key`.
+
+
+def _label(field: FieldView) -> str:
+    return gettext("How does it go on?") if field.kind == "button" else field.label
+
+
+def _answer(field: FieldView, value: Any) -> str:
+    """One answer: the button pressed, a list's rows, the labels of what was chosen, people by their names."""
+    if field.kind == "button":
+        return field.label
+    if field.kind == "dynamiclist" and field.rows:
+        rows = [_answers(field.rows[-1], row) for row in value or ()]
+        return "\n".join("; ".join(f"{label}: {text}" for label, text in row) for row in rows)
+    if field.kind in CHOICES and value is not None:
+        labels = {option.value: option.label for option in field.options}
+        several = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(labels.get(str(one)) or person_name(str(one)) for one in several)
+    return _text(value)
 
 
 def _text(value: Any, depth: int = 0) -> str:
