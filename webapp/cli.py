@@ -35,8 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog=f"hankepolku {chosen}", description=module.__doc__)
     module.add_arguments(parser)
     words.remove(chosen)
+    arrange = getattr(module, "arrange", list)
     try:
-        return int(module.run(parser.parse_args(words)))
+        return int(module.run(parser.parse_args(arrange(words))))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # The reader, `head` perhaps, has seen enough.

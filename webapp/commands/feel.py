@@ -18,6 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--context", default="{}", metavar="JSON", help='the names and their values, as {"amount": 5}')
 
 
+def arrange(words: list[str]) -> list[str]:
+    """The words with the expression last, for it may begin with a minus and yet be no option."""
+    first = words[:1]
+    if not first or first[0] in {"-h", "--help"} or first[0].startswith("--"):
+        return words
+    return [*words[1:], "--", *first]
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Print the result, and on the error stream why there is none."""
     try:

@@ -40,3 +40,12 @@ def test_the_program_can_be_read_by_head() -> None:
     command = f"{sys.executable} -m webapp.cli check gone gone gone | head -n 1"
     ran = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(["-(2)"], "-2"), (["-x", "--context", '{"x": 1}'], "-1"), (["--context", '{"x": 1}', "x"], "1")],
+)
+def test_an_expression_may_begin_with_a_minus(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["feel", *words]) == 0
+    assert capsys.readouterr().out == told + "\n"
