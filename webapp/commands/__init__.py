@@ -1,7 +1,8 @@
 """The subcommands of `hankepolku`: a module each.
 
 A module has a docstring whose first line is its summary, `add_arguments(parser)` and `run(arguments) -> int`; it may
-have `arrange(words)`, which puts its words in the order that the parser understands.  The list below is made from file names, and the summaries are read as text: nothing is imported for it.
+have `arrange(words)`, which puts its words in the order that the parser understands.  The list below is made from file
+names, and the summaries are read as text: nothing is imported for it.
 """
 
 import argparse
