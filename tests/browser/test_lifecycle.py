@@ -1,5 +1,6 @@
 """A project lives from idea to follow-up, all of it through the pages, in Finnish, as people would."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -49,7 +50,7 @@ def region(world: World, open_tab: Callable[..., Tab]) -> Region:
     return Region(Stage(world.here.database, world.here.engine, world.clock), open_tab)
 
 
-def test_a_project_lives_from_idea_to_follow_up_on_the_pages(region: Region) -> None:
+def test_a_project_lives_from_idea_to_follow_up_on_the_pages(region: Region, caplog: pytest.LogCaptureFixture) -> None:
     an_advisor_enters_two_ideas(region)
     the_owner_asks_for_a_supplement_and_gets_it(region)
     the_owner_selects_both_and_prepares_the_proposals(region)
@@ -65,6 +66,7 @@ def test_a_project_lives_from_idea_to_follow_up_on_the_pages(region: Region) -> 
     its_follow_up_is_linked(region)
     the_timeline_tells_every_step(region)
     the_history_is_whole(region)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def an_advisor_enters_two_ideas(region: Region) -> None:
