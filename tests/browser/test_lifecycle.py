@@ -2,17 +2,34 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from playwright.sync_api import expect
 
-from engine.audit import verify
-from engine.schema import incident, instance
 from tests.browser.conftest import Tab
+from tests.browser.lifecycle_answers import (
+    ADVISOR,
+    CHAIR,
+    CONDITIONS,
+    CONVENOR,
+    COORDINATOR,
+    FOLLOW_UP,
+    MANAGER,
+    MEMBER,
+    NAMES,
+    OTHER,
+    OWNER,
+    STEERING,
+    TITLE,
+    opinion,
+    proposal,
+    scored,
+)
+from tests.browser.lifecycle_history import the_history_is_whole, the_timeline_tells_every_step
+from tests.browser.lifecycle_meetings import the_meeting_is_called, the_meeting_is_held, the_rmg_meets
 from tests.browser.lifecycle_steps import Answer, Region
 from tests.journeys.conftest import build_stage
 from tests.webapp.world import PASSWORD, World
@@ -22,21 +39,13 @@ from webapp.config import Config
 from webapp.demonstration import DEMONSTRATORS, Stage
 from webapp.runtime import Runtime
 
-TITLE, OTHER, FOLLOW_UP = "Puualan kehittämisverkosto", "Matkailun yhteinen myynti", "Puualan vienti"
-ADVISOR, OWNER, MANAGER, COORDINATOR = "neuvoja.witas", "omistaja.witas", "projekti.witas", "koordinaattori"
-CHAIR, CONVENOR, MEMBER, STEERING = "rmg.puheenjohtaja", "omistaja.ks", "yritysjasen.metsa", "rmg.karstula"
-NAMES = {key: DEMONSTRATORS[key] for key in (OWNER, MANAGER, CHAIR, CONVENOR, MEMBER, STEERING)}
-FOUR = "4 – täyttyy hyvin"
-CONDITIONS = "Kaksi yritystä lisää ennen alkua."
-
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """The region with its people and the diagrams of `bpmn/`, on SQLite."""
     stage = build_stage(f"sqlite:///{tmp_path / 'hankepolku.db'}")
-    stage.database.transact(
-        lambda unit: [change_password(unit.write(), person, PASSWORD) for person in DEMONSTRATORS] and None
-    )
+    for one in DEMONSTRATORS:
+        stage.database.transact(lambda unit, one=one: change_password(unit.write(), one, PASSWORD))
     long = timedelta(days=1000)  # The clock travels for months; nobody is to log in again each time.
     config = Config(secret_key="a secret of the tests, long enough", session_idle=long, session_longest=long)
     here = Runtime(config, stage.clock, stage.database, stage.engine)
@@ -104,31 +113,6 @@ def the_owner_selects_both_and_prepares_the_proposals(region: Region) -> None:
         owner.do("Valmistele hanke-esitys", title, proposal(region))
 
 
-def scored(grounds: str) -> Mapping[str, Answer]:
-    """The common criteria, each answered alike."""
-    return {"Pisteet": [{"Pisteet 0–5": FOUR}] * 5, "Perustelu tai täydennyspyyntö": grounds}
-
-
-def proposal(region: Region) -> Mapping[str, Answer]:
-    """What is asked of a proposal."""
-    return {
-        "Tiivistelmä": "Kehitetään yhteinen tuotekehityspalvelu.",
-        "Alkaa": region.in_days(120),
-        "Päättyy": region.in_days(300),
-        "Mukana olevat kunnat": ["Karstula", "Saarijärvi", "Viitasaari", "Pihtipudas"],
-        "Kustannusarvio": [
-            {"Kustannuslaji": "Palkkakustannukset", "Euroa": "150 000,00"},
-            {"Kustannuslaji": "Muut kustannukset", "Euroa": "60 000"},
-        ],
-        "Rahoitussuunnitelma": [
-            {"Rahoittaja": "Seudun kunnat", "Rahoituksen laji": "Kuntarahoitus", "Euroa": "190 000,00"},
-            {"Rahoittaja": "WITAS", "Rahoituksen laji": "Omarahoitus", "Euroa": "20 000,00 €"},
-        ],
-        "Kustannukset yhteensä": "210 000",
-        "Valtiontuki": "Ei valtiontukea",
-    }
-
-
 def the_owners_comment_and_let_both_go_on(region: Region) -> None:
     """The coordinator calls the owners together and is their secretary."""
     region.as_(COORDINATOR).start("Toimielimen kokous", Toimielin="Omistajien tapaaminen", Menettely="Kokous")
@@ -166,11 +150,6 @@ def peloton_assesses_both_but_one_member_is_disqualified(region: Region) -> None
     assert region.as_(OWNER).waits_for("Valmistele hanke-esitys") == [OTHER]
 
 
-def opinion() -> Mapping[str, Answer]:
-    """A member's scores, statement and recommendation."""
-    return {"Pisteet": [{"Pisteet 0–5": FOUR}] * 3, "Suositus": "Puollan", "Lyhyt lausunto": "Yrityslähtöinen."}
-
-
 def the_rmg_decides_with_conditions(region: Region) -> None:
     """The owner finishes the proposal; the RMG has a meeting of its own."""
     region.as_(OWNER).do(
@@ -184,12 +163,8 @@ def the_rmg_decides_with_conditions(region: Region) -> None:
 
 def the_municipal_share_is_granted(region: Region) -> None:
     """The RMG's secretary records what was decided of the money."""
-    region.as_(COORDINATOR).do(
-        "Kirjaa päätös kuntarahoituksesta",
-        TITLE,
-        {"Kuntarahoitus": "190 000,00", "Kuka päättää oikeudellisesti": "Isäntäkunta", "Perustelu": "Seutuhanke."},
-        press="Myönnä",
-    )
+    share = {"Kuntarahoitus": "190 000,00", "Kuka päättää oikeudellisesti": "Isäntäkunta", "Perustelu": "Seutuhanke."}
+    region.as_(COORDINATOR).do("Kirjaa päätös kuntarahoituksesta", TITLE, share, press="Myönnä")
 
 
 def the_project_gets_its_people_and_its_plan(region: Region) -> None:
@@ -203,15 +178,9 @@ def the_project_gets_its_people_and_its_plan(region: Region) -> None:
             "Ohjausryhmän puheenjohtaja": NAMES[STEERING],
         },
     )
-    region.as_(MANAGER).do(
-        "Laadi projektisuunnitelma",
-        TITLE,
-        {
-            "Alkaa": region.in_days(0),
-            "Päättyy": region.in_days(180),
-            "Työpaketit": [{"Työpaketti": "Palvelu", "Sisältö": "Palvelun rakentaminen"}],
-        },
-    )
+    packages = [{"Työpaketti": "Palvelu", "Sisältö": "Palvelun rakentaminen"}]
+    plan = {"Alkaa": region.in_days(0), "Päättyy": region.in_days(180), "Työpaketit": packages}
+    region.as_(MANAGER).do("Laadi projektisuunnitelma", TITLE, plan)
     region.as_(STEERING).do("Käsittele suunnitelma", TITLE, press="Hyväksy suunnitelma")
 
 
@@ -276,88 +245,3 @@ def its_follow_up_is_linked(region: Region) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(FOLLOW_UP)
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
-
-
-def the_timeline_tells_every_step(region: Region) -> None:
-    """Who, when, on which version, and what was entered."""
-    page = region.as_(OWNER).page
-    page.wait_for_selector("[data-ready]")
-    told = {sentence: step_of(page, sentence) for sentence in page.locator(".timeline strong").all_inner_texts()}
-    for done, who, entered in (
-        ("Tehty: Nimeä projektipäällikkö ja ohjausryhmä", OWNER, NAMES[MANAGER]),
-        ("Tehty: Laadi projektisuunnitelma", MANAGER, "Palvelun rakentaminen"),
-        ("Tehty: Käsittele suunnitelma", STEERING, ""),
-        ("Tehty: Kirjoita raportti", MANAGER, "Palvelu rakentuu"),
-        ("Tehty: Käsittele raportti", STEERING, ""),
-        ("Tehty: Lue raportti", OWNER, "Etenee hyvin."),
-        ("Tehty: Kuvaa poikkeama", MANAGER, "Kone myöhästyy neljä kuukautta."),
-        ("Tehty: Arvioi olennaisuus", OWNER, "Siirtää aikataulua."),
-    ):
-        assert NAMES[who] in told[done], done
-        assert entered in told[done], done
-    assert all(re.search(r"\d+\.\d+\.2027.* · versio \d", step, re.DOTALL) for step in told.values())
-
-
-def step_of(page: Page, sentence: str) -> str:
-    """All that the timeline says of the last step of this sentence."""
-    return str(page.locator(".timeline li").filter(has_text=sentence).first.text_content())
-
-
-def the_history_is_whole(region: Region) -> None:
-    """Nothing is stuck, the chains hold, and the inputs replayed give what is stored."""
-    stage = region.stage
-    with stage.database.read() as connection:
-        assert connection.scalars(select(incident.c.sentence)).all() == []
-        assert verify(connection) == []
-        for number in connection.scalars(select(instance.c.id)).all():
-            assert stage.engine.replay(connection, number) == stage.engine.state(connection, number)
-
-
-def the_rmg_meets(region: Region, number: int, said: Mapping[str, str], conditions: str = "") -> None:
-    """Called by its chair, held ten days later."""
-    the_meeting_is_called(region, CHAIR, f"Seutujohtoryhmä {number}")
-    region.travel(days=10)
-    the_meeting_is_held(region, f"Seutujohtoryhmä {number}", [CHAIR, STEERING], said, conditions)
-
-
-def the_meeting_is_called(region: Region, convenor: str, name: str) -> None:
-    """Planned for two weeks from now; five days later all that waits is put on the agenda."""
-    one = region.as_(convenor)
-    one.do(
-        "Sovi kokouksesta",
-        name,
-        {
-            "Kokouspäivä": region.in_days(14),
-            "Paikka tai etäyhteys": "Viitasaari",
-            "Esityslista sulkeutuu": region.in_days(4),
-        },
-    )
-    region.travel(days=5)
-    one.do("Vahvista esityslista", name, press="Vahvista esityslista")
-
-
-def the_meeting_is_held(
-    region: Region, name: str, present: list[str], said: Mapping[str, str], conditions: str = ""
-) -> str:
-    """Who was there, what was said of each item, the minutes and their inspection; gives the minutes."""
-    secretary, first = region.as_(COORDINATOR), NAMES[present[0]]
-    secretary.do(
-        "Pidä kokous",
-        name,
-        {
-            "Läsnä": [NAMES[one] for one in present],
-            "Puheenjohtaja": first,
-            "Kokous on laillinen ja päätösvaltainen": True,
-            "Tarkastajat": [first],
-        },
-    )
-    for _ in secretary.waits_for("Kirjaa asian tulos"):
-        secretary.open("Kirjaa asian tulos", name)
-        title = secretary.page.locator("#task-form h2").first.inner_text()
-        outcome = next((outcome for part, outcome in said.items() if part in title), "Merkitään tiedoksi")
-        secretary.fill_and_press({"Tulos": outcome, "Ehdot": conditions, "Perustelut": "Seudun etu."})
-    secretary.open("Laadi pöytäkirja", name)
-    minutes = secretary.page.get_by_label("Pöytäkirja").input_value()
-    secretary.fill_and_press({})
-    region.as_(present[0]).do("Tarkasta pöytäkirja", name, press="Hyväksy")
-    return minutes
