@@ -1,8 +1,5 @@
 """A loop of many turns costs the same at its end as at its beginning."""
 
-from statistics import median
-from time import perf_counter
-
 from engine import InstanceStatus
 from tests.engine.drawings import drawing, element, end, field, flows, form, start, user_task
 from tests.engine.play import Play
@@ -22,22 +19,17 @@ LOOP = {
 }
 
 
-def test_a_loop_of_many_turns_stays_as_quick_and_as_small_as_it_was(play: Play) -> None:
+def test_a_loop_of_many_turns_stays_as_small_as_it_was(play: Play) -> None:
     turns = SIZE.pick(300, 10_000)
     play.deploy(LOOP)
     number = play.start("loop")
-    sizes, times = [], []
+    sizes = []
     for _ in range(turns):
         task = play.rows("SELECT id FROM user_task")[0][0]
-        began = perf_counter()
         play.complete_task(task, more="true")
-        times.append(perf_counter() - began)
         sizes.append(len(play.content(number)))
     play.complete(number, "act")
 
     assert play.instance(number).status is InstanceStatus.COMPLETED
     assert max(sizes[10:]) - min(sizes[10:]) < 20, "Only the numbers of its tokens grow."
-    # Noise of a busy machine is no growth: the quick half of the last turns with that of the first.
-    first, last = (median(sorted(part)[: len(part) // 2]) for part in (times[10:110], times[-100:]))
-    assert last < 2 * first
     play.demand_sound()

@@ -81,12 +81,12 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><a>&d;</a>'
     ],
 )
 def test_a_file_that_is_no_diagram_is_refused_at_once(content: bytes, sentence: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InvalidResource) as caught:
         parse({"x.bpmn": content})
     assert sentence in str(caught.value)
     assert "in x.bpmn line " in str(caught.value)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_entities_reach_neither_files_nor_the_network() -> None:
