@@ -87,15 +87,18 @@ def _dates(attributes: Mapping[str, str], data: Mapping[str, Any], present: Pres
 
 
 def _people(task: OpenTask, present: Present) -> tuple[str | None, str]:
-    """The assignee and the audience's key: candidates, else the lane's group, else the assignee alone."""
+    """The assignee and the audience's key: candidates, else the assignee alone, else the lane's group.
+
+    What is asked of one person (a member's disqualification, say) is not for the rest of their body.
+    """
     attributes, data = task.element.attributes, task.data
     groups = present.texts(attributes.get("candidateGroups"), data)
     users = present.texts(attributes.get("candidateUsers"), data)
     assigned = present.texts(attributes.get("assignee"), data)
     if not groups and not users:
-        groups = present.texts(task.element.group, data)
-    if not groups and not users:
         users = assigned
+    if not groups and not users:
+        groups = present.texts(task.element.group, data)
     if not groups and not users:
         groups = [ADMINISTRATOR]
     return (assigned[0] if assigned else None), audiences.key_of(groups, users)

@@ -235,6 +235,20 @@ def test_dates_people_and_priority_come_from_the_diagram(play: Play) -> None:
     assert row.due_at == datetime(2027, 2, 4, 7, 0, tzinfo=UTC)
 
 
+LANE = "<laneSet><lane id='board' name='Board'><flowNodeRef>act</flowNodeRef></lane></laneSet>"
+
+
+@pytest.mark.parametrize(("who", "audience"), [("bo", {"user:bo"}), (None, {"group:board"})])
+def test_what_is_asked_of_one_person_is_not_for_the_rest_of_the_lane(
+    play: Play, who: str | None, audience: set[str]
+) -> None:
+    act = user_task("act", "", assignee="= who")
+    play.deploy({"asked.bpmn": drawing("asked", LANE, start(), act, end(), flows("begin > act > over"))})
+
+    (row,) = play.open(play.start("asked", {"who": who}))
+    assert (row.assignee, row.audience) == (who, audience)
+
+
 def test_a_task_whose_people_cannot_be_worked_out_is_the_administrators(play: Play) -> None:
     play.deploy(
         {"lost.bpmn": drawing("lost", start(), user_task("act", "= 1 + 1"), end(), flows("begin > act > over"))}
