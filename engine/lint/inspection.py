@@ -1,6 +1,7 @@
 """Reading what a person names on the command line and checking it, within bounds that hold for any input.
 
-The rules have limits of their own; these are the last ones: 8 seconds and 480 MB for one path, whatever lies there.
+The rules have limits of their own; these are the last ones: 8 seconds and 400 MB more than the process already holds,
+for one path, whatever lies there.
 """
 
 import os
@@ -20,7 +21,8 @@ from engine.lint.reading import MAX_BYTES
 from engine.lint.rules import Fault, Rule, Spot, reading_rule
 
 MAX_SECONDS = 8
-MAX_MEMORY = 480 * 1024 * 1024
+MAX_MEMORY = 400 * 1024 * 1024
+_HELD = Path("/proc/self/statm")  # Where the system tells what a process holds; its sixth number counts pages of data.
 MAX_FILES = 500
 MAX_TOTAL = 32 * 1024 * 1024
 
@@ -97,7 +99,9 @@ def bounds() -> Iterator[None]:
         raise Unbearable(TOO_SLOW, limit=MAX_SECONDS)
 
     before = resource.getrlimit(resource.RLIMIT_DATA)
-    limit = MAX_MEMORY if before[1] == resource.RLIM_INFINITY else min(MAX_MEMORY, before[1])
+    limit = _held(resource.getpagesize()) + MAX_MEMORY
+    if before[1] != resource.RLIM_INFINITY:
+        limit = min(limit, before[1])
     previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, MAX_SECONDS)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, before[1]))
@@ -109,6 +113,11 @@ def bounds() -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
         resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def _held(page: int) -> int:
+    """The bytes of data that this process already holds; 0 where the system does not tell."""
+    return int(_HELD.read_text().split()[5]) * page if _HELD.exists() else 0
 
 
 def _finding(file: str, rule: Rule, **parameters: object) -> Finding:

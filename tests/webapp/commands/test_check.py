@@ -177,3 +177,12 @@ def test_a_topic_that_the_program_does_not_know_is_told(tmp_path: Path, capsys: 
     assert "warning [topic-unknown]" in capsys.readouterr().out
     main(["check", str(tmp_path)])
     assert "error [topic-unknown]" in capsys.readouterr().out
+
+
+def test_a_process_that_holds_much_already_may_still_check(folder: Path) -> None:
+    code = (
+        "import sys; held = bytearray(600 * 1024 * 1024); from webapp.cli import main; "
+        f"sys.exit(main(['check', {str(folder / 'good.dmn')!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (DEPLOYABLE, "")
