@@ -92,6 +92,10 @@ HARMLESS = {
 }
 
 
+LIMIT = 1.0
+"""Seconds of processor time within which every attack is answered; a quiet machine needs a sixth of it."""
+
+
 def elapsed(run):
     """Run and return the seconds of processor time it took, whatever it raised."""
     start = thread_time()
@@ -103,14 +107,14 @@ def elapsed(run):
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
 def test_an_expression_that_asks_for_too_much_is_refused_in_time(text):
     expression = compile_expression(text)
-    assert elapsed(lambda: expression.evaluate({})) < 0.25
+    assert elapsed(lambda: expression.evaluate({})) < LIMIT
     with pytest.raises(BudgetExceeded, match="Expected "):
         expression.evaluate({})
 
 
 @pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
 def test_a_text_that_is_too_deep_or_too_long_is_refused_in_time(text):
-    assert elapsed(lambda: compile_expression(text, names=["a b c d e", "for a"])) < 0.25
+    assert elapsed(lambda: compile_expression(text, names=["a b c d e", "for a"])) < LIMIT
     with pytest.raises(FeelSyntaxError, match="Expected "):
         compile_expression(text, names=["a b c d e"])
 
@@ -118,13 +122,13 @@ def test_a_text_that_is_too_deep_or_too_long_is_refused_in_time(text):
 @pytest.mark.parametrize(("text", "value"), HARMLESS.values(), ids=HARMLESS)
 def test_what_only_looks_dangerous_has_its_value_in_time(text, value):
     results = []
-    assert elapsed(lambda: results.append(compile_expression(text).evaluate({"x": 299}))) < 0.25
+    assert elapsed(lambda: results.append(compile_expression(text).evaluate({"x": 299}))) < LIMIT
     assert results == [value] or (value is None and results[0] in (None, True, False))
 
 
 @pytest.mark.parametrize("text", ["> (" * 2_000, "not(" * 2_000, "1," * 4_999, "[1.." * 2_000, "a in (" * 1_000])
 def test_unary_tests_are_held_to_the_same_limits(text):
-    assert elapsed(lambda: compile_unary_tests(text)) < 0.25
+    assert elapsed(lambda: compile_unary_tests(text)) < LIMIT
 
 
 def test_data_that_contains_itself_is_refused():
@@ -139,7 +143,7 @@ def test_data_that_shares_its_parts_is_counted_as_often_as_it_appears():
     for _ in range(60):
         data = [data, data]
     expression = compile_expression("count(x)")
-    assert elapsed(lambda: expression.evaluate({"x": data})) < 0.25
+    assert elapsed(lambda: expression.evaluate({"x": data})) < LIMIT
     with pytest.raises(BudgetExceeded):
         expression.evaluate({"x": data})
 
