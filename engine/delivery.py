@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine import instances, messages, outbox
-from engine.actors import Actor
+from engine import history, instances, messages, outbox
+from engine.actors import Actor, Request
 from engine.beginnings import Beginning
 from engine.errors import StaleState
 from engine.kinds import Kind
@@ -27,19 +27,24 @@ def send(
     by: Actor,
     business_key: str | None = None,
     time_to_live: str = KEPT_FOR,
+    request: Request | None = None,
 ) -> int | None:
     """Give a message to the instance that waits longest for it, or start what it starts, or keep it.
 
-    The number of the instance it reached; None when it is kept.
+    The number of the instance it reached, a repeated request's first one; None when it is kept.  Raises RequestReused.
     """
+    answered = history.first_answer(unit.connection, request)
+    if answered is not None:
+        return answered[0]
+    what = Trigger(messages.MESSAGE, name, payload)
     waiting = messages.receivers(unit.connection, messages.MESSAGE, name, correlation)
     if waiting:
         instance_id, token = waiting[0]
-        receive(parts, unit, instance_id, token, Trigger(messages.MESSAGE, name, payload), by)
+        receive(parts, unit, instance_id, token, what, by, request)
         return instance_id
     started = messages.started_by(unit.connection, messages.MESSAGE, name)
     if started:
-        return start(parts, unit, started[0], business_key or correlation, Trigger(messages.MESSAGE, name, payload), by)
+        return start(parts, unit, started[0], business_key or correlation, what, by, request)
     messages.keep(
         unit.write(), name, correlation, payload, by=by.id, present=parts.present(), time_to_live=time_to_live
     )
@@ -98,7 +103,15 @@ def deliver_kept(parts: Parts, unit: UnitOfWork, message_id: int) -> bool:
     return True
 
 
-def receive(parts: Parts, unit: UnitOfWork, instance_id: int, token: int, what: Trigger, by: Actor) -> int:
+def receive(
+    parts: Parts,
+    unit: UnitOfWork,
+    instance_id: int,
+    token: int,
+    what: Trigger,
+    by: Actor,
+    request: Request | None = None,
+) -> int:
     """Let what waits at a token go on; the number of the history entry.
 
     Raises StaleState when it no longer waits: it did when its subscription was read.
@@ -110,14 +123,25 @@ def receive(parts: Parts, unit: UnitOfWork, instance_id: int, token: int, what: 
         raise StaleState
     kind = Kind.MESSAGE if what.kind == messages.MESSAGE else Kind.SIGNAL
     value = {"token": token, "name": what.name, "payload": dict(what.payload)}
-    step.perform(step.entry(kind, element=element.id, value=value), lambda flow: flow.receive(token, what.payload))
+    entry = step.entry(kind, element=element.id, value=value, request=request)
+    step.perform(entry, lambda flow: flow.receive(token, what.payload))
     return step.save()
 
 
-def start(parts: Parts, unit: UnitOfWork, key: str, business_key: str, trigger: Trigger, by: Actor) -> int:
-    """Start the newest version of a process by a message or signal; the instance's number."""
+def start(
+    parts: Parts,
+    unit: UnitOfWork,
+    key: str,
+    business_key: str,
+    trigger: Trigger,
+    by: Actor,
+    request: Request | None = None,
+) -> int:
+    """Start the newest version of a process by a message, a signal or the clock; the instance's number."""
     newest = parts.definitions.newest(unit.connection, key)
-    step = Beginning(parts, unit, by, definition_id=newest, business_key=business_key, data={}, trigger=trigger)
+    step = Beginning(
+        parts, unit, by, definition_id=newest, business_key=business_key, data={}, trigger=trigger, request=request
+    )
     step.save()
     return step.number()
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Insert, delete, insert, select, text
 from sqlalchemy.engine import Connection
 
+from engine import occurrences
 from engine.actors import Actor
 from engine.errors import InvalidResource
 from engine.lint import Finding, Known, Severity, lint
@@ -58,7 +59,7 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
     _refuse_faults(list(starved(connection, parts, resources, changed)))
     number = _insert(connection, insert(deployment).values(deployed_at=parts.clock.now(), deployed_by=by.id, note=note))
     _store(connection, number, resources)
-    added = [_add_version(connection, number, processes[key], closures[key]) for key in sorted(changed)]
+    added = [_add_version(parts, connection, number, processes[key], closures[key]) for key in sorted(changed)]
     return Deployment(number, tuple(added))
 
 
@@ -123,11 +124,12 @@ def _newest(connection: Connection, key: str) -> _Newest:
     return _Newest(0, "") if row is None else _Newest(row.version, row.digest)
 
 
-def _add_version(connection: Connection, number: int, process: Process, digest: str) -> Deployed:
+def _add_version(parts: Parts, connection: Connection, number: int, process: Process, digest: str) -> Deployed:
     version = _newest(connection, process.key).version + 1
     values = {"key": process.key, "version": version, "digest": digest, "deployment_id": number}
     added = _insert(connection, insert(definition).values(**values, name=process.name, path=process.path))
     _subscribe(connection, process)
+    occurrences.plan(connection, process, parts.present())
     return Deployed(added, process.key, version)
 
 

@@ -24,6 +24,7 @@ from engine.errors import (
 )
 from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
+from engine.occurrences import Occurrence
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ServiceCall, Services
 from engine.spiff import Element, Subscription
@@ -58,6 +59,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "NotWaiting",
+    "Occurrence",
     "OpenTaskRow",
     "OutboxKind",
     "Page",

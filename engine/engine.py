@@ -1,6 +1,7 @@
 """The engine's verbs.  None commits: the unit of work is the caller's."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -12,8 +13,10 @@ from engine import (
     delivery,
     deployments,
     firing,
+    history,
     inbox,
     instances,
+    occurrences,
     replay,
     timeline,
     timers,
@@ -27,6 +30,7 @@ from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
 from engine.inbox import Counts, Page, Tab
+from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import Services
 from engine.steps import Parts
@@ -134,10 +138,12 @@ class Engine:
         by: Actor,
         business_key: str | None = None,
         time_to_live: str = KEPT_FOR,
+        request: Request | None = None,
     ) -> int | None:
         """Give a message to whoever waits for it, start what it starts, or keep it (`time_to_live`, ISO 8601).
 
-        The number of the instance it reached; None when it is kept.
+        The number of the instance it reached, a repeated request's first one; None when it is kept.
+        Raises RequestReused.
         """
         return delivery.send(
             self.parts,
@@ -148,7 +154,13 @@ class Engine:
             by=by,
             business_key=business_key,
             time_to_live=time_to_live,
+            request=request,
         )
+
+    def answered(self, connection: Connection, request: Request) -> int | None:
+        """The instance that a request led to when it first came; None when it is new.  Raises RequestReused."""
+        first = history.first_answer(connection, request)
+        return None if first is None else first[0]
 
     def signal(self, unit: UnitOfWork, name: str, payload: Mapping[str, Any], *, by: Actor) -> int:
         """Leave a signal for everybody who listens now, to be delivered one by one; how many they are."""
@@ -165,6 +177,22 @@ class Engine:
     def fail(self, unit: UnitOfWork, instance_id: int, sentence: str) -> None:
         """Write down that an instance could not be gone on with as a whole, and let it rest."""
         firing.fail(self.parts, unit, instance_id, sentence)
+
+    def occurrences(self, connection: Connection, begin: datetime, end: datetime) -> list[Occurrence]:
+        """What begins by itself within a time, as planned, left out or begun, in order."""
+        return occurrences.between(connection, begin, end)
+
+    def due_occurrences(self, connection: Connection, limit: int = 100) -> list[Occurrence]:
+        """What should have begun by now."""
+        return occurrences.due(connection, self.clock.now(), limit)
+
+    def begin_occurrence(self, unit: UnitOfWork, occurrence: Occurrence) -> bool:
+        """Begin what is due; False when another worker does it, or it was moved meanwhile."""
+        return firing.begin(self.parts, unit, occurrence)
+
+    def move_occurrence(self, unit: UnitOfWork, occurrence: Occurrence, to: datetime | None, *, by: Actor) -> None:
+        """Plan an occurrence for another time; None leaves it out.  Raises NotFound, Conflict."""
+        firing.move(self.parts, unit, occurrence, to, by)
 
     def deliver(self, unit: UnitOfWork, outbox_id: int) -> bool:
         """Deliver a message or signal from the outbox to its one receiver; False when another worker does it."""

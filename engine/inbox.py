@@ -33,7 +33,8 @@ _EVER, _SEQUENCES = 2**63 - 1, 2**31 - 1
 class Row:
     """A task in a list.
 
-    `name` and `phase` are in their diagram's language; `audience` holds `group:…` and `user:…`, and is empty, as are
+    `name` and `phase` are in their diagram's language; `subject` is what it is about where several have one name;
+    `audience` holds `group:…` and `user:…`, and is empty, as are
     the dates, for what is done.
     """
 
@@ -45,6 +46,7 @@ class Row:
     title: str
     phase: str
     business_key: str
+    subject: str | None = None
     audience: frozenset[str] = frozenset()
     assignee: str | None = None
     due_at: datetime | None = None
@@ -72,7 +74,7 @@ class Counts:
 
 _TASK = (
     user_task.c.id, user_task.c.instance_id, user_task.c.definition_id, user_task.c.element, user_task.c.name,
-    user_task.c.audience_id, user_task.c.assignee, user_task.c.due_at, user_task.c.due_order,
+    user_task.c.subject, user_task.c.audience_id, user_task.c.assignee, user_task.c.due_at, user_task.c.due_order,
     user_task.c.follow_up_at, user_task.c.priority, user_task.c.created_at,
 )  # fmt: skip
 _SHOWN = (instance.c.title, instance.c.phase, instance.c.business_key, audience.c.key.label("audience"))
@@ -151,7 +153,7 @@ def _numbered(audiences: list[int]) -> dict[str, int]:
 def _open_row(row: Any) -> Row:
     return Row(
         task_id=row.id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
-        name=row.name, title=row.title, phase=row.phase, business_key=row.business_key,
+        name=row.name, title=row.title, phase=row.phase, business_key=row.business_key, subject=row.subject,
         audience=members_of(row.audience), assignee=row.assignee, due_at=row.due_at, follow_up_at=row.follow_up_at,
         priority=row.priority, created_at=row.created_at,
     )  # fmt: skip

@@ -59,6 +59,7 @@ def describe(task: OpenTask, instance_id: int, present: Present) -> Described:
         "definition_id": task.definition_id,
         "element": element.id,
         "name": element.name or element.id,
+        "subject": None,
         "form": attributes.get("formKey"),
         "created_at": present.at,
         "assignee": None,
@@ -69,10 +70,16 @@ def describe(task: OpenTask, instance_id: int, present: Present) -> Described:
     }
     try:
         row |= _dates(attributes, task.data, present)
+        row["subject"] = _subject(task, present)
         assignee, audience = _people(task, present)
     except EngineError as error:
         return Described(audiences.key_of([ADMINISTRATOR], []), row, str(error))
     return Described(audience, row | {"assignee": assignee})
+
+
+def _subject(task: OpenTask, present: Present) -> str | None:
+    subject = present.value(task.element.properties.get("subject", ""), task.data)
+    return subject if isinstance(subject, str) and subject else None
 
 
 def _dates(attributes: Mapping[str, str], data: Mapping[str, Any], present: Present) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class OpenTaskRow:
     definition_id: int
     element: str
     name: str
+    subject: str | None
     audience: frozenset[str]
     assignee: str | None
     due_at: datetime | None
@@ -201,7 +202,7 @@ def _open_tasks(connection: Connection, instance_id: int) -> list[OpenTaskRow]:
         .order_by(user_task.c.due_order, user_task.c.id)
     )
     return [
-        OpenTaskRow(row.id, row.definition_id, row.element, row.name, members_of(row.key), row.assignee, row.due_at,
-                    row.priority, row.created_at)
+        OpenTaskRow(row.id, row.definition_id, row.element, row.name, row.subject, members_of(row.key), row.assignee,
+                    row.due_at, row.priority, row.created_at)
         for row in rows
     ]  # fmt: skip

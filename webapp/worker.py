@@ -6,6 +6,7 @@ and none has anything to lose.
 
 import logging
 import threading
+import time
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -16,6 +17,7 @@ from webapp.mail import send_letters
 from webapp.runtime import Runtime
 
 TICK_SECONDS = 2
+BUSY_SECONDS = 20
 SWEEP_MINUTES = 30
 SEAL_HOURS = 6
 _log = logging.getLogger(__name__)
@@ -33,9 +35,14 @@ def start_worker(here: Runtime) -> BackgroundScheduler:
 
 
 def run_round(here: Runtime) -> int:
-    """One round: due timers, messages and retries, then letters; how many things were done."""
-    done: int = tick(here.database, here.engine)
-    return done + send_letters(here)
+    """Due timers, messages and retries until none is left, then letters; how many things were done.
+
+    After a busy while it ends all the same: letters and the other workers have their turn, and the next round goes on.
+    """
+    end, done = time.monotonic() + BUSY_SECONDS, 0
+    while (now := tick(here.database, here.engine)) and time.monotonic() < end:
+        done += now
+    return done + now + send_letters(here)
 
 
 def sweep(here: Runtime) -> None:

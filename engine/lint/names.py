@@ -17,6 +17,7 @@ from engine.lint.expressions import outcomes
 from engine.lint.messages import exchanges, exchanges_of
 from engine.lint.parts import Node, Part, Process
 from engine.lint.rules import ERROR, WARNING, Fault, rule
+from engine.lint.starts import start_timers_of
 from engine.lint.supported import MESSAGE
 from engine.lint.tags import bpmn
 
@@ -155,6 +156,8 @@ def _given(process: Process, deployment: Deployment) -> Names:
         merges = node.kind == "serviceTask" and not node.camunda("resultVariable") and not results
         unknown_call = node.kind == "callActivity" and node.element.get("calledElement") not in deployment.process_ids
         names.anything = names.anything or merges or unknown_call
+    if start_timers_of(process):
+        names.given.add("occurs_on")
     _add_messages(process, deployment, names)
     return names
 
@@ -221,8 +224,10 @@ def _missing(process: Process, deployment: Deployment, names: Names) -> Iterator
 
 
 def _reads(process: Process, deployment: Deployment) -> Iterator[Read]:
+    begins = {node.id for node, _timer in start_timers_of(process)}
     for outcome in process.remember(outcomes):
-        for name in sorted(outcome.compiled.free_names if outcome.compiled else ()):
+        known = {"year"} if outcome.formula.part.id in begins else set[str]()
+        for name in sorted(outcome.compiled.free_names - known if outcome.compiled else ()):
             yield Read(outcome.formula.part, name, outcome.formula.what)
     for node in process.scope.all_nodes():
         for name in sorted(_read_elsewhere(node, deployment)):

@@ -121,7 +121,7 @@ def timer_never(drawing: Drawing) -> Iterator[Fault]:
 def timer_past(drawing: Drawing) -> Iterator[Fault]:
     now = datetime.now(UTC)
     for node, kind, text in _times(drawing):
-        date = _date(text) if kind == "timeDate" else None
+        date = _date(text) if kind == "timeDate" and node.kind != "startEvent" else None
         if date is not None and date < now:
             yield Fault(node, {"label": node.label, "text": text})
 

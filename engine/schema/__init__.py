@@ -8,7 +8,7 @@ Only `history_value` may be emptied: it holds the values that a person may ask t
 from engine.schema.columns import Id, Instant, RequestKey, metadata
 from engine.schema.definitions import definition, deployment, deployment_resource, resource, start_subscription
 from engine.schema.entries import history, history_value, seal
-from engine.schema.instances import InstanceStatus, incident, instance, state, subscription, timer
+from engine.schema.instances import InstanceStatus, incident, instance, occurrence, state, subscription, timer
 from engine.schema.messages import OutboxKind, message, outbox
 from engine.schema.tasks import audience, audience_member, draft, user_task
 
@@ -30,6 +30,7 @@ __all__ = [
     "instance",
     "message",
     "metadata",
+    "occurrence",
     "outbox",
     "resource",
     "seal",

@@ -52,6 +52,24 @@ timer = Table(
     Index(None, "due_at"),
 )
 
+# The days on which processes begin by themselves: by their diagrams' rules, as people have moved them.
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("key", String(200), nullable=False),  # Of the process.
+    Column("element", String(200), nullable=False),  # Its start event.
+    Column("occurs_at", Instant, nullable=False),  # As the rule says.
+    Column("planned_at", Instant),  # As people have it; none: it was left out.
+    Column("due_at", Instant),  # When it begins; none once it has, or was left out.
+    Column("instance_id", ForeignKey("instance.id")),  # What began.
+    Column("changed_by", String(200)),  # Who moved it or left it out.
+    Column("retry_at", Instant),  # Not to be tried before: it could not begin.
+    Column("failure", Text),  # What the last try said.
+    PrimaryKeyConstraint("key", "element", "occurs_at"),
+    Index(None, "due_at"),
+    Index(None, "planned_at"),
+)
+
 subscription = Table(
     "subscription",
     metadata,

@@ -42,6 +42,7 @@ user_task = Table(
     Column("definition_id", ForeignKey("definition.id"), nullable=False),  # Of the stage it stands in.
     Column("element", String(200), nullable=False),  # Its id in the diagram.
     Column("name", Text, nullable=False),  # Its label in the diagram's own language.
+    Column("subject", Text),  # What it is about, where several of an instance bear one name.
     Column("form", String(200)),  # The form's key, where it has one.
     Column("audience_id", ForeignKey("audience.id"), nullable=False),
     Column("assignee", String(200)),  # The person who holds it; none: it waits for somebody of its audience.

@@ -6,6 +6,7 @@ from engine.spiff.parser import parse
 from engine.spiff.process import Call, Element, Process, Start
 from engine.spiff.scopes import storable
 from engine.spiff.standing import DueTimer, OpenTask, Parked, Standing, Subscription
+from engine.spiff.timers import Length, Schedule, schedule
 from engine.spiff.unsupported import UNSUPPORTED, unsupported
 from engine.spiff.workflow import Workflow
 
@@ -15,9 +16,11 @@ __all__ = [
     "DueTimer",
     "Element",
     "Host",
+    "Length",
     "OpenTask",
     "Parked",
     "Process",
+    "Schedule",
     "Standing",
     "Start",
     "Subscription",
@@ -29,6 +32,7 @@ __all__ = [
     "decode",
     "encode",
     "parse",
+    "schedule",
     "storable",
     "unsupported",
 ]

@@ -14,7 +14,7 @@ _SUFFIX = "EventDefinition"
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 _WAITED = {"message", "signal", "timer", "conditional"}
 _ALLOWED = {
-    "startEvent": {"", "message", "signal"},  # Nothing begins a process by the clock.
+    "startEvent": {"", "message", "signal", "timer"},
     "intermediateCatchEvent": {*_WAITED, "link"},
     "intermediateThrowEvent": {"", "message", "signal", "escalation", "compensate", "link"},
     "boundaryEvent": {*_WAITED, "error", "escalation", "compensate"},

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from engine import HEALTH, Kind, TravellingClock, tick
+import pytest
+
+from engine import HEALTH, Kind, TravellingClock, UnitOfWork, tick, worker
 from tests.engine.drawings import after, drawing, element, end, every, flows, start, user_task
 from tests.engine.play import Play
 
@@ -83,3 +85,22 @@ def test_an_instance_that_cannot_be_read_becomes_an_incident_and_rests(play: Pla
     play.settle()
     assert play.elements(broken) == ["act"]
     play.demand_sound()
+
+
+def test_many_that_are_due_share_a_commit_and_a_broken_one_does_not_undo_the_others(
+    play: Play, clock: TravellingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.deploy({"later.bpmn": LATER})
+    numbers = [play.start("later") for _ in range(30)]
+    play.spoil(numbers[7])
+    clock.travel(timedelta(days=31))
+    commits: list[int] = []
+    commit = UnitOfWork.commit
+    monkeypatch.setattr(worker, "HELD", 60.0)  # However slow the machine is.
+    monkeypatch.setattr(UnitOfWork, "commit", lambda unit: (commits.append(unit.writing), commit(unit))[1])
+
+    assert tick(play.database, play.engine) == 29
+
+    assert sum(commits) == 2, "One of all that went on, one of what failed."
+    assert all(play.elements(number) == ["act"] for number in numbers if number != numbers[7])
+    assert play.rows("SELECT instance_id FROM incident") == [(numbers[7],)]

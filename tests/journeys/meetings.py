@@ -39,6 +39,11 @@ def hold_meeting(stage: Stage, sitting: Sitting) -> int:
     return meeting
 
 
+def call_peloton(stage: Stage) -> int:
+    """Peloton is called to what waits for it; the number of its instance."""
+    return _called(stage, Sitting("peloton", "Peloton", "omistaja.ks", {}, ()))
+
+
 def _called(stage: Stage, sitting: Sitting) -> int:
     waiting = [row for row in stage.waiting(sitting.convenor) if row.element == "plan_meeting"]
     if not any(sitting.name in row.title for row in waiting):

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from engine.schema import seal as seals
 from tests.webapp.world import World
+from webapp import worker
 from webapp.accounts.schema import web_session
 from webapp.accounts.sessions import open_session
 from webapp.worker import run_round, seal, sweep, work
@@ -17,6 +18,12 @@ from webapp.worker import run_round, seal, sweep, work
 
 def test_a_round_with_nothing_to_do_does_nothing(world: World) -> None:
     assert run_round(world.here) == 0
+
+
+def test_a_round_goes_on_until_nothing_is_due(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = iter([100, 100, 7, 0])
+    monkeypatch.setattr(worker, "tick", lambda *_: next(left))
+    assert run_round(world.here) == 207
 
 
 def test_sessions_whose_time_is_up_are_forgotten(world: World) -> None:

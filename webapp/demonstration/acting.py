@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from engine import Actor, Database, Engine, Row, TravellingClock, settle
 from engine.errors import NotFound
+from engine.occurrences import next_due
 from engine.schema import audience, instance, timer, user_task
 from webapp.lifecycle.people import groups_of, members_of
 
@@ -130,8 +131,8 @@ class Stage:
 
     def _next_timer(self) -> datetime | None:
         with self.database.read() as connection:
-            due: datetime | None = connection.scalar(select(func.min(timer.c.due_at)))
-        return due
+            due = [connection.scalar(select(func.min(timer.c.due_at))), next_due(connection)]
+        return min((one for one in due if one is not None), default=None)
 
 
 def posted(answers: Mapping[str, Answer], prefix: str = "") -> Iterator[tuple[str, list[str]]]:

@@ -55,6 +55,7 @@ def _row(connection: Connection, row: Row) -> dict[str, object]:
         "id": row.task_id,
         "instance_id": row.instance_id,
         "name": process_text(connection, row.definition_id, row.name),
+        "subject": row.subject,
         "title": row.title,
         "phase": process_text(connection, row.definition_id, row.phase),
         "audience": row.audience,

@@ -15,6 +15,7 @@ from webapp.naming import process_text
 from webapp.offers import STRAY, Offer, offers
 from webapp.records import find_record
 from webapp.runtime import runtime
+from webapp.submissions import repeatable
 from webapp.telling import Vocabulary, facts, tell
 from webapp.whereabouts import drawings, steps, viewer_labels
 
@@ -78,16 +79,18 @@ def show(instance_id: int) -> str:
 @bp.post("/projects/<int:instance_id>/tell/<message>")
 def tell_of(instance_id: int, message: str) -> Response:
     """Send the instance a message that it waits for and offers to this person."""
-    here = runtime()
+    here, asked = runtime(), repeatable({})
 
     def act(unit: UnitOfWork) -> None:
+        if here.engine.answered(unit.connection, asked) is not None:
+            return  # What was offered may be over by now, because of this very request.
         view = here.engine.instance(unit.connection, instance_id)
         offer = next((one for one in _offers(view) if one.message == message), None)
         if offer is None:
             abort(403)
         here.engine.send(
-            unit, message, correlation=offer.correlation, payload={}, by=actor(), time_to_live=STRAY
-        )  # fmt: skip
+            unit, message, correlation=offer.correlation, payload={}, by=actor(), time_to_live=STRAY, request=asked
+        )
 
     here.database.transact(act)
     return redirect(url_for("instances.show", instance_id=instance_id), 303)
@@ -153,6 +156,7 @@ def _task(connection: Connection, row: Any) -> dict[str, Any]:
     return {
         "id": row.task_id,
         "name": process_text(connection, row.definition_id, row.name),
+        "subject": row.subject,
         "audience": row.audience,
         "assignee": row.assignee,
         "due_at": row.due_at,

@@ -149,7 +149,7 @@ REFUSED = [
     (flat().end("x", "timer:duration PT1H"), "but it is a timer event"),
     (flat().end("x", "error:"), "Expected an error to end with"),
     (flat().boundary("x", "a", "compensate"), "Expected an association to one activity for compensation"),
-    (flat().start("x", "timer:duration PT1H").flows("x -> a"), "but it is a timer event"),
+    (flat().start("x", "error:a").flows("x -> a"), "but it is an error event"),
     (flat().first("g").receive("r", "m").boundary("x", "r", "signal:s").flows("a -> g -> r"), "Expected a plain event"),
     (flat().end("x", "cancel:"), "cancelling a transaction is not supported"),
     (flat().throw("x", "message:"), "Expected a message with a name"),

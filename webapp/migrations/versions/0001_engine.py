@@ -3,13 +3,48 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.triggers import TRIGGERS
-
 revision = "0001"
 down_revision = None
 
 # SQLite numbers rows itself only for a column declared INTEGER.
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+_KEPT = ("history", "seal", "deployment", "deployment_resource", "definition", "resource")
+_REFUSE = """
+CREATE FUNCTION refuse_alteration() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
+"""
+_ALTERS_A_VALUE = """
+NEW.content IS NOT NULL OR OLD.content IS NULL OR NEW.salt <> OLD.salt
+OR NEW.instance_id <> OLD.instance_id OR NEW.sequence <> OLD.sequence
+"""
+
+
+def _sqlite(name: str, when: str, table: str, condition: str = "") -> str:
+    return (
+        f"CREATE TRIGGER {table}_{name} BEFORE {when} ON {table} {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def _postgresql(name: str, when: str, table: str, condition: str = "FOR EACH STATEMENT") -> str:
+    return f"CREATE TRIGGER {table}_{name} BEFORE {when} ON {table} {condition} EXECUTE FUNCTION refuse_alteration()"
+
+
+# As they were in this version: a later one that changes them brings a migration of its own.
+_TRIGGERS = {
+    "sqlite": [
+        *(_sqlite("is_not_updated", "UPDATE", table) for table in _KEPT),
+        *(_sqlite("is_not_deleted", "DELETE", table) for table in (*_KEPT, "history_value")),
+        _sqlite("is_only_erased", "UPDATE", "history_value", f"WHEN {_ALTERS_A_VALUE}"),
+    ],
+    "postgresql": [
+        _REFUSE,
+        *(_postgresql("is_not_altered", "UPDATE OR DELETE OR TRUNCATE", table) for table in _KEPT),
+        _postgresql("is_not_deleted", "DELETE OR TRUNCATE", "history_value"),
+        _postgresql("is_only_erased", "UPDATE", "history_value", f"FOR EACH ROW WHEN ({_ALTERS_A_VALUE})"),
+    ],
+}
 
 
 def upgrade() -> None:
@@ -287,5 +322,5 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
     )
-    for statement in TRIGGERS[op.get_bind().dialect.name]:
+    for statement in _TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)

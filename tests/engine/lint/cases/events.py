@@ -40,6 +40,14 @@ def _starting(kind: str) -> str:
     return f'<startEvent id="{kind}" name="{kind}"><messageEventDefinition messageRef="m"/></startEvent>'
 
 
+def _beginning(timer: str, lead: str = "") -> bytes:
+    kept = properties(lead=lead) if lead else ""
+    start = (
+        f'<startEvent id="begin" name="Begin">{kept}<timerEventDefinition>{timer}</timerEventDefinition></startEvent>'
+    )
+    return diagram(start, user(), END, path("begin", "work", "done"))
+
+
 BAD_ERROR = '<error id="e" name="No"/>'
 ERROR = '<error id="e" name="No" errorCode="no"/>'
 ERROR_EVENT = '<errorEventDefinition errorRef="e"/>'
@@ -106,6 +114,14 @@ CASES = {
     "timer-past": (_timer("timeDate", "2001-01-01T00:00:00Z"), _timer("timeDate", "2999-01-01T00:00:00Z")),
     "timer-negative": (_timer("timeDuration", "-PT1H"), _timer("timeDuration", "PT1H")),
     "timer-cycle-once": (_timer("timeCycle", "R/P1M"), _timer("timeDuration", "P1M")),
+    "start-timer": (
+        _beginning("<timeCycle>R/P1M</timeCycle>"),
+        _beginning("<timeDate>= for m in [2, 9] return date(year, m, 10)</timeDate>"),
+    ),
+    "start-lead": (
+        _beginning("<timeCycle>R/2026-03-01/P6M</timeCycle>", "a month"),
+        _beginning("<timeCycle>R/2026-03-01/P6M</timeCycle>", "P30D"),
+    ),
     "due-date": (one_step(user(dueDate="soon")), one_step(user(dueDate="P14D"))),
     "message-missing": (_waiting("<messageEventDefinition/>"), AWAITED),
     "message-name": (AWAITED.replace(b'name="reply"', b'name="The reply"'), AWAITED),
