@@ -65,10 +65,10 @@ class Person:
         """Open the first such task of one's own, or else of one's groups."""
         for tab in ("/inbox", "/inbox?tab=groups"):
             self.go(tab)
-            rows = self.page.locator(".row").filter(has=self.page.get_by_role("link", name=task, exact=True))
+            rows = self.page.locator(".row").filter(has=self.page.get_by_role("link", name=_task_link(task)))
             found = rows.filter(has_text=of)
             if found.count():
-                found.first.get_by_role("link", name=task, exact=True).click()
+                found.first.get_by_role("link", name=_task_link(task)).click()
                 return
         seen = self.page.locator(".row-name").all_inner_texts()
         raise AssertionError(f"Expected {task!r} of {of!r} in the inbox of {self.name}, but the groups have {seen}.")
@@ -86,7 +86,7 @@ class Person:
         titles: list[str] = []
         for tab in ("/inbox", "/inbox?tab=groups"):
             self.go(tab)
-            rows = self.page.locator(".row").filter(has=self.page.get_by_role("link", name=task, exact=True))
+            rows = self.page.locator(".row").filter(has=self.page.get_by_role("link", name=_task_link(task)))
             told = rows.locator(".meta:not(.row-side) p")
             titles += told.evaluate_all("all => all.map(one => one.firstChild.textContent.trim())")
         return titles
@@ -147,3 +147,8 @@ def _answer_several(group: Locator, answers: Sequence[str] | Sequence[Mapping[st
 def _named(label: str) -> re.Pattern[str]:
     """A label as the page writes it: what need not be answered says so."""
     return re.compile(rf"^\s*{re.escape(label)}(\s*\(ei pakollinen\))?\s*$")
+
+
+def _task_link(task: str) -> re.Pattern[str]:
+    """A task by its name, whatever it is about."""
+    return re.compile(rf"^{re.escape(task)}(: |$)")
