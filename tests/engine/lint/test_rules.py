@@ -48,6 +48,11 @@ def test_every_finding_names_a_line_and_an_element(rule: str) -> None:
         assert {finding.text(language) for language in ("en", "fi", "sv")} != {""}
 
 
+def test_a_services_input_may_be_called_like_a_property() -> None:
+    content = tasks.CASES["property-misspelt"][1].replace(b'name="phase"', b'name="in:subject"')
+    assert "property-misspelt" not in rules_of(content)
+
+
 def test_errors_make_a_drawing_and_warnings_do_not() -> None:
     broken, mended = CASES["task-untyped"]
     assert verdict(lint_file("idea.bpmn", broken)) is Verdict.DRAWING
