@@ -7,14 +7,8 @@ from zoneinfo import ZoneInfo
 
 from engine import Actor, Database, Engine, TravellingClock
 from webapp.demonstration.acting import Open, Stage
-from webapp.demonstration.habits import (
-    HABITS,
-    Habit,
-    always,
-    appoint,
-    never,
-    prepare_funded_proposal,
-)
+from webapp.demonstration.habits import HABITS, Habit, always, never
+from webapp.demonstration.habits.lifecycle import appoint, prepare_funded_proposal
 from webapp.demonstration.people import load_people
 from webapp.demonstration.projects import load_reference_projects
 from webapp.demonstration.region import load_region

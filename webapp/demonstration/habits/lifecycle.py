@@ -1,17 +1,11 @@
-"""How the invented people answer: for each task of the diagrams, what they write by habit.
+"""An idea's way to a project and its end, and the meetings on it."""
 
-A habit gets the task's data and the day, and gives the form's answers; `None` leaves the task for another day.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from webapp.demonstration.acting import Answer
-
-Data = Mapping[str, Any]
-Habit = Callable[[Data, date], Mapping[str, Answer] | None]
+from webapp.demonstration.habits.answers import Data, Habit, always, never
 
 MONTHS = 14  # How long an invented project runs.
 OUTCOMES = {
@@ -115,15 +109,6 @@ def appoint(manager: str) -> Habit:
         "steering_group": members,
         "steering_chair": members[0],
     }
-
-
-def always(**answers: Answer) -> Habit:
-    """The habit of one answer."""
-    return lambda _data, _today: answers
-
-
-def never(_data: Data, _today: date) -> None:
-    """The habit of putting it off."""
 
 
 HABITS: Mapping[str, Habit] = {

@@ -1,0 +1,8 @@
+"""Foresight and events: nothing yet."""
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Add nothing."""

@@ -1,0 +1,8 @@
+"""Documents: nothing yet."""
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Add nothing."""

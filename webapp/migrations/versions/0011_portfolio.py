@@ -1,0 +1,8 @@
+"""Programmes and the portfolio: nothing yet."""
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    """Add nothing."""
