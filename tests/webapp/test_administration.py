@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import insert
 
-from engine.schema import incident
+from engine.schema import incident, occurrence
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import World
 
@@ -52,3 +52,13 @@ def test_what_could_not_go_on_is_listed_with_its_reason(world: World, cecilia: V
         page = cecilia.get(path).get_data(as_text=True)
         assert "Expected a rule that matches" in page
         assert "Arvioi asia" in page
+
+
+def test_what_could_not_begin_by_itself_is_listed_with_its_reason(world: World, cecilia: Visitor) -> None:
+    now = world.clock.now()
+    row = {"key": "errand", "element": "begin", "occurs_at": now, "planned_at": now, "due_at": now}
+    told = {"failure": "NotFound: Expected a body, but there is none."}
+    world.here.database.transact(lambda unit: unit.write().execute(insert(occurrence).values(row | told)))
+    page = cecilia.get("/disturbances").get_data(as_text=True)
+    assert "Could not begin by itself" in page
+    assert "Expected a body, but there is none." in page

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
 from engine import HEALTH, UnitOfWork
-from engine.schema import incident, instance, outbox
+from engine.schema import incident, instance, occurrence, outbox
 from webapp.auth import actor, administrators_only
 from webapp.localisation import gettext
 from webapp.naming import process_text
@@ -25,11 +25,13 @@ def index() -> str:
     here = runtime()
     with here.database.read() as connection:
         rows = [_row(connection, row) for row in connection.execute(_open_incidents()).mappings()]
+        unbegun = [_unbegun(connection, row) for row in connection.execute(_UNBEGUN).mappings()]
         waiting = connection.execute(select(outbox.c.kind, func.count().label("count")).group_by(outbox.c.kind)).all()
     return render_template(
         "disturbances.html",
         section="administration.index",
         rows=rows,
+        unbegun=unbegun,
         waiting=[(_kind_name(row.kind), row.count) for row in waiting],
         warnings=here.database.warnings,
         last_tick=HEALTH.last_tick,
@@ -71,6 +73,21 @@ def turn(instance_id: int, verb: str) -> Response:
     runtime().database.transact(act)
     flash(gettext("Done, and written into the history."), "good")
     return back
+
+
+_UNBEGUN = (
+    select(occurrence)
+    .where(occurrence.c.failure.is_not(None), occurrence.c.instance_id.is_(None))
+    .order_by(occurrence.c.due_at)
+    .limit(MOST)
+)
+
+
+def _unbegun(connection: Connection, row: Any) -> dict[str, Any]:
+    """A process that should have begun by itself, and why it could not."""
+    definitions = runtime().engine.definitions
+    newest = definitions.get(connection, definitions.newest(connection, row["key"]))
+    return dict(row) | {"name": process_text(connection, newest.id, newest.name)}
 
 
 def _open_incidents() -> Any:
