@@ -22,6 +22,7 @@ class Body:
     secretary_group: str
     rotation_period: str | None
     rotation_start: int | None
+    project_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,14 @@ People are never deleted while history names them; a membership, a term and an o
 
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.meetings import (
+    action,
     agenda_item,
+    area_priority,
     attendance,
     body,
     decision,
     disqualification,
+    inspector,
     meeting,
     opinion,
     rotation_turn,
@@ -32,10 +35,12 @@ from webapp.lifecycle.schema.projects import (
 )
 
 __all__ = [
+    "action",
     "agenda_item",
     "appropriation",
     "appropriation_entry",
     "area",
+    "area_priority",
     "attendance",
     "body",
     "decision",
@@ -45,6 +50,7 @@ __all__ = [
     "group_membership",
     "idea",
     "impact",
+    "inspector",
     "lineage",
     "meeting",
     "metadata",

@@ -28,6 +28,7 @@ body = Table(
     Column("secretary_group", ForeignKey("person_group.key"), nullable=False),
     Column("rotation_period", String(10)),  # `meeting` or `year`; none: the chair calls the meetings.
     Column("rotation_start", Integer),  # The year whose turn is the first of the order; meetings count from 1.
+    Column("project_id", ForeignKey("project.id")),  # Whose steering group it is; its members are that project's.
 )
 
 rotation_turn = Table(
@@ -52,6 +53,9 @@ meeting = Table(
     Column("starts_at", Instant),
     Column("quorate", Boolean),
     Column("minutes", Text),
+    Column("occurs_on", Date),  # The day that the body's calendar proposed; none: an extra meeting.
+    Column("agenda_closes_at", Instant),
+    Column("chair", ForeignKey("person.id")),
     UniqueConstraint("body", "number"),
     sqlite_autoincrement=True,
 )
@@ -62,7 +66,45 @@ attendance = Table(
     metadata,
     Column("meeting_id", ForeignKey("meeting.id"), nullable=False),
     Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("role", String(20)),  # webapp.lifecycle.attendance.Role; none: a member.
+    Column("left_at", Instant),  # Who went before the end.
     PrimaryKeyConstraint("meeting_id", "person_id"),
+)
+
+# Who reads a meeting's minutes before they are accepted.
+inspector = Table(
+    "inspector",
+    metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("accepted_at", Instant),
+    PrimaryKeyConstraint("meeting_id", "person_id"),
+)
+
+# What a meeting agreed that somebody does.
+action = Table(
+    "action",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("business_key", String(200), nullable=False, unique=True),  # Of its instance.
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("done_at", Instant),
+    Column("note", Text),  # How it was done.
+    Index(None, "meeting_id"),
+    sqlite_autoincrement=True,
+)
+
+# What a meeting put first in a development area [S26].
+area_priority = Table(
+    "area_priority",
+    metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False),
+    Column("area", ForeignKey("area.key"), nullable=False),
+    Column("priority", Text, nullable=False),
+    PrimaryKeyConstraint("meeting_id", "area"),
 )
 
 # What a body is asked; it waits, is taken into a meeting, and gets an outcome.
@@ -81,6 +123,8 @@ agenda_item = Table(
     Column("conditions", Text),
     Column("grounds", Text),
     Column("decided_at", Instant),
+    Column("urgent", Boolean),  # Taken up late by the chair, with the meeting's consent.
+    Column("withdrawn_at", Instant),  # The proposer took it back.
     Index(None, "body", "meeting_id"),
     Index(None, "business_key"),
     sqlite_autoincrement=True,
@@ -130,5 +174,8 @@ decision = Table(
     Column("legal_decider", String(40)),
     Column("diary_number", String(80)),
     Column("decided_on", Date, nullable=False),
+    Column("meeting_id", ForeignKey("meeting.id")),
+    Column("corrects", ForeignKey("decision.id")),  # The decision that had an error; it stays as it was.
+    Column("error", Text),  # What was wrong with it.
     Index(None, "business_key"),
 )

@@ -18,6 +18,7 @@ from webapp.lifecycle.schema import attendance
 from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
 
+ANY_KIND = "any"  # Whose outcomes are those of every item that the table has no row of its own for.
 
 @services.register("decision.record")
 def record(
@@ -38,7 +39,7 @@ def record(
     sections = []
     for said in outcomes:
         item = _decide(call, said)
-        outcome = names.get((item.kind, said["outcome"]), said["outcome"])
+        outcome = names.get((item.kind, said["outcome"])) or names[ANY_KIND, said["outcome"]]
         conditions, grounds = said.get("conditions") or "", said.get("grounds") or ""
         sections.append(Decided(item.title, outcome, conditions, grounds, excused.get(item.key, ())))
     _record_attendance(connection, found.id, present)

@@ -22,14 +22,15 @@ def request(call: ServiceCall, *, body: str, procedure: str) -> None:
 
 @services.register("meeting.open")
 def open_next(call: ServiceCall, *, body: str, procedure: str | None = None) -> dict[str, Any]:
-    """Begin a body's next meeting: `id`, `title`, and the groups of its `convenor` and `secretary`."""
+    """Begin a body's next meeting: `id`, `title`, `day`, and the groups of its `convenor` and `secretary`."""
     connection = call.unit.write()
-    found = find_body(connection, body)
-    convenor = next_convenor(connection, found, _today(call))
+    found, day = find_body(connection, body), _today(call)
+    convenor = next_convenor(connection, found, day)
     meeting = open_meeting(connection, found, convenor, procedure or "meeting")
     return {
         "id": meeting.id,
         "title": f"{found.name} {meeting.number}",
+        "day": day,
         "convenor": convenor.group,
         "secretary": found.secretary_group,
     }
