@@ -20,6 +20,7 @@ from webapp.lifecycle.services.registry import services
 
 ANY_KIND = "any"  # Whose outcomes are those of every item that the table has no row of its own for.
 
+
 @services.register("decision.record")
 def record(
     call: ServiceCall,
