@@ -6,6 +6,7 @@ People are never deleted while history names them; a membership, a term and an o
 """
 
 from webapp.lifecycle.schema.base import metadata
+from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
 from webapp.lifecycle.schema.meetings import (
     action,
     agenda_item,
@@ -43,17 +44,21 @@ __all__ = [
     "area_priority",
     "attendance",
     "body",
+    "calendar_link",
     "decision",
     "deviation",
     "disqualification",
     "financing",
+    "funding_call",
     "group_membership",
     "idea",
+    "idea_call",
     "impact",
     "inspector",
     "lineage",
     "meeting",
     "metadata",
+    "occurrence_change",
     "opinion",
     "organisation",
     "person",
