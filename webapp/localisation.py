@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_month_names
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 
@@ -64,6 +64,11 @@ def moment(value: datetime) -> str:
     return str(format_datetime(local(value), format=_TIME[language()], locale=_LOCALE[language()]))
 
 
+def month_name(number: int) -> str:
+    """tammikuu"""
+    return str(get_month_names("wide", "stand-alone", _LOCALE[language()])[number])
+
+
 def number(value: Decimal | int) -> str:
     """12 500,5"""
     return str(format_decimal(value, locale=_LOCALE[language()]))
@@ -96,5 +101,5 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, count: catalogue(language()).ngettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.filters.update(day=day, moment=moment, money=money, number=number, due=due)
+    app.jinja_env.filters.update(day=day, moment=moment, money=money, number=number, due=due, month_name=month_name)
     app.jinja_env.globals.update(language=language, language_names=NAMES)

@@ -31,6 +31,7 @@ PAGES = {
     "start.ask": "/start/errand",
     "instances.index": "/projects",
     "instances.show": "/projects/1",
+    "calendar.show": "/calendar",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",

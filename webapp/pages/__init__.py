@@ -6,6 +6,7 @@ from webapp.pages import (
     accessibility,
     account,
     administration,
+    calendar,
     definitions,
     health,
     inbox,
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     tasks.bp,
     start.bp,
     instances.bp,
+    calendar.bp,
     definitions.bp,
     people.bp,
     administration.bp,
@@ -41,6 +43,7 @@ def menu() -> list[tuple[str, str]]:
         ("inbox.show", gettext("My tasks")),
         ("start.show", gettext("Start")),
         ("instances.index", gettext("Projects")),
+        ("calendar.show", gettext("Annual clock")),
         ("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:

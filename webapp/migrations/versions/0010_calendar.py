@@ -25,7 +25,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence_change")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_occurrence_change_key_element_occurs_at"), "occurrence_change", ["key", "element", "occurs_at"])
+    place = ["key", "element", "occurs_at"]
+    op.create_index(op.f("ix_occurrence_change_key_element_occurs_at"), "occurrence_change", place)
     op.create_table(
         "funding_call",
         sa.Column("id", key, nullable=False),

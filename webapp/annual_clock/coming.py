@@ -1,0 +1,97 @@
+"""What comes next: for a person, for each body by its rotation, and what is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from engine import Actor
+from webapp.annual_clock.rows import Words, when, zone_year
+from webapp.lifecycle.calendar import Occasion, State, occasions
+from webapp.lifecycle.turns import order_of
+from webapp.localisation import local
+from webapp.naming import process_text
+from webapp.runtime import runtime
+
+AHEAD = timedelta(days=92)
+MOST = 100
+LISTED = 12
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something that comes to a person: when, what, and the task or the matter that it leads to."""
+
+    at: datetime
+    when: str
+    what: str
+    note: str
+    task_id: int | None = None
+    instance_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A body's rotation: who calls next, who afterwards, and the next day on the clock."""
+
+    body: str
+    order: tuple[str, ...]
+    by_year: bool
+    when: str
+
+
+def coming_to(connection: Connection, by: Actor) -> list[Coming]:
+    """The next days of a person's groups and bodies, and the deadlines of the tasks that the person may do."""
+    here, now = runtime(), runtime().clock.now()
+    words = Words(connection, now)
+    found = [
+        Coming(one.at, when(one.at), words.what(one), words.state(one), instance_id=one.instance_id)
+        for one in occasions(connection, here.engine, now, now + AHEAD)
+        if one.state is not State.LEFT_OUT and concerns(connection, one, by.groups)
+    ]
+    for tab in ("mine", "groups"):
+        for row in here.engine.inbox(connection, by, tab, limit=MOST).rows:
+            if row.due_at is not None and row.due_at < now + AHEAD:
+                name = process_text(connection, row.definition_id, row.name)
+                found.append(Coming(row.due_at, when(row.due_at), name, row.subject or row.title, task_id=row.task_id))
+    return sorted(found, key=lambda one: one.at)[:LISTED]
+
+
+def concerns(connection: Connection, one: Occasion, groups: frozenset[str]) -> bool:
+    """Whether an occasion is of a body of these groups, theirs to call, or in the lane of one of them."""
+    if one.body in groups or (one.convenor is not None and one.convenor.group in groups):
+        return True
+    element = runtime().engine.definitions.get(connection, one.definition_id).process.elements.get(one.element)
+    return element is not None and element.group in groups
+
+
+def late_of(connection: Connection) -> list[Coming]:
+    """What of this year and the last is late."""
+    here, now = runtime(), runtime().clock.now()
+    words, year = Words(connection, now), local(now).year
+    found = occasions(connection, here.engine, zone_year(year - 1)[0], now)
+    return [_late(words, one) for one in found if one.state is State.LATE]
+
+
+def next_turns(connection: Connection) -> list[Turn]:
+    """Whose turn it is to call each body that has a rotation, and who comes after."""
+    here, now = runtime(), runtime().clock.now()
+    words, today = Words(connection, now), local(now).date()
+    coming = [
+        one
+        for one in occasions(connection, here.engine, now, zone_year(today.year + 1)[1])
+        if one.state is not State.LEFT_OUT
+    ]
+    return [
+        Turn(words.bodies[body], tuple(words.convenor(one) for one in turns.order), turns.by_year, _first(coming, body))
+        for body, turns in order_of(connection, today).items()
+    ]
+
+
+def _first(coming: Sequence[Occasion], body: str) -> str:
+    return next((when(one.at) for one in coming if one.body == body), "")
+
+
+def _late(words: Words, one: Occasion) -> Coming:
+    return Coming(one.at, when(one.at), words.what(one), words.state(one), instance_id=one.instance_id)

@@ -1,0 +1,185 @@
+"""The annual clock: the days that the diagrams propose, as people have moved them and as bodies have agreed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, select
+
+from engine import Engine, InstanceStatus, Occurrence
+from engine.definitions import Definition
+from engine.schema import instance, user_task
+from webapp.lifecycle.bodies import Convenor
+from webapp.lifecycle.meetings import MeetingStatus
+from webapp.lifecycle.schema import body as bodies
+from webapp.lifecycle.sittings import Sitting, sittings
+from webapp.lifecycle.turns import Turns
+
+MEETING = "meeting"
+"""The process by which every body meets."""
+
+ROUTINE = "routine"
+"""The property of a start event whose days only let the machine look whether there is anything to do."""
+
+
+class State(StrEnum):
+    """Where something on the clock stands."""
+
+    PLANNED = "planned"
+    MOVED = "moved"  # To another day than its rule says.
+    LEFT_OUT = "left_out"
+    UNDER_WAY = "under_way"  # It has begun.
+    HELD = "held"
+    LATE = "late"  # A task of it is overdue, or it could not begin.
+
+
+COMING = frozenset({State.PLANNED, State.MOVED})
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Something that has its day in the year; a process's key, its start event and its rule's day name it.
+
+    `name`, `part` and `lane` are in the language of the definition's diagram; `part` is the start event's name where
+    a process has days of several kinds.  `at` is the day as people have it; of a `sitting`, its time as agreed.
+    """
+
+    key: str
+    element: str
+    occurs_at: datetime
+    at: datetime
+    state: State
+    definition_id: int
+    name: str
+    part: str
+    lane: str
+    body: str | None = None
+    convenor: Convenor | None = None
+    sitting: Sitting | None = None
+    instance_id: int | None = None
+    overdue_since: datetime | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether it can no longer be moved here."""
+        return self.instance_id is not None or not self.element
+
+    @property
+    def place(self) -> tuple[str, str, datetime]:
+        """What names it."""
+        return self.key, self.element, self.occurs_at
+
+
+def occasions(connection: Connection, engine: Engine, begin: datetime, end: datetime) -> list[Occasion]:
+    """What stands on the clock within a time, in order, and whose turn it is to call it."""
+    reader = _Reader(connection, engine)
+    rows = engine.occurrences(connection, begin, end)
+    held = sittings(connection)
+    titles = _titles(connection, [row.instance_id for row in rows if row.instance_id is not None])
+    found = [one for row in rows if (one := reader.occasion(row, held.pop(titles.get(row.instance_id or 0, ""), None)))]
+    found += [reader.alone(one) for one in held.values() if one.starts_at is not None and begin <= one.starts_at < end]
+    turns = Turns(connection, engine.clock.now().astimezone(engine.clock.zone).date())
+    found.sort(key=lambda one: (one.at, one.key, one.element))
+    return [replace(one, convenor=_convenor(one, turns, engine)) for one in found]
+
+
+def find_occasion(connection: Connection, engine: Engine, place: tuple[str, str, datetime]) -> Occasion | None:
+    """One occasion by what names it."""
+    zone = engine.clock.zone
+    begin = datetime(place[2].year - 1, 1, 1, tzinfo=zone)
+    found = occasions(connection, engine, begin, datetime(place[2].year + 3, 1, 1, tzinfo=zone))
+    return next((one for one in found if one.place == place), None)
+
+
+class _Reader:
+    """Makes occasions of the engine's occurrences and the bodies' meetings, asking once for what they share."""
+
+    def __init__(self, connection: Connection, engine: Engine) -> None:
+        self._connection, self._engine = connection, engine
+        self._bodies = frozenset(connection.scalars(select(bodies.c.key)))
+        self._definitions: dict[str, Definition] = {}
+
+    def occasion(self, row: Occurrence, sitting: Sitting | None) -> Occasion | None:
+        """None for a routine of the machine's, and for a start event that the diagram no longer has."""
+        definition = self._definition(row.key)
+        start = definition.process.elements.get(row.element)
+        if start is None or start.properties.get(ROUTINE) == "true":
+            return None
+        state, overdue = self._state(row)
+        return Occasion(
+            key=row.key,
+            element=row.element,
+            occurs_at=row.occurs_at,
+            at=(sitting and sitting.starts_at) or row.planned_at or row.occurs_at,
+            state=_ended(sitting, state) if sitting else state,
+            definition_id=definition.id,
+            name=definition.name,
+            part=start.name if sum(one.kind == "timer" for one in definition.process.starts) > 1 else "",
+            lane=start.lane or "",
+            body=self._body(definition, row.element),
+            sitting=sitting,
+            instance_id=row.instance_id,
+            overdue_since=overdue,
+        )
+
+    def alone(self, sitting: Sitting) -> Occasion:
+        """A meeting that no day of the clock proposed."""
+        definition = self._definition(MEETING)
+        at = sitting.starts_at or self._engine.clock.now()
+        under_way = State.UNDER_WAY if at < self._engine.clock.now() else State.PLANNED
+        return Occasion(
+            MEETING, "", at, at, _ended(sitting, under_way), definition.id, definition.name, "", "",
+            body=sitting.body, sitting=sitting,
+        )  # fmt: skip
+
+    def _definition(self, key: str) -> Definition:
+        if key not in self._definitions:
+            definitions = self._engine.definitions
+            self._definitions[key] = definitions.get(self._connection, definitions.newest(self._connection, key))
+        return self._definitions[key]
+
+    def _body(self, definition: Definition, element: str) -> str | None:
+        """The body that a start event is of: its property `body` or its process's, or the group of its lane."""
+        start = definition.process.elements[element]
+        named = (start.properties.get("body"), definition.process.properties.get("body"), start.group)
+        return next((one for one in named if one in self._bodies), None)
+
+    def _state(self, row: Occurrence) -> tuple[State, datetime | None]:
+        if row.instance_id is not None:
+            return _progress(self._connection, row.instance_id, self._engine.clock.now())
+        if row.planned_at is None:
+            return State.LEFT_OUT, None
+        if row.failure is not None:
+            return State.LATE, row.due_at
+        return State.PLANNED if row.planned_at == row.occurs_at else State.MOVED, None
+
+
+def _progress(connection: Connection, instance_id: int, now: datetime) -> tuple[State, datetime | None]:
+    """Where what has begun stands, and since when a task of it is overdue."""
+    status = connection.scalar(select(instance.c.status).where(instance.c.id == instance_id))
+    if status in (InstanceStatus.COMPLETED, InstanceStatus.CANCELLED):
+        return State.HELD if status == InstanceStatus.COMPLETED else State.LEFT_OUT, None
+    waits = select(func.min(user_task.c.due_at)).where(user_task.c.instance_id == instance_id)
+    due = connection.scalar(waits.where(user_task.c.due_at < now))
+    return (State.UNDER_WAY, None) if due is None else (State.LATE, due)
+
+
+def _ended(sitting: Sitting, state: State) -> State:
+    """What a meeting's own row says of its end, else the state that its instance gives."""
+    ends = {MeetingStatus.CANCELLED: State.LEFT_OUT, MeetingStatus.CLOSED: State.HELD}
+    return ends.get(sitting.status, state)
+
+
+def _titles(connection: Connection, instances: list[int]) -> Mapping[int, str]:
+    rows = connection.execute(select(instance.c.id, instance.c.title).where(instance.c.id.in_(instances)))
+    return {row.id: row.title for row in rows}
+
+
+def _convenor(one: Occasion, turns: Turns, engine: Engine) -> Convenor | None:
+    """Whose turn it was or will be; None for what no body meets for, and for what is left out."""
+    if one.body is None or one.state is State.LEFT_OUT:
+        return None
+    if one.sitting is not None:
+        return one.sitting.convenor
+    return turns.take(one.body, one.at.astimezone(engine.clock.zone).date())
