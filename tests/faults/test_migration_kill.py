@@ -36,7 +36,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 def test_a_killed_migration_leaves_nothing_half_done(empty: Database) -> None:
     statement, exit_code = 1, CRASHED
-    while exit_code == CRASHED:
+    # A statement that tidies up comes after the commit: who dies before it has done all.
+    while exit_code == CRASHED and migrations.current(empty) != migrations.newest():
         assert migrations.current(empty) is None
         assert tables(empty) == set()
         process = processes.Process(
@@ -46,7 +47,7 @@ def test_a_killed_migration_leaves_nothing_half_done(empty: Database) -> None:
         process.join(60)
         exit_code = process.exitcode
         statement += STEP
-    assert exit_code == 0
+    assert exit_code in {0, CRASHED}
     assert statement > 60, "the schema has more statements than that"
     assert migrations.current(empty) == migrations.newest()
     assert tables(empty) >= {"instance", "history", "person", "alembic_version"}
