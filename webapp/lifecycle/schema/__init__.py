@@ -7,6 +7,7 @@ People are never deleted while history names them; a membership, a term and an o
 
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
+from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
 from webapp.lifecycle.schema.meetings import (
     action,
     agenda_item,
@@ -48,6 +49,9 @@ __all__ = [
     "decision",
     "deviation",
     "disqualification",
+    "document",
+    "document_chunk",
+    "document_template",
     "financing",
     "funding_call",
     "group_membership",
@@ -63,6 +67,7 @@ __all__ = [
     "organisation",
     "person",
     "person_group",
+    "personal_link",
     "project",
     "report",
     "rotation_turn",

@@ -50,6 +50,8 @@ meeting = Table(
     Column("procedure", String(20), nullable=False),  # `meeting` or `written`
     Column("convenor", ForeignKey("organisation.key")),  # Whose turn it was; none: the chair called it.
     Column("place", Text),
+    Column("business_key", String(200)),  # Of its instance.
+    Column("invitations", Integer),  # How often its members were told of it: a calendar goes by the newest.
     Column("starts_at", Instant),
     Column("quorate", Boolean),
     Column("minutes", Text),
