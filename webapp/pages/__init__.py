@@ -13,6 +13,8 @@ from webapp.pages import (
     instances,
     languages,
     login,
+    meeting_run,
+    meetings,
     passwords,
     people,
     start,
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     start.bp,
     instances.bp,
     calendar.bp,
+    meetings.bp,
+    meeting_run.bp,
     definitions.bp,
     people.bp,
     administration.bp,
@@ -44,6 +48,7 @@ def menu() -> list[tuple[str, str]]:
         ("start.show", gettext("Start")),
         ("instances.index", gettext("Projects")),
         ("calendar.show", gettext("Annual clock")),
+        ("meetings.index", gettext("Meetings")),
         ("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:

@@ -27,6 +27,7 @@ def open_next(call: ServiceCall, *, body: str, procedure: str | None = None) -> 
     found, day = find_body(connection, body), _today(call)
     convenor = next_convenor(connection, found, day)
     meeting = open_meeting(connection, found, convenor, procedure or "meeting")
+    change_meeting(connection, meeting.id, business_key=call.business_key)
     return {
         "id": meeting.id,
         "title": f"{found.name} {meeting.number}",

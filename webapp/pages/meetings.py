@@ -1,0 +1,97 @@
+"""Meetings: those that come, those that were held, and one with its agenda, its people and its minutes."""
+
+from flask import Blueprint, render_template, request
+from sqlalchemy import Connection, select
+
+from engine.schema import instance
+from webapp.auth import actor
+from webapp.lifecycle.diary import Section, coming_meetings, held_meetings, next_turns, present_at, sections_of
+from webapp.lifecycle.meetings import MeetingStatus
+from webapp.localisation import gettext
+from webapp.naming import group_names, process_text
+from webapp.runtime import runtime
+from webapp.sittings import Sitting, find_sitting
+
+bp = Blueprint("meetings", __name__)
+PAGE = 25
+RECORDING = ("hold_meeting", "decide_item")  # What the secretary does at the meeting, on one page.
+
+
+@bp.get("/meetings")
+def index() -> str:
+    """What is to be held, what was held, and who calls the next."""
+    held, before = request.args.get("show") == "held", request.args.get("before", type=int)
+    with runtime().database.read() as connection:
+        rows = held_meetings(connection, before, PAGE + 1) if held else coming_meetings(connection)
+        turns = next_turns(connection, runtime().today())
+    shown = rows[:PAGE] if held else rows
+    return render_template(
+        "meetings.html",
+        section="meetings.index",
+        held=held,
+        rows=shown,
+        before=shown[-1].id if len(rows) > len(shown) else None,
+        states=states(),
+        turns=[(one.body, one.organisation or ", ".join(group_names([one.group]))) for one in turns],
+    )
+
+
+@bp.get("/meetings/<int:meeting_id>")
+def show(meeting_id: int) -> str:
+    """One meeting."""
+    with runtime().database.read() as connection:
+        sitting = find_sitting(connection, meeting_id)
+        return render_template(
+            "meeting.html",
+            section="meetings.index",
+            meeting=sitting.entry,
+            states=states(),
+            procedures=procedures(),
+            instance_id=sitting.view.id if sitting.view else None,
+            items=[_item(connection, sitting, one) for one in sections_of(connection, meeting_id)],
+            present=present_at(connection, meeting_id),
+            tasks=_waiting(connection, sitting),
+            may_run=_may_run(sitting),
+        )
+
+
+def states() -> dict[str, tuple[str, str]]:
+    """How a meeting stands, by its status: in words, and as what kind of chip."""
+    return {
+        MeetingStatus.OPEN: (gettext("to be planned"), ""),
+        MeetingStatus.PLANNED: (gettext("planned"), ""),
+        MeetingStatus.CALLED: (gettext("called"), ""),
+        MeetingStatus.CANCELLED: (gettext("cancelled"), "bad"),
+        MeetingStatus.CLOSED: (gettext("held, minutes accepted"), "good"),
+    }
+
+
+def procedures() -> dict[str, str]:
+    """How a meeting is held."""
+    return {"meeting": gettext("Meeting"), "written": gettext("Written procedure")}
+
+
+def _item(connection: Connection, sitting: Sitting, one: Section) -> dict[str, object]:
+    asks = select(instance.c.id).where(instance.c.business_key == one.business_key).order_by(instance.c.id).limit(1)
+    number = connection.scalar(asks)
+    own = sitting.view is not None and number == sitting.view.id
+    return {
+        "section": one,
+        "outcome": sitting.outcome(one.kind, one.outcome),
+        "instance_id": None if own else number,
+    }
+
+
+def _waiting(connection: Connection, sitting: Sitting) -> list[dict[str, object]]:
+    """The open tasks of the meeting, each name once with those whom it waits for."""
+    found: dict[str, set[str]] = {}
+    for row in sitting.view.tasks if sitting.view else ():
+        people = {f"user:{row.assignee}"} if row.assignee else row.audience
+        found.setdefault(process_text(connection, row.definition_id, row.name), set()).update(people)
+    return [{"name": name, "audience": audience} for name, audience in found.items()]
+
+
+def _may_run(sitting: Sitting) -> bool:
+    members = actor().memberships
+    rows = [row for element in RECORDING for row in sitting.tasks(element)]
+    return any(row.assignee == actor().id or not members.isdisjoint(row.audience) for row in rows)
