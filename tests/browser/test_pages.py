@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import ViewportSize
+from sqlalchemy import insert
 
-from engine import Actor
+from engine import Actor, UnitOfWork
 from tests.browser.conftest import Tab
-from tests.webapp.world import ERRAND, World
+from tests.webapp.world import A_MONDAY, ERRAND, World
 from webapp.accounts.account import find_account
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
+from webapp.lifecycle.schema import agenda_item, body, meeting
 
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 LANGUAGES = tuple(NAMES)
@@ -32,6 +34,9 @@ PAGES = {
     "instances.index": "/projects",
     "instances.show": "/projects/1",
     "calendar.show": "/calendar",
+    "meetings.index": "/meetings",
+    "meetings.show": "/meetings/1",
+    "meeting_run.show": "/meetings/1/run",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
@@ -46,6 +51,7 @@ STATES = {
     "somebody else's task": "/tasks/{theirs}",
     "done task": "/tasks/{done}",
     "nothing ended": "/projects?show=ended",
+    "meetings that were held": "/meetings?show=held",
     "no such page": "/no/such/page",
     "used link": "/password/used",
 }
@@ -53,9 +59,21 @@ PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show
 NOT_PAGES = {"static", "health.show", "definitions.diagram"}
 
 
+def plan_meeting(unit: UnitOfWork) -> None:
+    """The advisors are to meet, and have an item."""
+    connection = unit.write()
+    names = {"key": "advisors", "name": "Neuvojat", "chair_group": "advisors", "secretary_group": "advisors"}
+    connection.execute(insert(body).values(names))
+    one = {"body": "advisors", "number": 1, "status": "called", "procedure": "meeting", "starts_at": A_MONDAY}
+    connection.execute(insert(meeting).values(one | {"place": "Karstula"}))
+    item = {"body": "advisors", "kind": "proposal", "title": "Kaukolämpö", "business_key": "errand/1"}
+    connection.execute(insert(agenda_item).values(item | {"proposed_at": A_MONDAY, "meeting_id": 1, "position": 1}))
+
+
 def furnish(world: World) -> dict[str, object]:
-    """An errand that is late, one that is still with its sender, and a link."""
+    """A meeting to come, an errand that is late, one that is still with its sender, and a link."""
     here, anna = world.here, Actor("anna", frozenset({"advisors"}))
+    here.database.transact(plan_meeting)
     done = world.start_errand("anna")
     here.database.transact(lambda unit: here.engine.complete(unit, done, ERRAND, by=anna))
     late = world.task_of(1)

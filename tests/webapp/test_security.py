@@ -27,6 +27,9 @@ OPEN_TO = {
     "start.ask": "person",
     "instances.index": "person",
     "instances.show": "person",
+    "meetings.index": "person",
+    "meetings.show": "person",
+    "meeting_run.show": "person",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
@@ -37,7 +40,7 @@ OPEN_TO = {
     "people.show": "administrator",
 }
 VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "person_id": "bo", "secret": "x",
-          "filename": "page.css", "incident_id": 1, "verb": "suspend", "message": "x"}  # fmt: skip
+          "filename": "page.css", "incident_id": 1, "meeting_id": 1, "verb": "suspend", "message": "x"}  # fmt: skip
 
 
 def paths(world: World, method: str) -> dict[str, str]:
