@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Select, select
 
 from engine.errors import NotFound
 from webapp.lifecycle.bodies import find_body
@@ -135,6 +135,6 @@ def _all(connection: Connection, statement: Select[Any]) -> list[Entry]:
     return [_entry(row) for row in connection.execute(statement)]
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Any) -> Entry:
     values = row._asdict()
     return Entry(**values | {"status": MeetingStatus(values["status"]), "invitations": values["invitations"] or 0})
