@@ -8,6 +8,7 @@ People are never deleted while history names them; a membership, a term and an o
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
 from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
+from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
 from webapp.lifecycle.schema.meetings import (
     action,
     agenda_item,
@@ -59,6 +60,10 @@ __all__ = [
     "idea_call",
     "impact",
     "inspector",
+    "knowledge_entry",
+    "knowledge_reader",
+    "knowledge_theme",
+    "knowledge_version",
     "lineage",
     "meeting",
     "metadata",
