@@ -11,6 +11,7 @@ from webapp.pages import (
     health,
     inbox,
     instances,
+    knowledge,
     languages,
     login,
     meeting_run,
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     calendar.bp,
     meetings.bp,
     meeting_run.bp,
+    knowledge.bp,
     definitions.bp,
     people.bp,
     administration.bp,
@@ -49,6 +51,7 @@ def menu() -> list[tuple[str, str]]:
         ("instances.index", gettext("Projects")),
         ("calendar.show", gettext("Annual clock")),
         ("meetings.index", gettext("Meetings")),
+        ("knowledge.index", gettext("Knowledge bank")),
         ("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:
