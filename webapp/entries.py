@@ -84,7 +84,9 @@ def errors_in(form: MultiDict[str, str]) -> dict[str, str]:
         errors["text"] = gettext("Enter the text.")
     elif len(text) > LONGEST:
         errors["text"] = ngettext(
-            "The text is %(count)s character too long.", "The text is %(count)s characters too long.", len(text) - LONGEST
+            "The text is %(count)s character too long.",
+            "The text is %(count)s characters too long.",
+            len(text) - LONGEST,
         )
     if form.get("publicity") == Publicity.SECRET:
         errors |= _secrecy_errors(form)

@@ -1,18 +1,20 @@
 """Every page, in every language, on a wide and on a narrow screen: axe-core finds nothing, nothing overflows."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import ViewportSize
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
-from engine import Actor, UnitOfWork
+from engine import ADMINISTRATOR, Actor, UnitOfWork
 from tests.browser.conftest import Tab
 from tests.webapp.world import A_MONDAY, ERRAND, World
 from webapp.accounts.account import find_account
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
+from webapp.lifecycle import knowledge
+from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.schema import agenda_item, body, meeting
 
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -37,6 +39,10 @@ PAGES = {
     "meetings.index": "/meetings",
     "meetings.show": "/meetings/1",
     "meeting_run.show": "/meetings/1/run",
+    "knowledge.index": "/knowledge",
+    "knowledge.show": "/knowledge/{entry}",
+    "knowledge.ask": "/knowledge/new",
+    "knowledge.edit": "/knowledge/{entry}/edit",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
@@ -52,6 +58,9 @@ STATES = {
     "done task": "/tasks/{done}",
     "nothing ended": "/projects?show=ended",
     "meetings that were held": "/meetings?show=held",
+    "found in the knowledge bank": "/knowledge?q=hankkeiden&kind=lesson",
+    "an earlier version": "/knowledge/{entry}?version=1",
+    "nothing found": "/knowledge?q=xyzzy",
     "no such page": "/no/such/page",
     "used link": "/password/used",
 }
@@ -71,7 +80,7 @@ def plan_meeting(unit: UnitOfWork) -> None:
 
 
 def furnish(world: World) -> dict[str, object]:
-    """A meeting to come, an errand that is late, one that is still with its sender, and a link."""
+    """A meeting, an errand that is late, one that is still with its sender, a link, an entry of the knowledge bank."""
     here, anna = world.here, Actor("anna", frozenset({"advisors"}))
     here.database.transact(plan_meeting)
     done = world.start_errand("anna")
@@ -83,7 +92,25 @@ def furnish(world: World) -> dict[str, object]:
         account = find_account(connection, "anna", here.today())
     assert account is not None
     link = here.database.transact(lambda unit: send_link(unit.write(), account, Purpose.RESET, "", here.clock.now()))
-    return {"done": done, "late": late, "theirs": theirs, "task": late, "link": link.rpartition("/")[2]}
+    entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
+    return {"done": done, "late": late, "theirs": theirs, "task": late, "link": link.rpartition("/")[2], "entry": entry}
+
+
+def learn(connection: Connection, now: datetime) -> int:
+    """A secret lesson in its second version."""
+    text = "# Opit\n\nHanke *päättyi*, ja yritykset saivat\n\n- tilauksia\n- [verkoston](https://example.fi/)"
+    wording = Wording(
+        Kind.LESSON,
+        "Puualan verkoston opit",
+        text,
+        themes=("puuala", "verkostot"),
+        publicity=Publicity.SECRET,
+        secrecy_grounds="JulkL 24 §: liikesalaisuus",
+        readers=("advisors", ADMINISTRATOR),
+    )
+    number = knowledge.add(connection, wording, Writing("cecilia", now, now.date()))
+    knowledge.change(connection, number, wording, Writing("cecilia", now, now.date()))
+    return number
 
 
 def test_every_page_is_in_the_list(world: World) -> None:

@@ -17,7 +17,7 @@ from engine.actors import Actor
 from webapp.lifecycle.knowledge import Kind, readable_by
 from webapp.lifecycle.schema import knowledge_entry as entries
 from webapp.lifecycle.schema.knowledge import INDEX
-from webapp.lifecycle.stems import LANGUAGES, stem, stems, words_of
+from webapp.lifecycle.stems import LANGUAGES, is_function_word, stem, stems, words_of
 
 MOST_TERMS = 12
 SHORTEST_BEGINNING = 2
@@ -81,7 +81,7 @@ class Found:
 def read_query(query: str) -> tuple[Term, ...]:
     """What a person typed, as terms; empty when it holds no word that is looked for."""
     terms: list[Term] = []
-    parts = list(_PARTS.finditer(query))
+    parts = [part for part in _PARTS.finditer(query) if not is_function_word(part.group(4))]
     for number, part in enumerate(parts, 1):
         single = part.group(4)
         last = number == len(parts) and single is not None and not query[-1:].isspace()

@@ -31,10 +31,10 @@ _ENDINGS = tuple(
     (re.compile(ending), kept)
     for ending, kept in (
         (r"(?<=.{3})(?:uu|yy)(?:s|d|t|tt|de|te|ks)?$", ""),
-        (r"(?<=..m)i(?:n|s|st)$", ""),
+        (r"(?<=..m)i(?:n|s|st|nt)$", ""),
         (r"(?<=.{3}[aeuyäö])i(?:n|s|st)$", ""),
         (r"(?<=.[aeiouyäö])(?:ks|st|s)$", ""),
-        (r"(?<=aa|ää|uu|yy|oo|ee|ie|uo|yö)[nt]$", ""),
+        (r"(?<=aa|ää|uu|yy|yö)[nt]$", ""),
         (r"(?<=.[oöuyei])j$", ""),
         (r"(?<=.{5})i[ao]$", ""),
         (r"(?<=.)(?:e[ao]|(?<=.)[aeiouyäö])$", ""),
@@ -50,12 +50,20 @@ _GRADES = tuple(
         (r"(?<=..)v$", "p"),
     )
 )
+_SWEDISH_NEUTER = re.compile(r"(?<=.{4})et$")
+"""*projektet*, which the Swedish stemmer takes for another word than *projekten*."""
+
 _own = local()  # A stemmer works on itself: two threads cannot share one.
 
 
 def words_of(text: str) -> Iterator[str]:
     """The words of a text in small letters, in order."""
     return (found.group() for found in _WORD.finditer(unicodedata.normalize("NFC", text).casefold()))
+
+
+def is_function_word(word: str | None) -> bool:
+    """Whether a word as it was typed is one that nobody looks for, in any of the languages."""
+    return word is not None and any(word.casefold() in words for words in _FUNCTION_WORDS.values())
 
 
 def stems(text: str, language: str) -> list[str]:
@@ -67,7 +75,9 @@ def stems(text: str, language: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """The stem of one word in small letters."""
-    found = _stemmer(language).stemWord(word)
+    found: str = _stemmer(language).stemWord(word)
+    if language == "sv":
+        return str(_stemmer(language).stemWord(_SWEDISH_NEUTER.sub("", found)))
     return _level(found) if language == "fi" else found
 
 

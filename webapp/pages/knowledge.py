@@ -170,21 +170,20 @@ def _row(found: Found, terms: Sequence[Term]) -> Mapping[str, Any]:
 
 def _sources(connection: Connection, entry: Entry) -> list[tuple[str, str, int | None]]:
     """Where an entry comes from: label, name, and the number of the instance it leads to."""
-    found: list[tuple[str, str, int | None]] = []
     wording = entry.wording
-    about = connection.execute(select(project.c.name, project.c.business_key).where(project.c.id == wording.project))
-    for row in about:
-        found.append((gettext("Project"), row.name, _instance(connection, row.business_key)[0]))
+    about = select(project.c.name, project.c.business_key).where(project.c.id == wording.project)
     held = (
         select(body.c.name, meeting.c.number)
         .join(meeting, meeting.c.body == body.c.key)
         .where(meeting.c.id == wording.meeting)
     )
+    found = [
+        (gettext("Project"), row.name, _instance(connection, row.business_key)[0])
+        for row in connection.execute(about).all()
+    ]
     found += [(gettext("Meeting"), f"{row.name} {row.number}", None) for row in connection.execute(held)]
     number, title = _instance(connection, entry.business_key)
-    if number is not None:
-        found.append((gettext("Published by"), title, number))
-    return found
+    return found if number is None else [*found, (gettext("Published by"), title, number)]
 
 
 def _instance(connection: Connection, business_key: str | None) -> tuple[int | None, str]:

@@ -47,9 +47,7 @@ _WORD_INDEX = {
         _VIRTUAL_TABLE,
         _SQLITE_TRIGGER.format(what="entered", when="INSERT", steps=_ENTER),
         _SQLITE_TRIGGER.format(what="left", when="DELETE", steps=_LEAVE),
-        _SQLITE_TRIGGER.format(
-            what="reentered", when="UPDATE OF title_words, text_words", steps=f"{_LEAVE}; {_ENTER}"
-        ),
+        _SQLITE_TRIGGER.format(what="reentered", when="UPDATE OF title_words, text_words", steps=f"{_LEAVE}; {_ENTER}"),
     ],
     "postgresql": [
         _TABLE,
