@@ -9,6 +9,14 @@ from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
 from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
 from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
+from webapp.lifecycle.schema.foresight import (
+    area_summary,
+    event,
+    foresight_note,
+    foresight_round,
+    measure,
+    situation_report,
+)
 from webapp.lifecycle.schema.meetings import (
     action,
     agenda_item,
@@ -44,6 +52,7 @@ __all__ = [
     "appropriation_entry",
     "area",
     "area_priority",
+    "area_summary",
     "attendance",
     "body",
     "calendar_link",
@@ -55,6 +64,10 @@ __all__ = [
     "document_template",
     "financing",
     "funding_call",
+    "event",
+    "financing",
+    "foresight_note",
+    "foresight_round",
     "group_membership",
     "idea",
     "idea_call",
@@ -65,6 +78,7 @@ __all__ = [
     "knowledge_theme",
     "knowledge_version",
     "lineage",
+    "measure",
     "meeting",
     "metadata",
     "occurrence_change",
@@ -77,6 +91,7 @@ __all__ = [
     "report",
     "rotation_turn",
     "score",
+    "situation_report",
     "steering_member",
     "sub_area",
 ]
