@@ -54,9 +54,21 @@ GROUPS = {
     "rmg_secretary": "Seutujohtoryhmän sihteeri",
     "foresight": "Ennakoinnin koordinaatioryhmä",
     "assembly": "Seutuedustajisto",
+    "elected_official": "Seudun luottamushenkilöt",
+    "municipality": "Kuntien yhteyshenkilöt",
+    "industry_lead": "Toimialavastaavat",
     "steering_group": "Hankkeiden ohjausryhmät",
     "administrator": "Ylläpitäjät",
 }
+
+_COMPANIES = tuple((key, short) for key, _, short, kind in ORGANISATIONS if kind == "development_company")
+_AUTHORITIES = (("ksl", "KSL"), *((key, short) for key, _, short, *_ in AUTHORITIES))
+ORGANISATIONS_GROUPS = (  # The beginning of their keys, their name, whose they are.
+    ("advisor", "Yritysneuvojat", _COMPANIES),
+    ("project_manager", "Projektipäälliköt", _COMPANIES),
+    ("ceo", "Toimitusjohtaja", _COMPANIES),
+    ("authority", "Ennakoinnin asiantuntijat", _AUTHORITIES),
+)
 
 BODIES = (
     # key, name, chair, secretary, rotation's period, its start, its order [S6, S21-22, S26]
@@ -102,6 +114,9 @@ def _load_groups(connection: Connection) -> None:
         owners = {"key": f"area_owner_{key}", "name": f"Kehittämisalueen omistaja, {short}"}
         convenors = {"key": f"convenor_{key}", "name": f"Kokoonkutsuja, {short}"}
         connection.execute(insert(person_group), [owners, convenors])
+    for prefix, name, organisations in ORGANISATIONS_GROUPS:
+        for key, short in organisations:
+            connection.execute(insert(person_group).values(key=f"{prefix}_{key}", name=f"{name}, {short}"))
 
 
 def _load_bodies(connection: Connection) -> None:

@@ -15,6 +15,7 @@ OUTCOMES = {
     ("rmg", "interim_report"): "continue",
     ("rmg", "final_report"): "follow_up",
     ("rmg", "deviation"): "change_accepted",
+    ("rmg", "situation_report"): "approved",
 }
 
 
