@@ -8,7 +8,6 @@ People are never deleted while history names them; a membership, a term and an o
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
 from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
-from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
 from webapp.lifecycle.schema.foresight import (
     area_summary,
     event,
@@ -17,6 +16,7 @@ from webapp.lifecycle.schema.foresight import (
     measure,
     situation_report,
 )
+from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
 from webapp.lifecycle.schema.meetings import (
     action,
     agenda_item,
@@ -62,12 +62,11 @@ __all__ = [
     "document",
     "document_chunk",
     "document_template",
-    "financing",
-    "funding_call",
     "event",
     "financing",
     "foresight_note",
     "foresight_round",
+    "funding_call",
     "group_membership",
     "idea",
     "idea_call",
