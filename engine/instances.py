@@ -4,12 +4,12 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.engine import Connection
 
 from engine.errors import Conflict, NotFound
 from engine.history import Link
-from engine.schema import InstanceStatus, history, instance, state, user_task
+from engine.schema import InstanceStatus, Instant, history, instance, state, user_task
 from engine.statements import Statement
 
 TRANSITIONS = {
@@ -69,10 +69,12 @@ LOCK = Statement(
     .where(state.c.instance_id == bindparam("id"), state.c.lock_version == bindparam("expected"))
     .values(lock_version=state.c.lock_version + 1)
 )
+_SAME_PHASE = instance.c.phase == bindparam("now_phase")
 SAVE = Statement(
     update(instance)
     .where(instance.c.id == bindparam("instance"))
     .values(status=bindparam("now_status"), title=bindparam("now_title"), phase=bindparam("now_phase"),
+            phase_since=case((_SAME_PHASE, instance.c.phase_since), else_=bindparam("now_at", type_=Instant)),
             ended_at=bindparam("ended_at"))
 )  # fmt: skip
 
@@ -123,7 +125,7 @@ def find(connection: Connection, instance_id: int, *, lock: bool = False) -> Hea
 def status_write(head: Head, status: InstanceStatus) -> tuple[Statement, dict[str, Any]]:
     """The statement that gives an instance another status and leaves the rest of its row."""
     return SAVE, {"instance": head.instance_id, "now_status": str(status), "now_title": head.title,
-                  "now_phase": head.phase, "ended_at": None}  # fmt: skip
+                  "now_phase": head.phase, "now_at": None, "ended_at": None}  # fmt: skip
 
 
 def packed(content: bytes) -> bytes:

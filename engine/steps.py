@@ -188,8 +188,9 @@ class Step:
         if (reached.status, reached.title, reached.phase) == (self.head.status, self.head.title, self.head.phase):
             return []
         ended = reached.status in ENDED
+        at = self.present.at
         row = {"instance": reached.instance_id, "now_status": str(reached.status), "now_title": reached.title,
-               "now_phase": reached.phase, "ended_at": self.present.at if ended else None}  # fmt: skip
+               "now_phase": reached.phase, "now_at": at, "ended_at": at if ended else None}  # fmt: skip
         return [(instances.SAVE, row)]
 
     def _row_writes(self, after: Standing) -> Writes:

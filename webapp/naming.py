@@ -37,6 +37,30 @@ def process_text(connection: Connection, definition_id: int, msgid: str) -> str:
     return runtime().engine.definitions.get(connection, definition_id).texts.text(language(), msgid)
 
 
+def phase_name(connection: Connection, definition_id: int, phase: str) -> str:
+    """A phase in the reader's language: as the instance's diagram has it, or else a diagram that it calls."""
+    if "phases" not in g:
+        g.phases = {}
+    known: dict[tuple[int, str], str] = g.phases
+    if (definition_id, phase) not in known:
+        known[definition_id, phase] = _translate(connection, definition_id, phase)
+    return known[definition_id, phase]
+
+
+def _translate(connection: Connection, definition_id: int, phase: str) -> str:
+    definitions, seen = runtime().engine.definitions, set[int]()
+    asked = [definition_id]
+    while asked:
+        number = asked.pop(0)
+        seen.add(number)
+        found = definitions.get(connection, number)
+        if (text := found.texts.text(language(), phase)) != phase:
+            return text
+        called = {definitions.newest(connection, call.key) for call in found.process.calls}
+        asked += sorted(called - seen)
+    return phase
+
+
 def _names(table: Table, key: Column[str], wanted: list[str]) -> list[str]:
     """Asked once a request for each; what is unknown stands for itself."""
     if "names" not in g:

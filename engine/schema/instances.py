@@ -25,6 +25,7 @@ instance = Table(
     Column("status", String(12), nullable=False),
     Column("title", Text, nullable=False),  # What the people's lists call it.
     Column("phase", Text, nullable=False),  # Of the stage that runs, as its diagram says; empty without one.
+    Column("phase_since", Instant),  # When it came into that phase; none: before this was kept.
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Index(None, "business_key"),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 
 from engine import ADMINISTRATOR, Actor, UnitOfWork
 from tests.browser.conftest import Tab
+from tests.webapp.portfolio_rows import load_portfolio
 from tests.webapp.world import A_MONDAY, ERRAND, World
 from webapp.accounts.account import find_account
 from webapp.accounts.letters import send_link
@@ -43,6 +44,10 @@ PAGES = {
     "knowledge.show": "/knowledge/{entry}",
     "knowledge.ask": "/knowledge/new",
     "knowledge.edit": "/knowledge/{entry}/edit",
+    "portfolio.index": "/portfolio",
+    "portfolio.entries": "/portfolio/list",
+    "sheets.show": "/portfolio/1/sheet",
+    "sheets.book": "/portfolio/booklet",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
@@ -56,6 +61,7 @@ STATES = {
     "late task with decisions": "/tasks/{late}",
     "somebody else's task": "/tasks/{theirs}",
     "done task": "/tasks/{done}",
+    "nothing in the portfolio": "/portfolio/list?q=nothing",
     "nothing ended": "/projects?show=ended",
     "meetings that were held": "/meetings?show=held",
     "found in the knowledge bank": "/knowledge?q=hankkeiden&kind=lesson",
@@ -65,7 +71,7 @@ STATES = {
     "used link": "/password/used",
 }
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show"}
-NOT_PAGES = {"static", "health.show", "definitions.diagram"}
+NOT_PAGES = {"static", "health.show", "definitions.diagram", "portfolio.export"}
 
 
 def plan_meeting(unit: UnitOfWork) -> None:
@@ -86,6 +92,7 @@ def furnish(world: World) -> dict[str, object]:
     done = world.start_errand("anna")
     here.database.transact(lambda unit: here.engine.complete(unit, done, ERRAND, by=anna))
     late = world.task_of(1)
+    load_portfolio(world)
     world.clock.travel(timedelta(days=17))
     theirs = world.start_errand("bo")
     with here.database.read() as connection:

@@ -18,6 +18,8 @@ from webapp.pages import (
     meetings,
     passwords,
     people,
+    portfolio,
+    sheets,
     start,
     tasks,
 )
@@ -35,6 +37,8 @@ BLUEPRINTS = (
     meetings.bp,
     meeting_run.bp,
     knowledge.bp,
+    portfolio.bp,
+    sheets.bp,
     definitions.bp,
     people.bp,
     administration.bp,
@@ -52,6 +56,7 @@ def menu() -> list[tuple[str, str]]:
         ("calendar.show", gettext("Annual clock")),
         ("meetings.index", gettext("Meetings")),
         ("knowledge.index", gettext("Knowledge bank")),
+        ("portfolio.index", gettext("Portfolio")),
         ("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:

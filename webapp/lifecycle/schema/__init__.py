@@ -32,6 +32,13 @@ from webapp.lifecycle.schema.meetings import (
     score,
 )
 from webapp.lifecycle.schema.people import area, group_membership, organisation, person, person_group, sub_area
+from webapp.lifecycle.schema.programmes import (
+    classification,
+    imported,
+    project_classification,
+    project_municipality,
+    publication,
+)
 from webapp.lifecycle.schema.projects import (
     appropriation,
     appropriation_entry,
@@ -56,6 +63,7 @@ __all__ = [
     "attendance",
     "body",
     "calendar_link",
+    "classification",
     "decision",
     "deviation",
     "disqualification",
@@ -71,6 +79,7 @@ __all__ = [
     "idea",
     "idea_call",
     "impact",
+    "imported",
     "inspector",
     "knowledge_entry",
     "knowledge_reader",
@@ -87,6 +96,9 @@ __all__ = [
     "person_group",
     "personal_link",
     "project",
+    "project_classification",
+    "project_municipality",
+    "publication",
     "report",
     "rotation_turn",
     "score",

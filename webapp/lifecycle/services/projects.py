@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import ServiceCall
-from webapp.lifecycle import ideas, projects
+from webapp.lifecycle import ideas, programmes, projects
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.people import everybody, members_of, names_of
 from webapp.lifecycle.projects import Founded, ProjectStatus
@@ -31,6 +31,7 @@ def found(
     founded = Founded(title, int(idea), area, total_cost, starts_on, ends_on, proposal.get("summary") or "")
     connection = call.unit.write()
     number = projects.found(connection, founded, proposal.get("financing") or [])
+    programmes.place(connection, number, dict.fromkeys(proposal.get("municipalities") or []))
     ideas.answer(connection, int(idea), IdeaStatus.PROJECT, call.now)
     return {"id": number, "business_key": f"project/{number}"}
 
