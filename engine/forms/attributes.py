@@ -37,7 +37,11 @@ class Attributes:
 
     def node(self, name: str) -> "Attributes":
         """The attributes of an inner object, which may be empty."""
-        return Attributes(self._typed(name, Node, "an object") or Node(), self.line, self.element, self._notes)
+        return self.inner(self._typed(name, Node, "an object") or Node())
+
+    def inner(self, node: Node) -> "Attributes":
+        """The attributes of an object within this element."""
+        return Attributes(node, self.line, self.element, self._notes)
 
     def nodes(self, name: str) -> list[Node]:
         """The objects of a list."""

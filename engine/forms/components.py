@@ -48,6 +48,15 @@ Setting = object  # A literal of the form's JSON, or a Formula.
 
 
 @dataclass(frozen=True)
+class Check:
+    """What must hold of the answers together; `message` says what is wrong, with {{FEEL}} in it."""
+
+    holds: Formula
+    message: str
+    formulas: Mapping[str, Formula] = field(default_factory=dict)  # The message's, by what stands between the braces.
+
+
+@dataclass(frozen=True)
 class Limits:
     """What an answer must keep to.  `least` and `most` are a number, an ISO date or a Formula that gives one."""
 
@@ -59,6 +68,7 @@ class Limits:
     pattern: "regex.Pattern[str] | None" = None
     pattern_message: str = ""
     future: bool = False  # form-js' disallowPassedDates.
+    checks: tuple[Check, ...] = ()  # Ours, beside form-js' own limits.
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,8 @@ class Component:
     def all_formulas(self) -> tuple[Formula, ...]:
         """Every formula of this component itself."""
         settings = (self.options_formula, self.default, self.hide, self.limits.least, self.limits.most)
-        return (*(each for each in settings if isinstance(each, Formula)), *self.formulas.values())
+        checked = (formula for check in self.limits.checks for formula in (check.holds, *check.formulas.values()))
+        return (*(each for each in settings if isinstance(each, Formula)), *self.formulas.values(), *checked)
 
 
 def fields_of(components: tuple[Component, ...]) -> Iterator[Component]:

@@ -1,5 +1,6 @@
 """A form's JSON becomes its components; what does not fit is found, all of it at once, with line and element."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from functools import partial
 
 from engine.errors import InvalidResource
 from engine.forms.attributes import Attributes
-from engine.forms.components import CHOICES, KINDS, Component, Limits, Option, Setting
+from engine.forms.components import CHOICES, KINDS, Check, Component, Limits, Option, Setting
 from engine.forms.document import Node, read_document
 from engine.forms.findings import Finding, Notes, check_component, check_keys
 from engine.forms.patterns import compile_pattern
@@ -146,6 +147,7 @@ def _limits(kind: str, attributes: Attributes) -> Limits:
         most=_bound(kind, validate, "max"),
         pattern_message=validate.text("patternMessage"),
         future=attributes.flag("disallowPassedDates"),
+        checks=tuple(_checks(validate)),
     )
     if not pattern:
         return limits
@@ -154,6 +156,17 @@ def _limits(kind: str, attributes: Attributes) -> Limits:
     except ValueError as error:
         validate.fault("form-pattern", f"Expected a pattern that can be searched for, but {error}.")
         return limits
+
+
+def _checks(validate: Attributes) -> Iterator[Check]:
+    """What must hold of the answers together: `[{"holds": "= FEEL", "message": "… {{FEEL}} …"}]`."""
+    for node in validate.nodes("checks"):
+        check = validate.inner(node)
+        holds, message = check.formula("holds"), check.text("message")
+        if holds is None or not message:
+            check.fault("form-check", "Expected every check to have FEEL in holds and a message, but one has not.")
+        else:
+            yield Check(holds, message, template_formulas(message, partial(check.compiled, "message")))
 
 
 def _bound(kind: str, validate: Attributes, name: str) -> Setting:

@@ -124,4 +124,5 @@ class Form:
 
 def _texts(component: Component) -> Iterator[str]:
     yield from (component.label, component.description, component.text, component.limits.pattern_message)
+    yield from (check.message for check in component.limits.checks)
     yield from (option.label for option in component.options)

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from engine.clock import Clock
-from engine.forms.components import Component, Formula, Limits, Setting
+from engine.forms.components import Check, Component, Formula, Limits, Setting
 from engine.forms.conditions import Data, Occasion
 from engine.forms.entry import write_date, write_number
 from engine.forms.fields import FIELD_TYPES
 from engine.forms.patterns import found
 from engine.forms.sentences import Refusal
+from engine.forms.templates import fill_sentence
 
 
 def check_limits(component: Component, value: object, context: Data, occasion: Occasion) -> None:
@@ -24,6 +25,14 @@ def check_limits(component: Component, value: object, context: Data, occasion: O
         _check_number(component, value, context, occasion)
     elif isinstance(value, date):
         _check_date(component.limits, value, context, occasion.clock)
+    for check in component.limits.checks:
+        _check_together(check, context, occasion)
+
+
+def _check_together(check: Check, context: Data, occasion: Occasion) -> None:
+    """Only a plain false refuses: what cannot be worked out lacks an answer, and that has a sentence of its own."""
+    if check.holds.value(context, occasion.clock) is False:
+        raise Refusal("pattern", own=fill_sentence(check.message, check.formulas, context, occasion))
 
 
 def _check_text(limits: Limits, text: str, occasion: Occasion) -> None:

@@ -5,32 +5,59 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from engine.clock import Clock
 from engine.forms.components import Formula
+from engine.forms.conditions import Data, Occasion
 from engine.forms.entry import write_date, write_number
 
-_BRACES = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+_BRACES = re.compile(r"\{\{(.+?)\}\}(?=( €)?)", re.DOTALL)
+_CENT = Decimal("0.01")
+_LONGEST_SUM = 24  # Digits before the cents that still are a sum of money.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|&~^$:])")
 
 
 def template_formulas(text: str, compiled: Callable[[str], Formula | None]) -> dict[str, Formula]:
     """The formulas of a text, by what stands between their braces."""
-    return {source: formula for source in _BRACES.findall(text) if (formula := compiled(source))}
+    return {source: formula for source, _ in _BRACES.findall(text) if (formula := compiled(source))}
 
 
-def fill_template(
-    text: str, formulas: Mapping[str, Formula], context: Mapping[str, object], language: str, clock: Clock | None
-) -> str:
-    """The text with its formulas' values, made harmless as Markdown.
+def fill_template(text: str, formulas: Mapping[str, Formula], context: Data, occasion: Occasion) -> str:
+    """The text in the reader's language with its formulas' values, made harmless as Markdown.
 
     Only what the form itself holds between braces is worked out: a translation cannot bring formulas of its own.
     """
+    return _fill(text, formulas, context, occasion, lambda value: _MARKUP.sub(r"\\\1", value))
 
+
+def fill_sentence(text: str, formulas: Mapping[str, Formula], context: Data, occasion: Occasion) -> str:
+    """The same for a sentence that is shown as it is."""
+    return _fill(text, formulas, context, occasion, str)
+
+
+def _fill(
+    text: str,
+    formulas: Mapping[str, Formula],
+    context: Data,
+    occasion: Occasion,
+    harmless: Callable[[str], str],
+) -> str:
     def fill(match: re.Match[str]) -> str:
         formula = formulas.get(match[1])
-        return _MARKUP.sub(r"\\\1", shown(formula.value(context, clock), language)) if formula else match[0]
+        if formula is None:
+            return match[0]
+        value = formula.value(context, occasion.clock)
+        if isinstance(value, str):
+            return harmless(occasion.text(value))  # What a table says is translated beside the form's own words.
+        return harmless(shown(_to_the_cent(value) if match[2] else value, occasion.language))
 
-    return _BRACES.sub(fill, text)
+    return _BRACES.sub(fill, occasion.text(text))
+
+
+def _to_the_cent(value: object) -> object:
+    """A sum of euros, as a text writes it before the sign: FEEL's numbers know no trailing zeros."""
+    if not isinstance(value, Decimal | int) or isinstance(value, bool):
+        return value
+    exact = Decimal(value)
+    return exact.quantize(_CENT) if exact.adjusted() < _LONGEST_SUM and exact == exact.quantize(_CENT) else exact
 
 
 def shown(value: object, language: str) -> str:

@@ -104,8 +104,7 @@ def _show(showing: Showing, component: Component, known: Data, context: Data) ->
     if component.kind == "dynamiclist":
         return replace(view, rows=_show_rows(showing, component, known, context))
     if component.kind == "text":
-        text = occasion.text(component.text)
-        return replace(view, text=fill_template(text, component.formulas, context, occasion.language, occasion.clock))
+        return replace(view, text=fill_template(component.text, component.formulas, context, occasion))
     return _show_control(view, showing, component, known) if component.kind in INPUTS else view
 
 

@@ -107,6 +107,47 @@ def test_a_limit_may_depend_on_another_answer():
     assert form.read({**days, "ends": ["1.5.2027"]}, {})["ends"] == date(2027, 5, 1)
 
 
+BALANCED = {
+    "holds": "= sum(costs.amount) = sum(financing.amount)",
+    "message": "Kustannukset {{sum(costs.amount)}} € ja rahoitus {{sum(financing.amount)}} € eroavat "
+    "{{abs(sum(costs.amount) - sum(financing.amount))}} €.",
+}
+SUMS = [
+    {"type": "dynamiclist", "key": key, "label": key.title(), "components": [
+        {"type": "money", "key": "amount", "label": "Euroa", "validate": {"required": True}}],
+     "validate": {"checks": [BALANCED] if key == "financing" else []}}
+    for key in ("costs", "financing")
+]  # fmt: skip
+
+
+def test_answers_that_do_not_hold_together_are_refused_with_the_sums_in_the_readers_language():
+    form = parse_form(json.dumps({"id": "f", "components": SUMS}).encode(), "f.form.json")
+    assert form.findings == ()
+    english = "Costs of {{sum(costs.amount)}} € and financing of {{sum(financing.amount)}} € differ."
+    texts = Texts({"en": {BALANCED["message"]: english}})
+    posted = {"costs.0.amount": ["210 000"], "financing.0.amount": ["150 000"], "financing.1.amount": ["50 000"]}
+
+    said = {}
+    for language in ("fi", "en"):
+        with pytest.raises(InvalidSubmission) as refused:
+            form.read(posted, {}, language=language, texts=texts)
+        said[language] = {name: text.replace("\u00a0", " ") for name, text in refused.value.errors.items()}
+
+    told = "Kustannukset 210 000,00 € ja rahoitus 200 000,00 € eroavat 10 000,00 €."
+    assert said == {
+        "fi": {"financing": told},
+        "en": {"financing": "Costs of 210 000.00 € and financing of 200 000.00 € differ."},
+    }
+    form.read({**posted, "financing.1.amount": ["60 000"]}, {})
+
+
+def test_what_cannot_be_worked_out_for_lack_of_an_answer_is_not_refused_twice():
+    form = parse_form(json.dumps({"id": "f", "components": SUMS}).encode(), "f.form.json")
+    with pytest.raises(InvalidSubmission) as refused:
+        form.read({"costs.0.amount": ["210 000"], "financing.0.amount": ["paljon"]}, {})
+    assert list(refused.value.errors) == ["financing.0.amount"]
+
+
 def test_a_past_day_is_refused_by_the_clock_that_is_given():
     form = form_of(field("datetime", disallowPassedDates=True))
     clock = TravellingClock(ZoneInfo("Europe/Helsinki"), datetime(2027, 3, 1, 22, 30, tzinfo=UTC))

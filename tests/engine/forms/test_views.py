@@ -61,6 +61,11 @@ def test_a_text_is_translated_but_brings_no_formulas_of_its_own():
     assert views["name"].label == "Nimi"
 
 
+def test_what_a_table_says_in_a_text_is_translated_with_the_forms_own_words():
+    views = views_of("sv", data={**DATA, "title": "Pohjoinen"})
+    assert views["text"].text.startswith("Projekt Norra")
+
+
 def test_what_was_typed_is_shown_as_typed_with_its_error():
     views = views_of(submitted={"budget": ["pal<jon"], "name": [""]}, errors={"budget": "Budjetti: anna luku."})
     assert views["budget"].value == "pal<jon"
