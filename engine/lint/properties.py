@@ -9,7 +9,7 @@ from engine.lint.timers import is_duration
 
 KNOWN = frozenset(
     {"title", "data", "starters", "group", "phase", "results", "resultVariable", "resultCollection", "resultElement"}
-    | {"correlationKey", "payload", "businessKey", "timeToLive", "offeredTo", "subject", "lead"}
+    | {"correlationKey", "payload", "businessKey", "timeToLive", "offeredTo", "subject", "lead", "told"}
 )
 
 

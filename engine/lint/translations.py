@@ -52,8 +52,8 @@ def _spoken(folder: str, deployment: Deployment) -> list[str]:
             parts = (*drawing.processes, *drawing.nodes(), *drawing.flows(), *drawing.participants)
             lanes = (lane for process in drawing.processes for lane in process.lanes)
             for part in (*parts, *lanes):
-                phase = part.properties.get("phase", "")
-                texts = (part.name, part.documentation, phase if not phase.startswith("=") else "")
+                told = (part.properties.get(name, "") for name in ("phase", "told"))
+                texts = (part.name, part.documentation, *(text for text in told if not text.startswith("=")))
                 found.update(dict.fromkeys(text for text in texts if text))
     for form in deployment.forms:
         if PurePosixPath(form.path).parent.as_posix() == folder:

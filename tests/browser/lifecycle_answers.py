@@ -25,6 +25,7 @@ def proposal(region: Region) -> Mapping[str, Answer]:
         "Alkaa": region.in_days(120),
         "Päättyy": region.in_days(300),
         "Mukana olevat kunnat": ["Karstula", "Saarijärvi", "Viitasaari", "Pihtipudas"],
+        "Kustannusmalli": "Tosiasialliset kustannukset",
         "Kustannusarvio": [
             {"Kustannuslaji": "Palkkakustannukset", "Euroa": "150 000,00"},
             {"Kustannuslaji": "Muut kustannukset", "Euroa": "60 000"},
@@ -33,8 +34,12 @@ def proposal(region: Region) -> Mapping[str, Answer]:
             {"Rahoittaja": "Seudun kunnat", "Rahoituksen laji": "Kuntarahoitus", "Euroa": "190 000,00"},
             {"Rahoittaja": "WITAS", "Rahoituksen laji": "Omarahoitus", "Euroa": "20 000,00 €"},
         ],
-        "Kustannukset yhteensä": "210 000",
+        "Kuntarahoitus kunnittain": [
+            {"Kunta": "Saarijärvi", "Euroa": "100 000"},
+            {"Kunta": "Viitasaari", "Euroa": "90 000"},
+        ],
         "Valtiontuki": "Ei valtiontukea",
+        "Kuka päättää oikeudellisesti": "Isäntäkunta",
     }
 
 

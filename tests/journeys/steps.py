@@ -1,9 +1,11 @@
 """What people answer on the way, in the order of the lifecycle."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from tests.journeys.meetings import COORDINATOR, Sitting, hold_meeting
 from webapp.demonstration import Stage
+from webapp.demonstration.acting import Answer
 
 ADVISOR, OWNER = "neuvoja.witas", "omistaja.witas"
 MANAGER, STEERING = "projekti.witas", "rmg.karstula"
@@ -27,44 +29,58 @@ def propose_idea(stage: Stage, title: str, number: int, area: str = "innovations
     return begun
 
 
-def filter_idea(stage: Stage, title: str, outcome: str, area: str = "innovations", merged_into: str = "") -> None:
-    """The owner of the area scores an idea and says how it goes on."""
+def filter_idea(
+    stage: Stage,
+    title: str,
+    outcome: str,
+    area: str = "innovations",
+    merged_into: str = "",
+    scores: Sequence[int] = (4, 4, 4, 4, 4),
+) -> int:
+    """The owner of the area scores an idea and says how it goes on; the number of its instance."""
     criteria = ("enterprise_need", "strategy_fit", "effectiveness", "feasibility", "novelty")
-    stage.do(
+    return stage.do(
         OWNER,
         "filter_idea",
         title,
-        scores=[{"criterion": criterion, "score": 4} for criterion in criteria],
+        scores=[{"criterion": one, "score": score} for one, score in zip(criteria, scores, strict=True)],
         filtering_grounds="Ketkä yritykset ovat mukana?",
         area=area,
+        direction="bottom_up",
         merged_into=merged_into,
         filtering=outcome,
     )
 
 
-def prepare_proposal(stage: Stage, title: str, external: bool = False, total_cost: str = "210 000,00") -> None:
+MUNICIPALITIES = ("karstula", "saarijarvi", "viitasaari", "pihtipudas")
+
+
+def prepare_proposal(
+    stage: Stage, title: str, external: bool = False, own: str = "20000,00", **otherwise: Answer
+) -> None:
     """The owner prepares the proposal: a small regional project of eighteen months."""
-    stage.do(
-        OWNER,
-        "prepare_proposal",
-        title,
-        summary="Kehitetään yhteinen tuotekehityspalvelu.",
-        starts_on=date(2027, 9, 1),
-        ends_on=date(2029, 2, 28),
-        municipalities=["karstula", "saarijarvi", "viitasaari", "pihtipudas"],
-        costs=[{"line": "salaries", "amount": "150000,00"}, {"line": "flat_rate", "amount": "60000,00"}],
-        financing=[
+    answers: dict[str, Answer] = {
+        "summary": "Kehitetään yhteinen tuotekehityspalvelu.",
+        "starts_on": date(2027, 9, 1),
+        "ends_on": date(2029, 2, 28),
+        "municipalities": list(MUNICIPALITIES),
+        "cost_model": "flat_40",
+        "costs": [{"line": "salaries", "amount": "150000,00"}, {"line": "flat_rate", "amount": "60000,00"}],
+        "financing": [
             {"source": "Seudun kunnat", "kind": "municipal", "amount": "190000,00"},
-            {"source": "WITAS", "kind": "own", "amount": "20000,00"},
+            {"source": "WITAS", "kind": "own", "amount": own},
         ],
-        total_cost=total_cost,
-        external_funder=external,
-        state_aid="none",
-        partners=[{"name": "POKE", "country": "Suomi", "role": "Koulutus"}],
-        indicators=[{"name": "Yrityksiä mukana", "baseline": 0, "target": 20}],
-        sustainability="positive",
-        risks=[{"risk": "Yritykset eivät lähde mukaan", "answer": "Aiesopimukset ennen alkua"}],
-    )
+        "municipal_shares": [{"municipality": one, "amount": "47500,00"} for one in MUNICIPALITIES],
+        "external_funder": external,
+        "state_aid": "none",
+        "legal_decider": "host_municipality",
+        "partners": [{"name": "POKE", "country": "Suomi", "role": "Koulutus"}],
+        "indicators": [{"name": "Yrityksiä mukana", "baseline": 0, "target": 20}],
+        "sustainability": "positive",
+        "sustainability_text": "Puu korvaa muita rakennusaineita.",
+        "risks": [{"risk": "Yritykset eivät lähde mukaan", "answer": "Aiesopimukset ennen alkua"}],
+    }
+    stage.do(OWNER, "prepare_proposal", title, **(answers | otherwise))
 
 
 def fund(stage: Stage, title: str, decision: str = "grant") -> None:
@@ -137,9 +153,9 @@ def report_deviation(stage: Stage, title: str, business_key: str, judged: str) -
     )
 
 
-def decide(stage: Stage, title: str, outcome: str = "approved", external: bool = False) -> int:
+def decide(stage: Stage, title: str, outcome: str = "approved", external: bool = False, number: int = 1) -> int:
     """An idea goes the straight way until the RMG has said this of it; the number of its instance."""
-    idea = propose_idea(stage, title, 1)
+    idea = propose_idea(stage, title, number)
     filter_idea(stage, title, "prepare")
     prepare_proposal(stage, title, external=external)
     hold_meeting(stage, Sitting("owners_meeting", "Omistajien tapaaminen", COORDINATOR, {title: "proceed"}, OWNERS))

@@ -42,6 +42,7 @@ def _filtered(outcome: str, grounds: str) -> Habit:
     return lambda data, _: {
         "scores": [{"criterion": row["value"], "score": 2} for row in data["criteria"]],
         "filtering_grounds": grounds,
+        "direction": data["direction"],
         "area": data["area"],
         "filtering": outcome,
     }

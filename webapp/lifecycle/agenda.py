@@ -10,6 +10,7 @@ from engine.errors import NotFound
 from webapp.lifecycle.schema import agenda_item as items
 
 _PREFIX = "agenda/"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,13 @@ def put_back(connection: Connection, meeting_id: int) -> None:
     """A cancelled meeting's items wait again."""
     undecided = update(items).where(items.c.meeting_id == meeting_id, items.c.outcome.is_(None))
     connection.execute(undecided.values(meeting_id=None, position=None))
+
+
+def withdraw(connection: Connection, keys: Iterable[str], now: datetime) -> None:
+    """Take back what no body has said anything of yet: nobody asks it any more."""
+    for key in keys:
+        undecided = update(items).where(items.c.id == item_number(key), items.c.outcome.is_(None))
+        connection.execute(undecided.values(outcome=WITHDRAWN, decided_at=now))
 
 
 def decide(connection: Connection, key: str, said: Mapping[str, object], now: datetime) -> AgendaItem:

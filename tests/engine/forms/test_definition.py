@@ -73,6 +73,8 @@ def test_a_sound_form_has_no_findings():
         ({"type": "textfield", "key": "a", "label": "A", "conditional": {"hide": "= ("}}, "form-expression"),
         ({"type": "textfield", "key": "a", "label": "A", "conditional": {"hide": "b"}}, "form-expression"),
         ({"type": "textfield", "key": "a", "label": "A", "defaultValue": "= 1 +"}, "form-expression"),
+        ({"type": "number", "key": "a", "label": "A", "validate": {"checks": [{"holds": "= a > 1"}]}}, "form-check"),
+        ({"type": "number", "key": "a", "label": "A", "validate": {"checks": [{"message": "Yli."}]}}, "form-check"),
         ({"type": "text", "text": "{{1 +}}"}, "form-expression"),
         ({"type": "radio", "key": "a", "label": "A"}, "form-options"),
         ({"type": "radio", "key": "a", "label": "A", "values": [{"value": "x"}, {"value": "x"}]}, "form-options"),

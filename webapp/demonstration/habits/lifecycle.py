@@ -7,6 +7,7 @@ from decimal import Decimal
 from webapp.demonstration.acting import Answer
 from webapp.demonstration.habits.answers import Data, Habit, always, never
 
+MUNICIPALITIES = ("karstula", "saarijarvi", "viitasaari", "pihtipudas")
 MONTHS = 14  # How long an invented project runs.
 OUTCOMES = {
     ("owners_meeting", "proposal"): "proceed",
@@ -24,6 +25,7 @@ def filter_idea(data: Data, _: date) -> Mapping[str, Answer]:
     return {
         "scores": [{"criterion": row["value"], "score": 4} for row in data["criteria"]],
         "filtering_grounds": "Tarve on selvä ja hyöty koko seudun.",
+        "direction": data["direction"] or "bottom_up",
         "area": data["area"],
         "filtering": "prepare",
     }
@@ -114,6 +116,7 @@ def appoint(manager: str) -> Habit:
 
 HABITS: Mapping[str, Habit] = {
     "supplement_idea": never,
+    "read_merged": always(merged_note="Otetaan huomioon valmistelussa."),
     "assign_area": never,
     "filter_idea": filter_idea,
     "prepare_proposal": prepare_proposal,
@@ -154,21 +157,25 @@ HABITS: Mapping[str, Habit] = {
 
 def _proposal(today: date, sources: Mapping[str, tuple[str, int]], *, external: bool) -> Mapping[str, Answer]:
     total = sum(amount for _, amount in sources.values())
+    shared = sum(amount for kind, amount in sources.values() if kind == "municipal") // len(MUNICIPALITIES)
     return {
         "summary": "Kehitetään seudun yritysten yhteistä toimintaa.",
         "starts_on": today + timedelta(days=120),
         "ends_on": today + timedelta(days=120 + MONTHS * 30),
-        "municipalities": ["karstula", "saarijarvi", "viitasaari", "pihtipudas"],
+        "municipalities": list(MUNICIPALITIES),
+        "cost_model": "actual",
         "costs": [{"line": "salaries", "amount": _euros(total)}],
         "financing": [
             {"source": source, "kind": kind, "amount": _euros(amount)} for source, (kind, amount) in sources.items()
         ],
-        "total_cost": _euros(total),
+        "municipal_shares": [{"municipality": one, "amount": _euros(shared)} for one in MUNICIPALITIES],
         "external_funder": external,
         "funder_name": "Keski-Suomen liitto, AKKE" if external else "",
         "state_aid": "none",
+        "legal_decider": "host_municipality",
         "indicators": [{"name": "Yrityksiä mukana", "baseline": 0, "target": 20}],
         "sustainability": "positive",
+        "sustainability_text": "Matkustaminen vähenee, kun palvelut ovat lähellä.",
     }
 
 

@@ -17,6 +17,7 @@ from webapp.lifecycle.schema.foresight import (
     situation_report,
 )
 from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
+from webapp.lifecycle.schema.intake import external_proposer, funder_decision, funder_source, proposal_version
 from webapp.lifecycle.schema.meetings import (
     action,
     agenda_item,
@@ -75,6 +76,10 @@ __all__ = [
     "foresight_note",
     "foresight_round",
     "funding_call",
+    "external_proposer",
+    "financing",
+    "funder_decision",
+    "funder_source",
     "group_membership",
     "idea",
     "idea_call",
@@ -99,6 +104,7 @@ __all__ = [
     "project_classification",
     "project_municipality",
     "publication",
+    "proposal_version",
     "report",
     "rotation_turn",
     "score",

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Numeric,
     PrimaryKeyConstraint,
     SmallInteger,
     String,
@@ -22,7 +23,7 @@ idea = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("title", Text, nullable=False),
-    Column("proposer", String(200)),  # A person's id; none: a body or a project brought it.
+    Column("proposer", String(200)),  # A person's id, or `external/7`; none: a body or a project brought it.
     Column("business_key", String(200), nullable=False, unique=True),  # Of its instance.
     Column("origin", String(20), nullable=False),  # webapp.lifecycle.ideas.Origin
     Column("area", ForeignKey("area.key")),
@@ -32,6 +33,9 @@ idea = Table(
     Column("parent_project", Id),  # Whose final report proposed it; no key of the database: a project has its idea.
     Column("proposed_at", Instant, nullable=False),
     Column("answered_at", Instant),
+    Column("direction", String(20)),  # webapp.lifecycle.ideas.Direction; none: nobody has said.
+    Column("score", Numeric(4, 2)),  # The weighted mean of the common criteria, 0 to 5.
+    Column("grounds", Text),  # What the proposer was last told: why it was answered so, or what is asked.
     sqlite_autoincrement=True,
 )
 
@@ -140,6 +144,8 @@ appropriation = Table(
     metadata,
     Column("year", SmallInteger, primary_key=True, autoincrement=False),
     Column("amount", EUROS),  # None: not yet decided.
+    Column("carried_in", EUROS),  # What was left of the year before and may still be used.
+    Column("carried_out", EUROS),  # What of this went on to the next year.
 )
 
 appropriation_entry = Table(
@@ -148,7 +154,7 @@ appropriation_entry = Table(
     Column("id", Id, primary_key=True),
     Column("year", ForeignKey("appropriation.year"), nullable=False),
     Column("idea_id", ForeignKey("idea.id"), nullable=False),
-    Column("kind", String(20), nullable=False),  # `reserved`, `released` or `granted`
+    Column("kind", String(20), nullable=False),  # webapp.lifecycle.appropriation.Entry
     Column("amount", EUROS, nullable=False),
     Column("entered_at", Instant, nullable=False),
     Index(None, "year"),

@@ -24,6 +24,12 @@ def propose(call: ServiceCall, *, body: str, kind: str, title: str) -> dict[str,
     return {"key": item.key, "convenor": convenor.group}
 
 
+@services.register("agenda.withdraw")
+def withdraw(call: ServiceCall, *, keys: Sequence[str]) -> None:
+    """Take items back from wherever they wait; one that a body has answered stays answered."""
+    agenda.withdraw(call.unit.write(), keys, call.now)
+
+
 @services.register("agenda.collect")
 def collect(call: ServiceCall, *, body: str, standing: Sequence[str] | None = None) -> dict[str, Any]:
     """What waits for a body, and what stands on each of its agendas: `waiting`, a list of `{value, label, kind}`."""

@@ -1,13 +1,20 @@
-"""Ideas: registered, answered, brought by bodies."""
+"""Ideas: registered, compared, weighed, answered, withdrawn; brought by bodies."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Connection
+
 from engine import ServiceCall
-from webapp.lifecycle import ideas
-from webapp.lifecycle.ideas import IdeaStatus, Origin, Proposed
-from webapp.lifecycle.services.notices import write_to
+from webapp.lifecycle import ideas, proposals
+from webapp.lifecycle.ideas import Direction, Idea, IdeaStatus, Origin, Proposed
+from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.similarity import Wording, alike
+
+MOST_CHOICES = 200
+"""So many open ideas are offered to be merged with; the list stays in the process data until the next comparison."""
 
 _SCREENED = {"merge": IdeaStatus.MERGED, "drop": IdeaStatus.DROPPED}
 
@@ -21,24 +28,90 @@ def register(
     area: str | None = None,
     proposer: str | None = None,
     origin: str | None = None,
+    direction: str | None = None,
     parent_project: int | None = None,
 ) -> dict[str, Any]:
     """Keep an idea under its instance's business key; a newer wording replaces the older.  Gives its number `idea`."""
-    parent = None if parent_project is None else int(parent_project)
-    proposed = Proposed(title, need, area, proposer, Origin(origin or Origin.PERSON), parent)
+    proposed = Proposed(
+        title,
+        need,
+        area,
+        proposer,
+        Origin(origin or Origin.PERSON),
+        None if parent_project is None else int(parent_project),
+        Direction(direction) if direction else None,
+    )
     return {"idea": ideas.register(call.unit.write(), call.business_key, proposed, call.now)}
+
+
+@services.register("idea.compare")
+def compare(call: ServiceCall, *, idea: int, title: str, need: str) -> dict[str, Any]:
+    """The other open ideas.
+
+    Gives `choices`, a list of `{value, label}` with the most alike first, and `similar`, what is like this one:
+    a list of `{number, title, percent}`.
+    """
+    others = [one for one in ideas.open_ideas(call.unit.connection) if one.id != int(idea)]
+    found = alike(Wording(int(idea), title, need), [Wording(one.id, one.title, one.need) for one in others])
+    rank = {one.number: place for place, one in enumerate(found)}
+    ordered = sorted(others, key=lambda one: rank.get(one.id, len(others)))
+    return {
+        "choices": [{"value": one.id, "label": f"{one.id}: {one.title}"} for one in ordered[:MOST_CHOICES]],
+        "similar": [
+            {"number": one.number, "title": one.title, "percent": round(one.similarity * 100)} for one in found
+        ],
+    }
+
+
+@services.register("idea.weigh")
+def weigh(
+    call: ServiceCall, *, idea: int, grounds: str, score: Decimal | None = None, direction: str | None = None
+) -> dict[str, Any]:
+    """Keep the weighted mean of an idea's scores, and what its proposer is told; gives `weighted_score`."""
+    ideas.weigh(call.unit.write(), int(idea), score, Direction(direction) if direction else None, grounds)
+    return {"weighted_score": score}
 
 
 @services.register("idea.answer")
 def answer(
     call: ServiceCall, *, idea: int, title: str, outcome: str, grounds: str, merged_into: int | None = None
 ) -> None:
-    """Tell the proposer why an idea does not go on by itself; it stays searchable."""
+    """Tell the proposer why an idea does not go on by itself; it stays searchable.
+
+    The idea that it is merged into hears of it by the message `idea_merged`.
+    """
     connection = call.unit.write()
-    other = ideas.find_idea_number(connection, None if merged_into is None else int(merged_into))
-    ideas.answer(connection, int(idea), _SCREENED[outcome], call.now, other)
+    other = None
+    if outcome == "merge" and merged_into is not None:
+        other = ideas.find_idea(connection, int(merged_into))
+        _tell_of_merger(call, connection, int(idea), other)
+    ideas.answer(
+        connection,
+        int(idea),
+        _SCREENED[outcome],
+        call.now,
+        merged_into=other.id if other else None,
+        grounds=grounds,
+    )
     if proposer := ideas.proposer_of(connection, int(idea)):
-        write_to(call, proposer, title, grounds)
+        write_to(call, proposer, title, f"{grounds}\n\n→ {other.title}" if other else grounds)
+
+
+@services.register("idea.withdraw")
+def withdraw(
+    call: ServiceCall,
+    *,
+    idea: int | None = None,
+    title: str | None = None,
+    area_owner: str | None = None,
+    grounds: str | None = None,
+) -> None:
+    """The proposer takes an idea back; its area's owner is told.  One that was never registered leaves no record."""
+    if idea is None:
+        return
+    ideas.answer(call.unit.write(), int(idea), IdeaStatus.WITHDRAWN, call.now, grounds=grounds)
+    if area_owner:
+        write_to_group(call, area_owner, f"Ehdottaja perui idean: {title}", grounds or "")
 
 
 @services.register("idea.bring")
@@ -47,3 +120,22 @@ def bring(call: ServiceCall, *, body: str, ideas: Sequence[Mapping[str, Any]] | 
     for number, brought in enumerate(ideas or [], 1):
         payload = {"title": brought["title"], "need": brought["need"], "area": brought["area"], "origin": body}
         call.send("idea_proposed", correlation="", business_key=f"idea/{call.business_key}/{number}", payload=payload)
+
+
+@services.register("proposal.keep")
+def keep_proposal(call: ServiceCall, *, idea: int, total_cost: Decimal) -> dict[str, Any]:
+    """Keep the proposal as it was just prepared; gives `total_cost` and `proposal_version`: 1, 2, …"""
+    content = call.submission("prepare_proposal")
+    kept = proposals.keep_version(
+        call.unit.write(), int(idea), content, Decimal(total_cost), by=call.actor.id, at=call.now
+    )
+    return {"total_cost": total_cost, "proposal_version": kept}
+
+
+def _tell_of_merger(call: ServiceCall, connection: Connection, idea: int, other: Idea) -> None:
+    """The other idea's owner gets the merged one to read, and its proposer a letter."""
+    merged = ideas.find_idea(connection, idea)
+    payload = {"merged_idea": merged.id, "merged_title": merged.title, "merged_need": merged.need}
+    call.send("idea_merged", correlation=other.business_key, payload=payload, time_to_live="P1D")
+    if other.proposer:
+        write_to(call, other.proposer, f"Ideaasi yhdistettiin toinen idea: {other.title}", merged.title)
