@@ -16,8 +16,8 @@ from webapp.lifecycle.schema.foresight import (
     measure,
     situation_report,
 )
-from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
 from webapp.lifecycle.schema.intake import external_proposer, funder_decision, funder_source, proposal_version
+from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
 from webapp.lifecycle.schema.meetings import (
     action,
     agenda_item,
@@ -72,14 +72,13 @@ __all__ = [
     "document_chunk",
     "document_template",
     "event",
+    "external_proposer",
     "financing",
     "foresight_note",
     "foresight_round",
-    "funding_call",
-    "external_proposer",
-    "financing",
     "funder_decision",
     "funder_source",
+    "funding_call",
     "group_membership",
     "idea",
     "idea_call",
@@ -103,8 +102,8 @@ __all__ = [
     "project",
     "project_classification",
     "project_municipality",
-    "publication",
     "proposal_version",
+    "publication",
     "report",
     "rotation_turn",
     "score",
