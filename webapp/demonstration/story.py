@@ -42,7 +42,7 @@ def _filtered(outcome: str, grounds: str) -> Habit:
     return lambda data, _: {
         "scores": [{"criterion": row["value"], "score": 2} for row in data["criteria"]],
         "filtering_grounds": grounds,
-        "direction": data["direction"],
+        "direction": data.get("direction") or "bottom_up",
         "area": data["area"],
         "filtering": outcome,
     }

@@ -25,7 +25,7 @@ def filter_idea(data: Data, _: date) -> Mapping[str, Answer]:
     return {
         "scores": [{"criterion": row["value"], "score": 4} for row in data["criteria"]],
         "filtering_grounds": "Tarve on selvä ja hyöty koko seudun.",
-        "direction": data["direction"] or "bottom_up",
+        "direction": data.get("direction") or "bottom_up",
         "area": data["area"],
         "filtering": "prepare",
     }
