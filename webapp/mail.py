@@ -1,12 +1,15 @@
 """Letters: rows of the outbox, sent by SMTP after the transaction that wrote them.
 
 A letter's content is `{"to": person's id, "subject": text, "text": text}`; the address is looked up when it is sent, so
-that the outbox holds none, and who was deactivated meanwhile gets nothing.
+that the outbox holds none, and who was deactivated meanwhile gets nothing.  With `"invitation"` (as
+webapp.lifecycle.invitations has it) a calendar reads it too; with `"personal"` (a meeting's number) the person's own
+link to that meeting is made and added when the letter is sent: its secret stands nowhere but in the letter.
 """
 
 import smtplib
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Any
@@ -15,8 +18,11 @@ from urllib.parse import unquote, urlsplit
 from engine import outbox
 from engine.outbox import Taken
 from engine.schema import OutboxKind
-from webapp.accounts.account import find_account
+from webapp.accounts.account import Account, find_account
+from webapp.accounts.personal_links import make_personal_link
+from webapp.lifecycle.invitations import Invitation, Sender, write_calendar
 from webapp.runtime import Runtime
+from webapp.translations import catalogue
 
 _TIMEOUT = 20.0
 
@@ -62,8 +68,31 @@ def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
     # The same for each attempt: a mailbox may recognise a letter that came twice.
     message["Message-ID"] = make_msgid(f"outbox.{taken.id}", domain="hankepolku.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(str(content["text"]))
+    message.set_content(str(content["text"]) + _personal(here, content, person))
+    if "invitation" in content:
+        _add_calendar(here, message, Invitation.of(content["invitation"]), taken.created_at)
     return message
+
+
+def _personal(here: Runtime, content: Mapping[str, Any], person: Account) -> str:
+    """The person's own link, in a sentence."""
+    if "personal" not in content:
+        return ""
+    now, meeting = here.clock.now(), int(content["personal"])
+    secret = here.database.transact(lambda unit: make_personal_link(unit.write(), meeting, person.id, now))
+    say = catalogue(person.language).gettext
+    told = say(
+        "By your personal link you read the papers, say where you are disqualified and give your opinions.\n"
+        "You need no account. Do not pass the letter on: whoever has the link answers in your name."
+    )
+    return f"\n\n{told}\n\n{here.config.base_url}/m/{secret}\n"
+
+
+def _add_calendar(here: Runtime, message: EmailMessage, invitation: Invitation, at: datetime) -> None:
+    """What a calendar program reads (RFC 6047)."""
+    sender = Sender(urlsplit(here.config.base_url).hostname or "localhost", here.config.mail_from)
+    text = write_calendar(invitation, sender, str(message["To"]), at)
+    message.add_alternative(text, subtype="calendar", params={"method": str(invitation.method)})
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from engine.definitions import Definition
 from engine.forms import FieldView, Form, OptionView
 from webapp.localisation import language
 from webapp.runtime import runtime
+from webapp.submissions import flat
 
 Answers = Mapping[str, Sequence[str]]
 
@@ -32,9 +33,11 @@ class Part:
         mine = {name: texts for name, texts in submitted.items() if name.startswith(self.prefix)}
         return {name.removeprefix(self.prefix): texts for name, texts in mine.items()}
 
-    def is_blank(self, submitted: Answers) -> bool:
-        """Whether nothing was typed into it."""
-        return not any(text.strip() for texts in self.answers(submitted).values() for text in texts)
+    def is_untouched(self, submitted: Answers) -> bool:
+        """Whether nothing was typed or chosen in it beyond what it begins with."""
+        start = {field.name: set(field.values) for field in flat(self.view(None, {}))}
+        mine = {name: texts for name, texts in submitted.items() if name.startswith(self.prefix)}
+        return all(not text.strip() or text in start.get(name, ()) for name, texts in mine.items() for text in texts)
 
     def errors(self, submitted: Answers) -> dict[str, str]:
         """What its form refuses, by the page's names."""

@@ -27,6 +27,16 @@ class Sitting:
         """The instance's process data."""
         return self.view.data if self.view else {}
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of those who were invited."""
+        return tuple((self.data.get("agenda") or {}).get("members") or ())
+
+    def is_secretary(self, person: str, groups: frozenset[str]) -> bool:
+        """Whether somebody keeps this meeting's minutes."""
+        meeting = self.data.get("meeting") or {}
+        return meeting.get("secretary") in groups or person in (meeting.get("secretaries") or ())
+
     def tasks(self, element: str) -> list[OpenTaskRow]:
         """The open tasks of an element."""
         return [row for row in self.view.tasks if row.element == element] if self.view else []

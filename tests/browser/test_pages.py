@@ -14,6 +14,7 @@ from tests.webapp.world import A_MONDAY, ERRAND, World
 from webapp.accounts.account import find_account
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
+from webapp.accounts.personal_links import make_personal_link
 from webapp.lifecycle import knowledge
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.schema import agenda_item, body, meeting
@@ -48,6 +49,8 @@ PAGES = {
     "portfolio.entries": "/portfolio/list",
     "sheets.show": "/portfolio/1/sheet",
     "sheets.book": "/portfolio/booklet",
+    "preparations.show": "/m/{personal}",
+    "preparations.show_for": "/meetings/1/members/anna",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
@@ -70,8 +73,8 @@ STATES = {
     "no such page": "/no/such/page",
     "used link": "/password/used",
 }
-PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show"}
-NOT_PAGES = {"static", "health.show", "definitions.diagram", "portfolio.export"}
+PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
+NOT_PAGES = {"static", "health.show", "definitions.diagram", "portfolio.export", "meetings.calendar"}
 
 
 def plan_meeting(unit: UnitOfWork) -> None:
@@ -79,8 +82,8 @@ def plan_meeting(unit: UnitOfWork) -> None:
     connection = unit.write()
     names = {"key": "advisors", "name": "Neuvojat", "chair_group": "advisors", "secretary_group": "advisors"}
     connection.execute(insert(body).values(names))
-    one = {"body": "advisors", "number": 1, "status": "called", "procedure": "meeting", "starts_at": A_MONDAY}
-    connection.execute(insert(meeting).values(one | {"place": "Karstula"}))
+    one = {"body": "advisors", "number": 1, "status": "called", "procedure": "meeting"}
+    connection.execute(insert(meeting).values(one | {"place": "Karstula", "starts_at": A_MONDAY + timedelta(days=30)}))
     item = {"body": "advisors", "kind": "proposal", "title": "Kaukolämpö", "business_key": "errand/1"}
     connection.execute(insert(agenda_item).values(item | {"proposed_at": A_MONDAY, "meeting_id": 1, "position": 1}))
 
@@ -100,7 +103,9 @@ def furnish(world: World) -> dict[str, object]:
     assert account is not None
     link = here.database.transact(lambda unit: send_link(unit.write(), account, Purpose.RESET, "", here.clock.now()))
     entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
-    return {"done": done, "late": late, "theirs": theirs, "task": late, "link": link.rpartition("/")[2], "entry": entry}
+    personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
+    links = {"link": link.rpartition("/")[2], "personal": personal}
+    return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
 
 def learn(connection: Connection, now: datetime) -> int:

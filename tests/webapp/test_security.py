@@ -27,9 +27,17 @@ OPEN_TO = {
     "start.ask": "person",
     "instances.index": "person",
     "instances.show": "person",
+    "calendar.show": "person",
+    "knowledge.index": "person",
+    "knowledge.show": "person",
+    "knowledge.ask": "administrator",
+    "knowledge.edit": "person",
     "meetings.index": "person",
     "meetings.show": "person",
+    "meetings.calendar": "person",
     "meeting_run.show": "person",
+    "preparations.show": "all",
+    "preparations.show_for": "person",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
@@ -40,7 +48,8 @@ OPEN_TO = {
     "people.show": "administrator",
 }
 VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "person_id": "bo", "secret": "x",
-          "filename": "page.css", "incident_id": 1, "meeting_id": 1, "verb": "suspend", "message": "x"}  # fmt: skip
+          "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
+          "message": "x"}  # fmt: skip
 
 
 def paths(world: World, method: str) -> dict[str, str]:

@@ -52,6 +52,8 @@ _PEOPLE: tuple[tuple[str, str, str | None, tuple[str, ...]], ...] = (
 )
 _OWNERS = ("area_owner", "owners_meeting", "peloton")  # What every owner of an area belongs to as well.
 
+_OCCASIONAL = ("yritysjasen.metsa", "yritysjasen.matkailu")  # They get a personal link for each meeting.
+
 DEMONSTRATORS: dict[str, str] = {person_id: role for person_id, role, _, _ in _PEOPLE}
 """Who may log in to the demonstration: role by id."""
 
@@ -61,7 +63,11 @@ def load_people(connection: Connection, since: date) -> None:
     for person_id, role, organisation, groups in _PEOPLE:
         values = {"id": person_id, "name": role, "email": f"{person_id}@{DOMAIN}", "language": "fi"}
         connection.execute(
-            insert(person).values(values | {"organisation": organisation, "active": True, "is_demo": True})
+            insert(person).values(
+                values
+                | {"organisation": organisation, "active": True, "is_demo": True}
+                | {"occasional": person_id in _OCCASIONAL}
+            )
         )
         owns = any(group.startswith("area_owner_") for group in groups)
         for group in (*groups, *(_OWNERS if owns else ())):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Date, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, and_, bindparam, or_, select, update
 
 from engine.errors import NotFound
 
@@ -75,3 +75,13 @@ def everybody(connection: Connection) -> list[tuple[str, str]]:
     """Ids and names of all active people, by name."""
     active = select(people.c.id, people.c.name).where(people.c.active).order_by(people.c.name, people.c.id)
     return [(row.id, row.name) for row in connection.execute(active)]
+
+
+def is_occasional(connection: Connection, person_id: str) -> bool:
+    """Whether a person takes part in meetings by a personal link, without an account."""
+    return bool(connection.scalar(select(people.c.occasional).where(people.c.id == person_id)))
+
+
+def make_occasional(connection: Connection, person_id: str, occasional: bool) -> None:
+    """Say whether a person takes part by a personal link."""
+    connection.execute(update(people).where(people.c.id == person_id).values(occasional=occasional))

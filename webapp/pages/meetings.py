@@ -1,20 +1,34 @@
 """Meetings: those that come, those that were held, and one with its agenda, its people and its minutes."""
 
-from flask import Blueprint, render_template, request
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import Connection, select
+from werkzeug.wrappers import Response
 
 from engine.schema import instance
 from webapp.auth import actor
-from webapp.lifecycle.diary import Section, coming_meetings, held_meetings, next_turns, present_at, sections_of
+from webapp.lifecycle.diary import (
+    Section,
+    coming_meetings,
+    find_entry,
+    held_meetings,
+    next_turns,
+    present_at,
+    sections_of,
+)
+from webapp.lifecycle.invitations import Invitation, Method, Sender, write_calendar
 from webapp.lifecycle.meetings import MeetingStatus
 from webapp.localisation import gettext
-from webapp.naming import group_names, process_text
+from webapp.naming import group_names, person_name, process_text
 from webapp.runtime import runtime
 from webapp.sittings import Sitting, find_sitting
 
 bp = Blueprint("meetings", __name__)
 PAGE = 25
 RECORDING = ("hold_meeting", "decide_item")  # What the secretary does at the meeting, on one page.
+
+PREPARING = ("declare_disqualification", "give_opinion")  # What each member does before it.
 
 
 @bp.get("/meetings")
@@ -52,7 +66,29 @@ def show(meeting_id: int) -> str:
             present=present_at(connection, meeting_id),
             tasks=_waiting(connection, sitting),
             may_run=_may_run(sitting),
+            unanswered=_unanswered(sitting),
         )
+
+
+@bp.get("/meetings/<int:meeting_id>.ics")
+def calendar(meeting_id: int) -> Response:
+    """The meeting as a file for a calendar."""
+    here = runtime()
+    with here.database.read() as connection:
+        entry = find_entry(connection, meeting_id)
+    if entry.starts_at is None:
+        abort(404)
+    method = Method.CANCEL if entry.status is MeetingStatus.CANCELLED else Method.PUBLISH
+    sequence = max(entry.invitations - 1, 0)
+    told = Invitation(entry.id, sequence, method, entry.title, entry.starts_at, entry.place or "", _address(entry.id))
+    sender = Sender(urlsplit(here.config.base_url).hostname or "localhost", here.config.mail_from)
+    answer = Response(write_calendar(told, sender, None, here.clock.now()), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = f'attachment; filename="kokous-{entry.id}.ics"'
+    return answer
+
+
+def _address(meeting_id: int) -> str:
+    return runtime().config.base_url + url_for("meetings.show", meeting_id=meeting_id)
 
 
 def states() -> dict[str, tuple[str, str]]:
@@ -89,6 +125,14 @@ def _waiting(connection: Connection, sitting: Sitting) -> list[dict[str, object]
         people = {f"user:{row.assignee}"} if row.assignee else row.audience
         found.setdefault(process_text(connection, row.definition_id, row.name), set()).update(people)
     return [{"name": name, "audience": audience} for name, audience in found.items()]
+
+
+def _unanswered(sitting: Sitting) -> list[str]:
+    """The members who are still asked something, for the secretary who may write their answers down."""
+    if not sitting.is_secretary(actor().id, actor().groups):
+        return []
+    rows = [row for element in PREPARING for row in sitting.tasks(element)]
+    return sorted({row.assignee for row in rows if row.assignee}, key=person_name)
 
 
 def _may_run(sitting: Sitting) -> bool:

@@ -20,6 +20,7 @@ from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
 from webapp.auth import administrators_only, current_person
+from webapp.lifecycle.people import is_occasional, make_occasional
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import gettext, ngettext
 from webapp.runtime import runtime
@@ -74,11 +75,17 @@ def show(person_id: str) -> str:
     """One person, and the tasks in that person's hands."""
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
-        tasks = _open_tasks(connection, person_id)
+        tasks, occasional = _open_tasks(connection, person_id), is_occasional(connection, person_id)
         groups = _groups(connection)
         others = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != person_id]
     return render_template(
-        "person.html", account=account, tasks=tasks, others=others, groups=groups, section="people.index"
+        "person.html",
+        account=account,
+        occasional=occasional,
+        tasks=tasks,
+        others=others,
+        groups=groups,
+        section="people.index",
     )
 
 
@@ -96,6 +103,18 @@ def change(person_id: str) -> Response:
 
     name = runtime().database.transact(act)
     flash(gettext("The groups of %(name)s were changed.", name=name), "good")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@bp.post("/people/<person_id>/occasional")
+@administrators_only
+def change_participation(person_id: str) -> Response:
+    """Let a person take part in meetings by a personal link, or by the account only."""
+    with runtime().database.read() as connection:
+        account = _find(connection, person_id)
+    occasional = request.form.get("occasional") == "true"
+    runtime().database.transact(lambda unit: make_occasional(unit.write(), person_id, occasional))
+    flash(gettext("How %(name)s takes part in meetings was changed.", name=account.name), "good")
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from engine import ServiceCall
 from webapp.lifecycle import agenda
 from webapp.lifecycle.bodies import find_body
+from webapp.lifecycle.invitations import Method
 from webapp.lifecycle.meetings import Meeting, MeetingStatus, change_meeting, find_meeting, next_convenor, open_meeting
 from webapp.lifecycle.people import members_of, names_of
-from webapp.lifecycle.services.notices import write_to
+from webapp.lifecycle.services.invitations import tell_members
 from webapp.lifecycle.services.registry import services
 
 
@@ -42,15 +43,19 @@ def schedule(
     call: ServiceCall, *, meeting: int, day: date, clock_time: str, place: str, procedure: str
 ) -> dict[str, Any]:
     """Put a meeting into the calendar: `meeting_at`, in the organisation's zone."""
-    starts_at = datetime.combine(day, time.fromisoformat(clock_time), call.zone)
+    connection, starts_at = call.unit.write(), datetime.combine(day, time.fromisoformat(clock_time), call.zone)
+    found = find_meeting(connection, int(meeting))
+    called = found.status is MeetingStatus.CALLED
     change_meeting(
-        call.unit.write(),
-        int(meeting),
-        status=MeetingStatus.PLANNED,
+        connection,
+        found.id,
+        status=MeetingStatus.CALLED if called else MeetingStatus.PLANNED,
         starts_at=starts_at,
         place=place,
         procedure=procedure,
     )
+    if called:
+        tell_members(call, found.id, members_of(connection, found.body, _today(call)))
     return {"meeting_at": starts_at}
 
 
@@ -65,11 +70,8 @@ def invite(call: ServiceCall, *, meeting: int, body: str, items: Sequence[str] |
     agenda.take_up(connection, found.id, items or [])
     change_meeting(connection, found.id, status=MeetingStatus.CALLED)
     members = members_of(connection, body, today)
-    title = find_body(connection, body).name
     matters = agenda.meeting_items(connection, found.id)
-    text = "\n".join([_when(found.starts_at, call), found.place or "", *(item.title for item in matters)])
-    for member in members:
-        write_to(call, member, f"{title} {found.number}", text)
+    tell_members(call, found.id, members)
     names = names_of(connection, members)
     return {
         "members": list(members),
@@ -83,6 +85,8 @@ def cancel(call: ServiceCall, *, meeting: int) -> dict[str, Any]:
     """The meeting does not take place and its items wait again; `business_key` is what the next is called by."""
     connection = call.unit.write()
     found = find_meeting(connection, int(meeting))
+    if found.status is MeetingStatus.CALLED:
+        tell_members(call, found.id, members_of(connection, found.body, _today(call)), Method.CANCEL)
     agenda.put_back(connection, found.id)
     change_meeting(connection, found.id, status=MeetingStatus.CANCELLED)
     return {"business_key": _next_key(found)}
@@ -105,7 +109,3 @@ def _next_key(found: Meeting) -> str:
 
 def _today(call: ServiceCall) -> date:
     return call.now.astimezone(call.zone).date()
-
-
-def _when(at: datetime | None, call: ServiceCall) -> str:
-    return at.astimezone(call.zone).strftime("%-d.%-m.%Y %-H.%M") if at else ""

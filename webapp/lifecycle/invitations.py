@@ -1,0 +1,86 @@
+"""Invitations to meetings as calendars read them (RFC 5545; in letters RFC 6047)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from icalendar import Calendar, Event, vCalAddress, vText
+from sqlalchemy import Connection, func, select, update
+
+from webapp.lifecycle.schema import meeting as meetings
+
+LENGTH = timedelta(hours=2)  # A default: the plan of a meeting tells its beginning only.
+
+
+class Method(StrEnum):
+    """What a calendar is asked to do."""
+
+    REQUEST = "REQUEST"  # Enter it, or move it.
+    CANCEL = "CANCEL"
+    PUBLISH = "PUBLISH"  # A copy that nobody answers.
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a calendar is told of a meeting; of two, the one with the higher sequence counts."""
+
+    meeting: int
+    sequence: int
+    method: Method
+    title: str
+    starts_at: datetime
+    place: str
+    text: str
+
+    def content(self) -> dict[str, Any]:
+        """As a letter of the outbox keeps it."""
+        return asdict(self) | {"method": str(self.method)}
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> "Invitation":
+        """What a letter kept."""
+        numbers = {"meeting": int(content["meeting"]), "sequence": int(content["sequence"])}
+        return cls(**dict(content) | numbers | {"method": Method(content["method"])})
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Where an invitation comes from: the host's name makes its id unique in the world."""
+
+    host: str
+    email: str
+
+
+def count_invitation(connection: Connection, meeting_id: int) -> int:
+    """One more telling of a meeting: the sequence number of what is told, from 0."""
+    counted = func.coalesce(meetings.c.invitations, 0) + 1
+    connection.execute(update(meetings).where(meetings.c.id == meeting_id).values(invitations=counted))
+    told = connection.scalar(select(meetings.c.invitations).where(meetings.c.id == meeting_id))
+    return int(told or 1) - 1
+
+
+def write_calendar(invitation: Invitation, sender: Sender, attendee: str | None, at: datetime) -> str:
+    """The file; `attendee` is the address of whoever is invited, none in a copy for all."""
+    event = Event()
+    event.add("uid", f"meeting-{invitation.meeting}@{sender.host}")
+    event.add("sequence", invitation.sequence)
+    event.add("dtstamp", at.astimezone(UTC))
+    event.add("dtstart", invitation.starts_at.astimezone(UTC))
+    event.add("dtend", (invitation.starts_at + LENGTH).astimezone(UTC))
+    event.add("summary", invitation.title)
+    event.add("location", invitation.place)
+    event.add("description", invitation.text)
+    event.add("organizer", vCalAddress(f"mailto:{sender.email}"))
+    event.add("status", "CANCELLED" if invitation.method is Method.CANCEL else "CONFIRMED")
+    if attendee is not None:
+        invited = vCalAddress(f"mailto:{attendee}")
+        invited.params["ROLE"], invited.params["RSVP"] = vText("REQ-PARTICIPANT"), vText("FALSE")
+        event.add("attendee", invited)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hankepolku//Kokoukset//FI")
+    calendar.add("version", "2.0")
+    calendar.add("method", str(invitation.method))
+    calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
