@@ -11,7 +11,7 @@ from engine.lint.parts import Node, Part, Process
 from engine.lint.rules import ERROR, Fault, rule
 from engine.lint.supported import TIMER
 from engine.lint.timers import is_duration
-from engine.recurrence import days_of_year
+from engine.recurrence import YEARS, days_of_year
 
 EXAMPLE = "R/2026-03-01T08:00/P6M, = for m in [2, 9] return date(year, m, 10)"
 _A_YEAR = 2026
@@ -72,7 +72,8 @@ def _tells_days(kind: str, text: str) -> bool:
 
 
 def _gives_days(text: str) -> bool:
+    present = Present(datetime(_A_YEAR, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
     try:
-        return bool(days_of_year(text, _A_YEAR, Present(datetime(_A_YEAR, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))))
+        return any(days_of_year(text, year, present) for year in range(_A_YEAR, _A_YEAR + YEARS))
     except EngineError:
         return False

@@ -57,6 +57,7 @@ GROUPS = {
     "elected_official": "Seudun luottamushenkilöt",
     "municipality": "Kuntien yhteyshenkilöt",
     "industry_lead": "Toimialavastaavat",
+    "external_evaluator": "Ulkopuoliset arvioijat",
     "steering_group": "Hankkeiden ohjausryhmät",
     "administrator": "Ylläpitäjät",
 }

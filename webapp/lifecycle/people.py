@@ -10,6 +10,7 @@ from engine.errors import NotFound
 
 from .schema import group_membership
 from .schema import person as people
+from .schema import person_group as groups
 
 ADMINISTRATORS = "administrator"
 
@@ -69,6 +70,12 @@ def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """The names behind ids."""
     rows = connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(list(ids))))
     return {row.id: row.name for row in rows}
+
+
+def group_names(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
+    """The names behind the keys of groups."""
+    rows = connection.execute(select(groups.c.key, groups.c.name).where(groups.c.key.in_(list(keys))))
+    return {row.key: row.name for row in rows}
 
 
 def everybody(connection: Connection) -> list[tuple[str, str]]:

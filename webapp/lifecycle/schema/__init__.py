@@ -15,6 +15,12 @@ from webapp.lifecycle.schema.foresight import (
     foresight_round,
     measure,
     situation_report,
+from webapp.lifecycle.schema.evaluations import (
+    evaluation,
+    evaluation_criterion,
+    evaluation_measure,
+    evaluation_score,
+    evaluation_statement,
 )
 from webapp.lifecycle.schema.intake import external_proposer, funder_decision, funder_source, proposal_version
 from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
@@ -73,6 +79,11 @@ __all__ = [
     "document_template",
     "event",
     "external_proposer",
+    "evaluation",
+    "evaluation_criterion",
+    "evaluation_measure",
+    "evaluation_score",
+    "evaluation_statement",
     "financing",
     "foresight_note",
     "foresight_round",

@@ -1,4 +1,4 @@
-"""The knowledge bank, with the database's own index of its words."""
+"""The knowledge bank, with the database's own index of its words; evaluations of the programme."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -114,5 +114,74 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["knowledge_entry.id"], name=op.f("fk_knowledge_version_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", "version", name=op.f("pk_knowledge_version")),
     )
+    _create_evaluations()
     for statement in _WORD_INDEX[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
+
+
+def _create_evaluations() -> None:
+    op.create_table(
+        "evaluation",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("business_key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
+        sa.UniqueConstraint("business_key", name=op.f("uq_evaluation_business_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "evaluation_criterion",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("proposed_on", sa.Date(), nullable=False),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("agenda_item_id", _ID, nullable=True),
+        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agenda_item_id"], ["agenda_item.id"], name=op.f("fk_evaluation_criterion_agenda_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_criterion")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "evaluation_statement",
+        sa.Column("evaluation_id", _ID, nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("evaluator", sa.Text(), nullable=True),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evaluation_id"], ["evaluation.id"], name=op.f("fk_evaluation_statement_evaluation_id")
+        ),
+        sa.PrimaryKeyConstraint("evaluation_id", "source", name=op.f("pk_evaluation_statement")),
+    )
+    op.create_table(
+        "evaluation_score",
+        sa.Column("evaluation_id", _ID, nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("criterion_id", _ID, nullable=False),
+        sa.Column("points", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"], ["evaluation_criterion.id"], name=op.f("fk_evaluation_score_criterion_id")
+        ),
+        sa.ForeignKeyConstraint(["evaluation_id"], ["evaluation.id"], name=op.f("fk_evaluation_score_evaluation_id")),
+        sa.PrimaryKeyConstraint("evaluation_id", "source", "criterion_id", name=op.f("pk_evaluation_score")),
+    )
+    op.create_table(
+        "evaluation_measure",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("evaluation_id", _ID, nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=200), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["evaluation_id"], ["evaluation.id"], name=op.f("fk_evaluation_measure_evaluation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_measure")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_evaluation_measure_evaluation_id"), "evaluation_measure", ["evaluation_id"])
