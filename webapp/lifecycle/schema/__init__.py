@@ -8,6 +8,13 @@ People are never deleted while history names them; a membership, a term and an o
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
 from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
+from webapp.lifecycle.schema.evaluations import (
+    evaluation,
+    evaluation_criterion,
+    evaluation_measure,
+    evaluation_score,
+    evaluation_statement,
+)
 from webapp.lifecycle.schema.foresight import (
     area_summary,
     event,
@@ -15,12 +22,6 @@ from webapp.lifecycle.schema.foresight import (
     foresight_round,
     measure,
     situation_report,
-from webapp.lifecycle.schema.evaluations import (
-    evaluation,
-    evaluation_criterion,
-    evaluation_measure,
-    evaluation_score,
-    evaluation_statement,
 )
 from webapp.lifecycle.schema.intake import external_proposer, funder_decision, funder_source, proposal_version
 from webapp.lifecycle.schema.knowledge import knowledge_entry, knowledge_reader, knowledge_theme, knowledge_version
@@ -84,6 +85,7 @@ __all__ = [
     "evaluation_measure",
     "evaluation_score",
     "evaluation_statement",
+    "event",
     "financing",
     "foresight_note",
     "foresight_round",
