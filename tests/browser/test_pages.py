@@ -11,6 +11,7 @@ from engine import ADMINISTRATOR, Actor, UnitOfWork
 from tests.browser.conftest import Tab
 from tests.webapp.portfolio_rows import load_portfolio
 from tests.webapp.world import A_MONDAY, ERRAND, World
+from tests.webapp.calendars import draw_clock
 from webapp.accounts.account import find_account
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
@@ -51,6 +52,7 @@ PAGES = {
     "sheets.book": "/portfolio/booklet",
     "preparations.show": "/m/{personal}",
     "preparations.show_for": "/meetings/1/members/anna",
+    "occurrences.show": "{day}",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
@@ -59,6 +61,7 @@ PAGES = {
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
 }
+DAY = "/calendar/days/forum/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
     "empty inbox": "/inbox?tab=done",
     "late task with decisions": "/tasks/{late}",
@@ -90,6 +93,7 @@ def plan_meeting(unit: UnitOfWork) -> None:
 
 def furnish(world: World) -> dict[str, object]:
     """A meeting, an errand that is late, one that is still with its sender, a link, an entry of the knowledge bank."""
+    draw_clock(world)
     here, anna = world.here, Actor("anna", frozenset({"advisors"}))
     here.database.transact(plan_meeting)
     done = world.start_errand("anna")
@@ -104,7 +108,7 @@ def furnish(world: World) -> dict[str, object]:
     link = here.database.transact(lambda unit: send_link(unit.write(), account, Purpose.RESET, "", here.clock.now()))
     entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
     personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
-    links = {"link": link.rpartition("/")[2], "personal": personal}
+    links = {"link": link.rpartition("/")[2], "personal": personal, "day": DAY}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
 

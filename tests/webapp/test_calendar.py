@@ -1,7 +1,9 @@
 """The annual clock: the year as a wheel and as a table."""
 
 import re
+from datetime import timedelta
 
+from engine import settle
 from tests.webapp.calendars import draw_clock, found_bodies
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import World
@@ -47,3 +49,75 @@ def test_a_year_is_shown_of_one_body_alone(world: World, anna: Visitor) -> None:
 def test_a_year_that_nobody_can_mean_is_this_year(anna: Visitor) -> None:
     for asked in ("-5", "99999", "next"):
         assert "<h1>Vuosikello 2027</h1>" in anna.get(f"/calendar?year={asked}").get_data(as_text=True)
+
+
+def first_day(page: str) -> str:
+    """The address of the first day that may be moved."""
+    return re.findall(r'href="(/calendar/days/[^"]+)"', page)[0]
+
+
+def test_whoever_convenes_moves_the_day_and_everybody_sees_why(world: World, anna: Visitor, bo: Visitor) -> None:
+    found_bodies(world)
+    draw_clock(world, "peloton")
+    day = first_day(anna.get("/calendar").get_data(as_text=True))
+
+    answer = anna.post(day, {"verb": ["move"], "day": ["2027-02-17"], "time": ["09:30"], "reason": ["Hiihtoloma"]})
+
+    assert answer.status_code == 303
+    page = bo.get("/calendar").get_data(as_text=True)
+    assert "17.2.2027 kl. 9.30" in rows(page)[0]
+    assert "flyttat från 10.2.2027" in rows(page)[0]
+    assert "Hiihtoloma" in page
+    assert "Anna Ahonen" in page
+
+
+def test_a_day_is_left_out_and_taken_back(world: World, anna: Visitor, cecilia: Visitor) -> None:
+    found_bodies(world)
+    draw_clock(world, "peloton")
+    day = first_day(anna.get("/calendar").get_data(as_text=True))
+
+    anna.post(day, {"verb": ["leave_out"], "reason": ["Ei asioita"]})
+    left_out, second = rows(anna.get("/calendar").get_data(as_text=True))[:2]
+    cecilia.post(day, {"verb": ["restore"], "reason": ["An item came"]})
+
+    assert "jätetty pois" in left_out
+    assert "Peloton-ryhmä KS" in second  # The turn waits for a meeting.
+    assert "suunniteltu" in rows(anna.get("/calendar").get_data(as_text=True))[0]
+    history = anna.get(day).get_data(as_text=True)
+    assert history.index("An item came") < history.index("Ei asioita")
+
+
+def test_nobody_else_moves_a_day(world: World, anna: Visitor, bo: Visitor) -> None:
+    found_bodies(world)
+    draw_clock(world, "peloton")
+    day = first_day(anna.get("/calendar").get_data(as_text=True))  # It is KS's turn, and Bo is of SSYP.
+
+    assert "<button name" not in bo.get(day).get_data(as_text=True)
+    assert bo.post(day, {"verb": ["leave_out"], "reason": ["Nej"]}).status_code == 403
+
+
+def test_a_change_wants_a_reason_and_a_day_to_come(world: World, cecilia: Visitor) -> None:
+    draw_clock(world)
+    day = first_day(cecilia.get("/calendar").get_data(as_text=True))
+
+    without = cecilia.post(day, {"verb": ["move"], "day": ["2027-02-17"], "reason": [" "]})
+    past = cecilia.post(day, {"verb": ["move"], "day": ["2026-02-17"], "reason": ["Earlier"]})
+    never = cecilia.post(day, {"verb": ["move"], "day": ["soon"], "reason": ["Some day"]})
+
+    assert [answer.status_code for answer in (without, past, never)] == [422, 422, 422]
+    assert 'value="Earlier"' in past.get_data(as_text=True)
+    assert cecilia.get("/calendar/days/forum/begin/20270101T000000Z").status_code == 404
+    assert cecilia.get("/calendar/days/nothing/begin/20270101T000000Z").status_code == 404
+
+
+def test_what_has_begun_is_not_moved(world: World, cecilia: Visitor) -> None:
+    draw_clock(world)
+    day = first_day(cecilia.get("/calendar").get_data(as_text=True))
+    world.clock.travel(timedelta(days=60))
+    settle(world.here.database, world.here.engine)
+    cecilia.log_in("cecilia")
+
+    assert "under way" in rows(cecilia.get("/calendar").get_data(as_text=True))[0]
+    assert "<button name" not in cecilia.get(day).get_data(as_text=True)
+    moved = {"verb": ["move"], "day": ["2027-06-01"], "reason": ["Too late"]}
+    assert cecilia.post(day, moved).status_code == 409

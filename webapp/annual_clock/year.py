@@ -30,6 +30,7 @@ class Year:
     series: list[tuple[str, str]]
     choices: list[tuple[str, str]]
     coming: list[Occasion]
+    names: dict[tuple[str, str], str]
 
 
 def read_year(connection: Connection, year: int, chosen: str | None) -> Year:
@@ -49,7 +50,8 @@ def read_year(connection: Connection, year: int, chosen: str | None) -> Year:
     keys = [key for key, _ in series]
     wheel = draw(year, _points(rows, keys), _spans(rows), today)
     coming = [one for one in found if one.at >= now]
-    return Year(year, rows, wheel, series, choices, coming)
+    names = {(one.key, one.element): words.what(one) for one in reversed(found) if one.sitting is None}
+    return Year(year, rows, wheel, series, choices, coming, names)
 
 
 def _of(found: Sequence[Occasion], year: int) -> list[Occasion]:

@@ -4,9 +4,12 @@ from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
 
 from webapp.annual_clock.coming import coming_to, late_of, next_turns
+from webapp.annual_clock.places import place_url
+from webapp.annual_clock.rows import Row, when, zone_year
 from webapp.annual_clock.wheel import MARK, SIZE, outline
 from webapp.annual_clock.year import Year, read_year
 from webapp.auth import actor
+from webapp.lifecycle.moves import changes_within, may_move
 from webapp.runtime import runtime
 
 bp = Blueprint("calendar", __name__)
@@ -36,14 +39,19 @@ def _page(connection: Connection, year: int, this_year: int) -> str:
         mine=coming_to(connection, actor()),
         late=late_of(connection),
         turns=next_turns(connection),
+        changes=changes_within(connection, *zone_year(year)),
+        names=clock.names,
+        movable=lambda one: not one.begun and may_move(one, actor()),
+        address_of=place_url,
+        when=when,
         size=SIZE,
         mark=MARK,
         outline=outline,
     )
 
 
-def _by_month(clock: Year) -> list[tuple[int, list[object]]]:
-    months: dict[int, list[object]] = {}
+def _by_month(clock: Year) -> list[tuple[int, list[Row]]]:
+    months: dict[int, list[Row]] = {}
     for row in clock.rows:
         months.setdefault(row.month, []).append(row)
     return sorted(months.items())
