@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from engine import Actor
-from webapp.annual_clock.rows import Words, when, zone_year
+from webapp.annual_clock.rows import Words, clock_of, when, zone_year
 from webapp.lifecycle.calendar import Occasion, State, occasions
 from webapp.lifecycle.turns import order_of
 from webapp.localisation import local
@@ -47,7 +47,7 @@ def coming_to(connection: Connection, by: Actor) -> list[Coming]:
     words = Words(connection, now)
     found = [
         Coming(one.at, when(one.at), words.what(one), words.state(one), instance_id=one.instance_id)
-        for one in occasions(connection, here.engine, now, now + AHEAD)
+        for one in occasions(clock_of(connection), now, now + AHEAD)
         if one.state is not State.LEFT_OUT and concerns(connection, one, by.groups)
     ]
     for tab in ("mine", "groups"):
@@ -68,19 +68,19 @@ def concerns(connection: Connection, one: Occasion, groups: frozenset[str]) -> b
 
 def late_of(connection: Connection) -> list[Coming]:
     """What of this year and the last is late."""
-    here, now = runtime(), runtime().clock.now()
+    now = runtime().clock.now()
     words, year = Words(connection, now), local(now).year
-    found = occasions(connection, here.engine, zone_year(year - 1)[0], now)
+    found = occasions(clock_of(connection), zone_year(year - 1)[0], now)
     return [_late(words, one) for one in found if one.state is State.LATE]
 
 
 def next_turns(connection: Connection) -> list[Turn]:
     """Whose turn it is to call each body that has a rotation, and who comes after."""
-    here, now = runtime(), runtime().clock.now()
+    now = runtime().clock.now()
     words, today = Words(connection, now), local(now).date()
     coming = [
         one
-        for one in occasions(connection, here.engine, now, zone_year(today.year + 1)[1])
+        for one in occasions(clock_of(connection), now, zone_year(today.year + 1)[1])
         if one.state is not State.LEFT_OUT
     ]
     return [

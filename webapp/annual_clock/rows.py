@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from engine.expressions import Present
 from webapp.lifecycle.bodies import Convenor
-from webapp.lifecycle.calendar import Occasion, State
+from webapp.lifecycle.calendar import Clock, Occasion, State
 from webapp.lifecycle.calls import FundingCall
 from webapp.lifecycle.schema import body as bodies
 from webapp.lifecycle.schema import organisation
@@ -164,6 +165,12 @@ def _turns(found: Iterable[Occasion]) -> list[tuple[str, str, str | None, int]]:
         counts[kind] += 1
         turns.append((*kind, counts[kind]))
     return turns
+
+
+def clock_of(connection: Connection) -> Clock:
+    """The clock as this request finds it."""
+    here = runtime()
+    return Clock(connection, here.engine.definitions, Present(here.clock.now(), here.config.zone))
 
 
 def zone_year(year: int) -> tuple[datetime, datetime]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from webapp.annual_clock.rows import OTHER, Row, Words, rows_of, zone_year
+from webapp.annual_clock.rows import OTHER, Row, Words, clock_of, rows_of, zone_year
 from webapp.annual_clock.wheel import Point, Span, Wheel, draw
 from webapp.lifecycle.calendar import Occasion, occasions
 from webapp.lifecycle.calls import FundingCall, calls_within
@@ -35,11 +35,11 @@ class Year:
 
 def read_year(connection: Connection, year: int, chosen: str | None) -> Year:
     """The clock of a year, of a body, `other`, `calls`, or all."""
-    here, now = runtime(), runtime().clock.now()
+    now = runtime().clock.now()
     words, today = Words(connection, now), local(now).date()
     # The turns of a rotation are counted from the next meeting on, so nothing to come may be left out in between.
     begin, end = zone_year(min(year - 1, today.year))[0], zone_year(year)[1]
-    found = occasions(connection, here.engine, begin, end)
+    found = occasions(clock_of(connection), begin, end)
     calls = calls_within(connection, date(year, 1, 1), date(year, 12, 31))
     shown = [one for one in found if chosen in (None, one.body or OTHER)]
     this, last = _of(shown, year), _of(shown, year - 1)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from engine import Engine, InstanceStatus, Occurrence
-from engine.definitions import Definition
+from engine import InstanceStatus, Occurrence
+from engine.definitions import Definition, Definitions
+from engine.expressions import Present
+from engine.occurrences import between
 from engine.schema import instance, user_task
 from webapp.lifecycle.bodies import Convenor
 from webapp.lifecycle.meetings import MeetingStatus
@@ -71,33 +74,47 @@ class Occasion:
         return self.key, self.element, self.occurs_at
 
 
-def occasions(connection: Connection, engine: Engine, begin: datetime, end: datetime) -> list[Occasion]:
+@dataclass(frozen=True)
+class Clock:
+    """Where the clock is read: a database, what is deployed in it, and the present."""
+
+    connection: Connection
+    definitions: Definitions
+    present: Present
+
+    @property
+    def today(self) -> date:
+        """The day in the organisation's zone."""
+        return self.present.local().date()
+
+
+def occasions(clock: Clock, begin: datetime, end: datetime) -> list[Occasion]:
     """What stands on the clock within a time, in order, and whose turn it is to call it."""
-    reader = _Reader(connection, engine)
-    rows = engine.occurrences(connection, begin, end)
+    reader, connection = _Reader(clock), clock.connection
+    rows = between(connection, begin, end)
     held = sittings(connection)
     titles = _titles(connection, [row.instance_id for row in rows if row.instance_id is not None])
     found = [one for row in rows if (one := reader.occasion(row, held.pop(titles.get(row.instance_id or 0, ""), None)))]
     found += [reader.alone(one) for one in held.values() if one.starts_at is not None and begin <= one.starts_at < end]
-    turns = Turns(connection, engine.clock.now().astimezone(engine.clock.zone).date())
+    turns = Turns(connection, clock.today)
     found.sort(key=lambda one: (one.at, one.key, one.element))
-    return [replace(one, convenor=_convenor(one, turns, engine)) for one in found]
+    return [replace(one, convenor=_convenor(one, turns, clock.present.zone)) for one in found]
 
 
-def find_occasion(connection: Connection, engine: Engine, place: tuple[str, str, datetime]) -> Occasion | None:
+def find_occasion(clock: Clock, place: tuple[str, str, datetime]) -> Occasion | None:
     """One occasion by what names it."""
-    zone = engine.clock.zone
-    begin = datetime(place[2].year - 1, 1, 1, tzinfo=zone)
-    found = occasions(connection, engine, begin, datetime(place[2].year + 3, 1, 1, tzinfo=zone))
+    zone, year = clock.present.zone, place[2].year
+    begin = datetime(min(year, clock.today.year) - 1, 1, 1, tzinfo=zone)
+    found = occasions(clock, begin, datetime(year + 3, 1, 1, tzinfo=zone))
     return next((one for one in found if one.place == place), None)
 
 
 class _Reader:
     """Makes occasions of the engine's occurrences and the bodies' meetings, asking once for what they share."""
 
-    def __init__(self, connection: Connection, engine: Engine) -> None:
-        self._connection, self._engine = connection, engine
-        self._bodies = frozenset(connection.scalars(select(bodies.c.key)))
+    def __init__(self, clock: Clock) -> None:
+        self._connection, self._now, self._all = clock.connection, clock.present.at, clock.definitions
+        self._bodies = frozenset(self._connection.scalars(select(bodies.c.key)))
         self._definitions: dict[str, Definition] = {}
 
     def occasion(self, row: Occurrence, sitting: Sitting | None) -> Occasion | None:
@@ -126,8 +143,8 @@ class _Reader:
     def alone(self, sitting: Sitting) -> Occasion:
         """A meeting that no day of the clock proposed."""
         definition = self._definition(MEETING)
-        at = sitting.starts_at or self._engine.clock.now()
-        under_way = State.UNDER_WAY if at < self._engine.clock.now() else State.PLANNED
+        at = sitting.starts_at or self._now
+        under_way = State.UNDER_WAY if at < self._now else State.PLANNED
         return Occasion(
             MEETING, "", at, at, _ended(sitting, under_way), definition.id, definition.name, "", "",
             body=sitting.body, sitting=sitting,
@@ -135,8 +152,7 @@ class _Reader:
 
     def _definition(self, key: str) -> Definition:
         if key not in self._definitions:
-            definitions = self._engine.definitions
-            self._definitions[key] = definitions.get(self._connection, definitions.newest(self._connection, key))
+            self._definitions[key] = self._all.get(self._connection, self._all.newest(self._connection, key))
         return self._definitions[key]
 
     def _body(self, definition: Definition, element: str) -> str | None:
@@ -147,7 +163,7 @@ class _Reader:
 
     def _state(self, row: Occurrence) -> tuple[State, datetime | None]:
         if row.instance_id is not None:
-            return _progress(self._connection, row.instance_id, self._engine.clock.now())
+            return _progress(self._connection, row.instance_id, self._now)
         if row.planned_at is None:
             return State.LEFT_OUT, None
         if row.failure is not None:
@@ -176,10 +192,10 @@ def _titles(connection: Connection, instances: list[int]) -> Mapping[int, str]:
     return {row.id: row.title for row in rows}
 
 
-def _convenor(one: Occasion, turns: Turns, engine: Engine) -> Convenor | None:
+def _convenor(one: Occasion, turns: Turns, zone: ZoneInfo) -> Convenor | None:
     """Whose turn it was or will be; None for what no body meets for, and for what is left out."""
     if one.body is None or one.state is State.LEFT_OUT:
         return None
     if one.sitting is not None:
         return one.sitting.convenor
-    return turns.take(one.body, one.at.astimezone(engine.clock.zone).date())
+    return turns.take(one.body, one.at.astimezone(zone).date())

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from engine import UnitOfWork
 from engine.errors import NotFound
 from webapp.annual_clock.places import read_place
-from webapp.annual_clock.rows import Words, when
+from webapp.annual_clock.rows import Words, clock_of, when
 from webapp.auth import actor
 from webapp.lifecycle.calendar import Occasion, State, find_occasion
 from webapp.lifecycle.moves import changes_of, may_move, move
@@ -50,7 +50,7 @@ def change(key: str, element: str, at: str) -> Response | tuple[str, int]:
 def _find(connection: Connection, key: str, element: str, at: str) -> Occasion:
     occurs_at = read_place(at)
     try:
-        one = occurs_at and find_occasion(connection, runtime().engine, (key, element, occurs_at))
+        one = occurs_at and find_occasion(clock_of(connection), (key, element, occurs_at))
     except NotFound:
         one = None
     return one or abort(404)

@@ -19,8 +19,9 @@ from webapp.accounts.account import (
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
-from webapp.auth import administrators_only, current_person
-from webapp.lifecycle.people import is_occasional, make_occasional
+from webapp.auth import actor, administrators_only, current_person
+from webapp.lifecycle.newcomers import welcome
+from webapp.lifecycle.people import groups_of, is_occasional, make_occasional
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import gettext, ngettext
 from webapp.runtime import runtime
@@ -58,6 +59,7 @@ def invite() -> Response | tuple[str, int]:
         connection, today = unit.write(), here.today()
         language, groups = request.form["language"], _chosen_groups(connection)
         person_id = create_account(connection, name, request.form["email"], language, groups, today)
+        welcome(unit, here.engine, person_id, groups, by=actor())
         send_link(connection, _find(connection, person_id), Purpose.INVITATION, here.config.base_url, here.clock.now())
 
     try:
@@ -97,8 +99,11 @@ def change(person_id: str) -> Response:
         abort(409)  # Somebody must be left to let people in.
 
     def act(unit: UnitOfWork) -> str:
-        connection = unit.write()
-        change_groups(connection, person_id, _chosen_groups(connection), runtime().today())
+        connection, today = unit.write(), runtime().today()
+        before = groups_of(connection, person_id, today)
+        change_groups(connection, person_id, _chosen_groups(connection), today)
+        joined = groups_of(connection, person_id, today) - before
+        welcome(unit, runtime().engine, person_id, joined, by=actor())
         return _find(connection, person_id).name
 
     name = runtime().database.transact(act)

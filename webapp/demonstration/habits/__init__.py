@@ -6,12 +6,15 @@ A habit gets the task's data and the day, and gives the form's answers; `None` l
 from collections.abc import Mapping
 
 from webapp.demonstration.habits import evaluation, foresight, lifecycle
+from webapp.demonstration.habits import foresight, lifecycle
+from webapp.demonstration.habits import lifecycle, upkeep
 from webapp.demonstration.habits.answers import Habit, always, never
 
 HABITS: Mapping[str, Habit] = {
     **evaluation.HABITS,
     **foresight.HABITS,
     **lifecycle.HABITS,
+    **upkeep.HABITS,
 }
 
 __all__ = ["HABITS", "Habit", "always", "never"]

@@ -16,6 +16,7 @@ from webapp.lifecycle.services import (
     opinions,
     projects,
     reports,
+    upkeep,
 )
 from webapp.lifecycle.services.registry import services
 
@@ -33,4 +34,5 @@ __all__ = [
     "projects",
     "reports",
     "services",
+    "upkeep",
 ]
