@@ -9,9 +9,9 @@ from sqlalchemy import Connection, insert
 
 from engine import ADMINISTRATOR, Actor, UnitOfWork
 from tests.browser.conftest import Tab
+from tests.webapp.calendars import draw_clock
 from tests.webapp.portfolio_rows import load_portfolio
 from tests.webapp.world import A_MONDAY, ERRAND, World
-from tests.webapp.calendars import draw_clock
 from webapp.accounts.account import find_account
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose

@@ -62,6 +62,8 @@ def concerns(connection: Connection, one: Occasion, groups: frozenset[str]) -> b
     """Whether an occasion is of a body of these groups, theirs to call, or in the lane of one of them."""
     if one.body in groups or (one.convenor is not None and one.convenor.group in groups):
         return True
+    if not one.element:
+        return False
     element = runtime().engine.definitions.get(connection, one.definition_id).process.elements.get(one.element)
     return element is not None and element.group in groups
 

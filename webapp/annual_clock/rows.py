@@ -11,8 +11,10 @@ from engine.expressions import Present
 from webapp.lifecycle.bodies import Convenor
 from webapp.lifecycle.calendar import Clock, Occasion, State
 from webapp.lifecycle.calls import FundingCall
+from webapp.lifecycle.meetings import MeetingStatus
 from webapp.lifecycle.schema import body as bodies
 from webapp.lifecycle.schema import organisation
+from webapp.lifecycle.sittings import Sitting
 from webapp.localisation import day, due, gettext, local, moment
 from webapp.naming import group_names, process_text
 from webapp.runtime import runtime
@@ -65,10 +67,11 @@ class Words:
 
     def what(self, one: Occasion) -> str:
         """A process's name, and which of its days."""
-        parts = [process_text(self._connection, one.definition_id, text) for text in (one.name, one.part) if text]
         if one.sitting is not None:
-            parts = [*parts[:1], one.sitting.title]
-        return ": ".join(parts)
+            return one.sitting.title
+        return ": ".join(
+            process_text(self._connection, one.definition_id, text) for text in (one.name, one.part) if text
+        )
 
     def who(self, one: Occasion) -> str:
         """The body, or who answers for it as the diagram's lane says."""
@@ -92,8 +95,8 @@ class Words:
             return gettext("under way, %(late)s", late=due(one.overdue_since, self._now))
         if one.state is State.LEFT_OUT and one.sitting is not None:
             return gettext("cancelled")
-        if one.state is State.PLANNED and one.sitting is not None:
-            return gettext("agreed")
+        if one.sitting is not None and one.state in (State.PLANNED, State.UNDER_WAY):
+            return self._sitting(one.sitting)
         if one.state is State.MOVED:
             return gettext("moved from %(day)s", day=day(one.occurs_at))
         return {
@@ -102,6 +105,14 @@ class Words:
             State.UNDER_WAY: gettext("under way"),
             State.HELD: gettext("held"),
         }.get(one.state, str(one.state))
+
+    def _sitting(self, sitting: Sitting) -> str:
+        if sitting.starts_at is not None and sitting.starts_at <= self._now:
+            return gettext("under way")
+        return {
+            MeetingStatus.OPEN: gettext("being convened"),
+            MeetingStatus.PLANNED: gettext("agreed"),
+        }.get(sitting.status, gettext("called"))
 
     def call_state(self, call: FundingCall) -> str:
         """How a call stands, in words."""

@@ -1,6 +1,5 @@
 """The annual clock: the days that the diagrams propose, as people have moved them and as bodies have agreed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,9 +17,6 @@ from webapp.lifecycle.meetings import MeetingStatus
 from webapp.lifecycle.schema import body as bodies
 from webapp.lifecycle.sittings import Sitting, sittings
 from webapp.lifecycle.turns import Turns
-
-MEETING = "meeting"
-"""The process by which every body meets."""
 
 ROUTINE = "routine"
 """The property of a start event whose days only let the machine look whether there is anything to do."""
@@ -90,15 +86,14 @@ class Clock:
 
 def occasions(clock: Clock, begin: datetime, end: datetime) -> list[Occasion]:
     """What stands on the clock within a time, in order, and whose turn it is to call it."""
-    reader, connection = _Reader(clock), clock.connection
-    rows = between(connection, begin, end)
-    held = sittings(connection)
-    titles = _titles(connection, [row.instance_id for row in rows if row.instance_id is not None])
-    found = [one for row in rows if (one := reader.occasion(row, held.pop(titles.get(row.instance_id or 0, ""), None)))]
-    found += [reader.alone(one) for one in held.values() if one.starts_at is not None and begin <= one.starts_at < end]
-    turns = Turns(connection, clock.today)
+    reader, zone = _Reader(clock), clock.present.zone
+    agreed = _Agreed(clock.connection)
+    rows = between(clock.connection, begin, end)
+    found = [one for row in rows if (one := reader.occasion(row, agreed))]
+    found += [reader.alone(one) for one in agreed.rest() if one.starts_at is not None and begin <= one.starts_at < end]
+    turns = Turns(clock.connection, clock.today)
     found.sort(key=lambda one: (one.at, one.key, one.element))
-    return [replace(one, convenor=_convenor(one, turns, clock.present.zone)) for one in found]
+    return [replace(one, convenor=_convenor(one, turns, zone)) for one in found]
 
 
 def find_occasion(clock: Clock, place: tuple[str, str, datetime]) -> Occasion | None:
@@ -113,28 +108,32 @@ class _Reader:
     """Makes occasions of the engine's occurrences and the bodies' meetings, asking once for what they share."""
 
     def __init__(self, clock: Clock) -> None:
-        self._connection, self._now, self._all = clock.connection, clock.present.at, clock.definitions
+        self._connection, self._all = clock.connection, clock.definitions
+        self._now, self._zone = clock.present.at, clock.present.zone
         self._bodies = frozenset(self._connection.scalars(select(bodies.c.key)))
         self._definitions: dict[str, Definition] = {}
 
-    def occasion(self, row: Occurrence, sitting: Sitting | None) -> Occasion | None:
+    def occasion(self, row: Occurrence, agreed: "_Agreed") -> Occasion | None:
         """None for a routine of the machine's, and for a start event that the diagram no longer has."""
         definition = self._definition(row.key)
         start = definition.process.elements.get(row.element)
         if start is None or start.properties.get(ROUTINE) == "true":
             return None
         state, overdue = self._state(row)
+        body = self._body(definition, row.element)
+        day = row.planned_at and row.planned_at.astimezone(self._zone).date()
+        sitting = agreed.take(body, day) if body and day and row.instance_id is not None else None
         return Occasion(
             key=row.key,
             element=row.element,
             occurs_at=row.occurs_at,
             at=(sitting and sitting.starts_at) or row.planned_at or row.occurs_at,
-            state=_ended(sitting, state) if sitting else state,
+            state=_stands(sitting, state, self._now) if sitting else state,
             definition_id=definition.id,
             name=definition.name,
             part=start.name if sum(one.kind == "timer" for one in definition.process.starts) > 1 else "",
             lane=start.lane or "",
-            body=self._body(definition, row.element),
+            body=body,
             sitting=sitting,
             instance_id=row.instance_id,
             overdue_since=overdue,
@@ -142,13 +141,9 @@ class _Reader:
 
     def alone(self, sitting: Sitting) -> Occasion:
         """A meeting that no day of the clock proposed."""
-        definition = self._definition(MEETING)
         at = sitting.starts_at or self._now
-        under_way = State.UNDER_WAY if at < self._now else State.PLANNED
-        return Occasion(
-            MEETING, "", at, at, _ended(sitting, under_way), definition.id, definition.name, "", "",
-            body=sitting.body, sitting=sitting,
-        )  # fmt: skip
+        state = _stands(sitting, State.UNDER_WAY, self._now)
+        return Occasion("", "", at, at, state, 0, "", "", "", body=sitting.body, sitting=sitting)
 
     def _definition(self, key: str) -> Definition:
         if key not in self._definitions:
@@ -156,9 +151,9 @@ class _Reader:
         return self._definitions[key]
 
     def _body(self, definition: Definition, element: str) -> str | None:
-        """The body that a start event is of: its property `body` or its process's, or the group of its lane."""
+        """The body that a start event is of: by the property `body`, its own or its process's, its lane or its process."""
         start = definition.process.elements[element]
-        named = (start.properties.get("body"), definition.process.properties.get("body"), start.group)
+        named = (start.properties.get("body"), definition.process.properties.get("body"), start.group, definition.key)
         return next((one for one in named if one in self._bodies), None)
 
     def _state(self, row: Occurrence) -> tuple[State, datetime | None]:
@@ -181,15 +176,29 @@ def _progress(connection: Connection, instance_id: int, now: datetime) -> tuple[
     return (State.UNDER_WAY, None) if due is None else (State.LATE, due)
 
 
-def _ended(sitting: Sitting, state: State) -> State:
-    """What a meeting's own row says of its end, else the state that its instance gives."""
-    ends = {MeetingStatus.CANCELLED: State.LEFT_OUT, MeetingStatus.CLOSED: State.HELD}
-    return ends.get(sitting.status, state)
+def _stands(sitting: Sitting, state: State, now: datetime) -> State:
+    """What a meeting's own row says of it, else the state that its instance gives."""
+    if sitting.status in (MeetingStatus.CANCELLED, MeetingStatus.CLOSED):
+        return State.LEFT_OUT if sitting.status is MeetingStatus.CANCELLED else State.HELD
+    ahead = sitting.starts_at is not None and sitting.starts_at > now
+    return State.PLANNED if ahead and state is State.UNDER_WAY else state
 
 
-def _titles(connection: Connection, instances: list[int]) -> Mapping[int, str]:
-    rows = connection.execute(select(instance.c.id, instance.c.title).where(instance.c.id.in_(instances)))
-    return {row.id: row.title for row in rows}
+class _Agreed:
+    """The bodies' meetings, each taken by the day of the clock that it came of."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._left = sittings(connection)
+
+    def take(self, body: str, day: date) -> Sitting | None:
+        found = next((one for one in self._left if (one.body, one.occurs_on) == (body, day)), None)
+        if found is not None:
+            self._left.remove(found)
+        return found
+
+    def rest(self) -> list[Sitting]:
+        """Those that no day took."""
+        return self._left
 
 
 def _convenor(one: Occasion, turns: Turns, zone: ZoneInfo) -> Convenor | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from webapp.demonstration.habits import evaluation, foresight, lifecycle
 from webapp.demonstration.habits import foresight, lifecycle
 from webapp.demonstration.habits import lifecycle, upkeep
+from webapp.demonstration.habits import foresight, lifecycle, upkeep
 from webapp.demonstration.habits.answers import Habit, always, never
 
 HABITS: Mapping[str, Habit] = {
