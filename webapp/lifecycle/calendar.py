@@ -151,7 +151,7 @@ class _Reader:
         return self._definitions[key]
 
     def _body(self, definition: Definition, element: str) -> str | None:
-        """The body that a start event is of: by the property `body`, its own or its process's, its lane or its process."""
+        """The body that a start event is of: by its property `body` or its process's, its lane or its process's key."""
         start = definition.process.elements[element]
         named = (start.properties.get("body"), definition.process.properties.get("body"), start.group, definition.key)
         return next((one for one in named if one in self._bodies), None)
