@@ -5,10 +5,7 @@ A habit gets the task's data and the day, and gives the form's answers; `None` l
 
 from collections.abc import Mapping
 
-from webapp.demonstration.habits import evaluation, foresight, lifecycle
-from webapp.demonstration.habits import foresight, lifecycle
-from webapp.demonstration.habits import lifecycle, upkeep
-from webapp.demonstration.habits import foresight, lifecycle, upkeep
+from webapp.demonstration.habits import evaluation, foresight, lifecycle, upkeep
 from webapp.demonstration.habits.answers import Habit, always, never
 
 HABITS: Mapping[str, Habit] = {
