@@ -6,6 +6,7 @@ A habit gets the task's data and the day, and gives the form's answers; `None` l
 from collections.abc import Mapping
 
 from webapp.demonstration.habits import evaluation, foresight, lifecycle, upkeep
+from webapp.demonstration.habits import evaluation, foresight, lifecycle, programme
 from webapp.demonstration.habits.answers import Habit, always, never
 
 HABITS: Mapping[str, Habit] = {
@@ -13,6 +14,7 @@ HABITS: Mapping[str, Habit] = {
     **foresight.HABITS,
     **lifecycle.HABITS,
     **upkeep.HABITS,
+    **programme.HABITS,
 }
 
 __all__ = ["HABITS", "Habit", "always", "never"]
