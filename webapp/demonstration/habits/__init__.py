@@ -5,16 +5,15 @@ A habit gets the task's data and the day, and gives the form's answers; `None` l
 
 from collections.abc import Mapping
 
-from webapp.demonstration.habits import evaluation, foresight, lifecycle, upkeep
-from webapp.demonstration.habits import evaluation, foresight, lifecycle, programme
+from webapp.demonstration.habits import evaluation, foresight, lifecycle, programme, upkeep
 from webapp.demonstration.habits.answers import Habit, always, never
 
 HABITS: Mapping[str, Habit] = {
     **evaluation.HABITS,
     **foresight.HABITS,
     **lifecycle.HABITS,
-    **upkeep.HABITS,
     **programme.HABITS,
+    **upkeep.HABITS,
 }
 
 __all__ = ["HABITS", "Habit", "always", "never"]
