@@ -9,6 +9,7 @@ link to that meeting is made and added when the letter is sent: its secret stand
 import smtplib
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -18,13 +19,23 @@ from urllib.parse import unquote, urlsplit
 from engine import outbox
 from engine.outbox import Taken
 from engine.schema import OutboxKind
-from webapp.accounts.account import Account, find_account
+from webapp.accounts.account import find_account
 from webapp.accounts.personal_links import make_personal_link
 from webapp.lifecycle.invitations import Invitation, Sender, write_calendar
+from webapp.lifecycle.proposers import find_proposer, is_external
 from webapp.runtime import Runtime
 from webapp.translations import catalogue
 
 _TIMEOUT = 20.0
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """To whom a letter goes, and the language that is spoken to them."""
+
+    id: str
+    email: str
+    language: str
 
 
 def send_letters(here: Runtime, limit: int = 50) -> int:
@@ -56,25 +67,24 @@ def _send(here: Runtime, outbox_id: int) -> bool:
 
 def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
     content: Mapping[str, Any] = taken.letter.content
-    with here.database.read() as connection:
-        person = find_account(connection, str(content["to"]), here.today())
-    if person is None or not person.active:
+    to = _addressee(here, str(content["to"]))
+    if to is None:
         return None
     message = EmailMessage()
     message["From"] = here.config.mail_from
-    message["To"] = person.email
+    message["To"] = to.email
     message["Subject"] = " ".join(str(content["subject"]).split())  # A header is one line.
     message["Date"] = formatdate(taken.created_at.timestamp())
     # The same for each attempt: a mailbox may recognise a letter that came twice.
     message["Message-ID"] = make_msgid(f"outbox.{taken.id}", domain="hankepolku.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(str(content["text"]) + _personal(here, content, person))
+    message.set_content(str(content["text"]) + _personal(here, content, to))
     if "invitation" in content:
         _add_calendar(here, message, Invitation.of(content["invitation"]), taken.created_at)
     return message
 
 
-def _personal(here: Runtime, content: Mapping[str, Any], person: Account) -> str:
+def _personal(here: Runtime, content: Mapping[str, Any], person: Addressee) -> str:
     """The person's own link, in a sentence."""
     if "personal" not in content:
         return ""
@@ -93,6 +103,16 @@ def _add_calendar(here: Runtime, message: EmailMessage, invitation: Invitation, 
     sender = Sender(urlsplit(here.config.base_url).hostname or "localhost", here.config.mail_from)
     text = write_calendar(invitation, sender, str(message["To"]), at)
     message.add_alternative(text, subtype="calendar", params={"method": str(invitation.method)})
+
+
+def _addressee(here: Runtime, to: str) -> Addressee | None:
+    """Whom an id means: an active account, or who sent an idea and was not erased since."""
+    with here.database.read() as connection:
+        if is_external(to):
+            contact = find_proposer(connection, to).contact
+            return Addressee(to, contact.email, contact.language) if contact else None
+        person = find_account(connection, to, here.today())
+    return Addressee(person.id, person.email, person.language) if person and person.active else None
 
 
 @contextmanager

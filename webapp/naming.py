@@ -6,6 +6,7 @@ from flask import Flask, g
 from sqlalchemy import Column, Connection, Table, select
 
 from engine import SYSTEM
+from webapp.lifecycle.proposers import is_external
 from webapp.lifecycle.schema import person, person_group
 from webapp.localisation import gettext, language
 from webapp.runtime import runtime
@@ -17,6 +18,8 @@ def person_name(person_id: str | None) -> str:
         return ""
     if person_id == SYSTEM.id:
         return gettext("the system")
+    if is_external(person_id):
+        return gettext("a proposer from outside")
     return _names(person, person.c.id, [person_id])[0]
 
 

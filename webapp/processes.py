@@ -18,7 +18,7 @@ from engine.schema import definition
 
 @dataclass(frozen=True)
 class Startable:
-    """The newest version of a process that a person may start."""
+    """The newest version of a process, and the event by which it starts."""
 
     definition: Definition
     start: Element
@@ -52,6 +52,16 @@ def startable(connection: Connection, definitions: Definitions, groups: frozense
         if start.kind == "none"
     ]
     return sorted(found, key=lambda one: one.definition.name)
+
+
+def begun_by(connection: Connection, definitions: Definitions, message: str) -> Startable | None:
+    """The newest version of what begins by a message; None where nothing does."""
+    for number in _newest(connection):
+        one = definitions.get(connection, number)
+        for start in one.process.starts:
+            if (start.kind, start.name) == ("message", message):
+                return Startable(one, one.process.elements[start.element])
+    return None
 
 
 def _allows(one: Definition, groups: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import ViewportSize
@@ -16,10 +17,14 @@ from webapp.accounts.account import find_account
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.accounts.personal_links import make_personal_link
+from webapp.accounts.secrets import digest
+from webapp.deployment import read_folder
 from webapp.lifecycle import knowledge
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
+from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.schema import agenda_item, body, meeting
 
+ROOT = Path(__file__).parents[2]
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 LANGUAGES = tuple(NAMES)
 WIDE: ViewportSize = {"width": 1200, "height": 900}
@@ -31,6 +36,9 @@ PAGES = {
     "passwords.ask": "/password/forgotten",
     "passwords.choose": "/password/{link}",
     "accessibility.show": "/accessibility",
+    "intake.ask": "/ehdota-ideaa",
+    "intake.thank": "/ehdota-ideaa/kiitos",
+    "follow.show": "/idea/{idea}",
     "inbox.home": "/",
     "inbox.show": "/inbox?tab=groups",
     "tasks.show": "/tasks/{task}",
@@ -38,6 +46,8 @@ PAGES = {
     "start.ask": "/start/errand",
     "instances.index": "/projects",
     "instances.show": "/projects/1",
+    "ideas.index": "/ideas",
+    "ideas.show": "/ideas/1",
     "calendar.show": "/calendar",
     "meetings.index": "/meetings",
     "meetings.show": "/meetings/1",
@@ -72,11 +82,13 @@ STATES = {
     "meetings that were held": "/meetings?show=held",
     "found in the knowledge bank": "/knowledge?q=hankkeiden&kind=lesson",
     "an earlier version": "/knowledge/{entry}?version=1",
+    "no idea found": "/ideas?q=xyzzy",
     "nothing found": "/knowledge?q=xyzzy",
     "no such page": "/no/such/page",
     "used link": "/password/used",
 }
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
+PUBLIC |= {"intake.ask", "intake.thank", "follow.show"}
 NOT_PAGES = {"static", "health.show", "definitions.diagram", "portfolio.export", "meetings.calendar"}
 
 
@@ -108,8 +120,21 @@ def furnish(world: World) -> dict[str, object]:
     link = here.database.transact(lambda unit: send_link(unit.write(), account, Purpose.RESET, "", here.clock.now()))
     entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
     personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
-    links = {"link": link.rpartition("/")[2], "personal": personal, "day": DAY}
+    idea = here.database.transact(lambda unit: bring_idea(world, unit))
+    links = {"link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
+
+
+def bring_idea(world: World, unit: UnitOfWork) -> str:
+    """The region's own diagrams, and an idea from outside; the secret of its private link."""
+    here, connection = world.here, unit.write()
+    here.engine.deploy(unit, read_folder(ROOT / "bpmn"), by=Actor("cecilia"), note="The region's")
+    contact = Contact("Maija Mylläri", "Kylämylly Oy", "maija@kylamylly.invalid", "fi")
+    proposer = keep_proposer(connection, "idea/1", contact, digest("a secret"), here.clock.now())
+    need = "Ravintolat eivät löydä kylien ruokatuottajia."
+    idea = {"title": "Lähiruokapolku", "need": need, "area": "innovations", "proposer": proposer, "origin": "public"}
+    here.engine.send(unit, "idea_sent", correlation="", business_key="idea/1", payload=idea, by=Actor(proposer))
+    return "a secret"
 
 
 def learn(connection: Connection, now: datetime) -> int:

@@ -69,11 +69,15 @@ class Idea:
     proposer: str | None
     origin: Origin
     direction: Direction | None
+    merged_into: int | None
+    score: Decimal | None  # The weighted mean of the common criteria, 0 to 5; none: nobody has scored it.
+    grounds: str | None  # What the proposer was last told.
+    proposed_at: datetime
 
 
 _IDEA = select(
     ideas.c.id, ideas.c.title, ideas.c.need, ideas.c.business_key, ideas.c.status, ideas.c.area, ideas.c.proposer,
-    ideas.c.origin, ideas.c.direction,
+    ideas.c.origin, ideas.c.direction, ideas.c.merged_into, ideas.c.score, ideas.c.grounds, ideas.c.proposed_at,
 )  # fmt: skip
 
 
@@ -116,10 +120,15 @@ def find_idea_by_key(connection: Connection, business_key: str) -> Idea | None:
     return None if row is None else _idea(row)
 
 
+def list_ideas(connection: Connection, status: IdeaStatus | None = None) -> list[Idea]:
+    """All ideas, or those of a status, the newest first."""
+    wanted = _IDEA if status is None else _IDEA.where(ideas.c.status == status)
+    return [_idea(row) for row in connection.execute(wanted.order_by(ideas.c.id.desc()))]
+
+
 def open_ideas(connection: Connection) -> list[Idea]:
     """All that are on their way, the newest first."""
-    rows = connection.execute(_IDEA.where(ideas.c.status == IdeaStatus.OPEN).order_by(ideas.c.id.desc()))
-    return [_idea(row) for row in rows]
+    return list_ideas(connection, IdeaStatus.OPEN)
 
 
 def beginning_again(idea: Idea, grounds: str) -> dict[str, Any]:

@@ -51,6 +51,11 @@ def alike(asked: Wording, others: Sequence[Wording], *, least: float = ALIKE) ->
     return sorted((one for one in found if one.similarity >= least), key=lambda one: -one.similarity)
 
 
+def speaks_of(words: str, *texts: str) -> bool:
+    """Whether all of the words stand in the texts, in whatever form; no words stand in any."""
+    return set(stems(words, "fi")) <= {stem for text in texts for stem in stems(text, "fi")}
+
+
 def _bag(wording: Wording) -> dict[str, float]:
     """How much of each stem; a beginning is marked, so that it is never taken for a whole stem."""
     bag: dict[str, float] = {}

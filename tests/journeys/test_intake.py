@@ -1,0 +1,286 @@
+"""An idea from outside, on the pages: sent, followed, supplemented, taken back, and found and reopened by the staff."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from sqlalchemy import select
+
+from engine import TravellingClock
+from engine import metadata as engine_metadata
+from engine.content import unpack
+from tests.journeys.asking import elements
+from tests.journeys.steps import OWNER, filter_idea, propose_idea
+from tests.journeys.test_pages import log_in
+from tests.webapp.conftest import Visitor
+from tests.webapp.test_mail import Mailbox, mailbox
+from webapp.application import create_app
+from webapp.config import Config
+from webapp.demonstration import Stage
+from webapp.lifecycle.schema import external_proposer
+from webapp.lifecycle.schema import idea as ideas
+from webapp.mail import send_letters
+from webapp.runtime import Runtime
+
+__all__ = ["mailbox"]  # A fixture of the tests of letters.
+
+IDEA = {
+    "title": ["Kylien lähiruokapolku"],
+    "area": ["innovations"],
+    "need": ["Ravintolat eivät löydä kylien ruokatuottajia."],
+    "organisation": ["Kylämylly Oy"],
+    "contact_name": ["Maija Mylläri"],
+    "email": ["maija@kylamylly.invalid"],
+    "consent": ["true"],
+}
+ADDRESS = "maija@kylamylly.invalid"
+
+
+class Outside:
+    """The region's public pages, a stranger's browser, and the stranger's mailbox."""
+
+    def __init__(self, stage: Stage, box: Mailbox, smtp: str) -> None:
+        config = Config(secret_key="a secret of the tests, long enough", database_url="sqlite:///unused", smtp_url=smtp)
+        self.here = Runtime(config, stage.clock, stage.database, stage.engine)
+        self.visitor, self.box = Visitor(create_app(self.here).test_client()), box
+
+    def letters(self) -> list[str]:
+        """The texts of the letters that came to the proposer, once all that waits was sent."""
+        while send_letters(self.here):
+            pass
+        return [letter.get_content() for to, letter in self.box.letters if to == [ADDRESS]]
+
+    def link(self) -> str:
+        """The path of the private link in the proposer's first letter."""
+        found = re.search(r"http://127\.0\.0\.1:8000(/idea/\S+)", self.letters()[0])
+        assert found
+        return found[1]
+
+    def page(self, path: str) -> str:
+        """A page's text."""
+        return self.visitor.get(path).get_data(as_text=True)
+
+    def send(self, **otherwise: list[str]) -> int:
+        """Send the idea; the answer's status."""
+        return self.visitor.post("/ehdota-ideaa", {**IDEA, **otherwise}).status_code
+
+
+@pytest.fixture
+def stranger(stage: Stage, mailbox: tuple[Mailbox, str]) -> Outside:
+    """A stranger at the region's public pages."""
+    return Outside(stage, *mailbox)
+
+
+def test_an_idea_from_outside_begins_with_its_areas_owner(stage: Stage, stranger: Outside) -> None:
+    assert stranger.send() == 303
+
+    with stage.database.read() as connection:
+        kept = connection.execute(select(ideas.c.title, ideas.c.origin, ideas.c.direction, ideas.c.proposer)).one()
+    assert kept == ("Kylien lähiruokapolku", "public", "bottom_up", "external/1")
+    assert "filter_idea" in elements(stage, OWNER)
+    page = stranger.page(stranger.link())
+    assert "Idea odottaa kehittämisalueen omistajan arviota." in page
+    assert "Kylien lähiruokapolku" in page
+
+
+def test_personal_data_stand_in_their_own_table_only(stage: Stage, stranger: Outside) -> None:
+    stranger.send()
+    filter_idea(stage, "Kylien", "supplement")
+
+    with stage.database.read() as connection:
+        rows = [
+            str([part.decode("utf-8", "replace") if isinstance(part, bytes) else part for part in _unpacked(row)])
+            for table in (*engine_metadata.sorted_tables, *ideas.metadata.sorted_tables)
+            if table is not external_proposer
+            for row in connection.execute(select(table)).all()
+        ]
+    assert any("Kylien lähiruokapolku" in row for row in rows)
+    for secret in (ADDRESS, "Maija", "Kylämylly"):
+        assert [row for row in rows if secret in row] == []
+
+
+def _unpacked(row: Iterable[object]) -> Iterator[object]:
+    """A row's values, those of history read as the text they were packed from."""
+    for part in row:
+        try:
+            yield unpack(part) if isinstance(part, bytes) else part
+        except ValueError:
+            yield part
+
+
+def test_the_proposer_answers_a_question_by_the_private_link(stage: Stage, stranger: Outside) -> None:
+    stranger.send()
+    link = stranger.link()
+    filter_idea(stage, "Kylien", "supplement")
+    page = stranger.page(link)
+    assert "Ketkä yritykset ovat mukana?" in page
+    found = re.search(r'action="(/idea/[^"]+/tasks/\d+)"', page)
+    assert found
+
+    wrong = stranger.visitor.post(found[1], {"title": ["Kylien lähiruokapolku"]}, page=link)
+    assert wrong.status_code == 422
+    answer = {"title": ["Kylien lähiruokapolku"], "need": ["Kahdeksan ravintolaa."], "supplement": ["Kahdeksan."]}
+    assert stranger.visitor.post(found[1], answer, page=link).status_code == 303
+
+    assert "filter_idea" in elements(stage, OWNER)
+    assert "Kahdeksan ravintolaa." in stranger.page(link)
+
+
+def test_the_proposer_takes_the_idea_back_and_hears_nothing_more_after_erasure(stage: Stage, stranger: Outside) -> None:
+    stranger.send()
+    link = stranger.link()
+
+    assert stranger.visitor.post(f"{link}/withdraw", {"grounds": ["Toteutamme itse."]}, page=link).status_code == 303
+    with stage.database.read() as connection:
+        assert connection.execute(select(ideas.c.status, ideas.c.grounds)).one() == ("withdrawn", "Toteutamme itse.")
+    assert "Olet perunut idean." in stranger.page(link)
+    asked = {"request_key": ["0" * 32]}  # The page has no such button any more.
+    assert stranger.visitor.post(f"{link}/withdraw", asked, page=link).status_code == 409
+
+    assert stranger.visitor.post(f"{link}/forget", page=link).status_code == 303
+    assert stranger.visitor.get(link).status_code == 404
+    with stage.database.read() as connection:
+        row = connection.execute(select(external_proposer)).one()
+    assert (row.name, row.organisation, row.email, row.digest) == (None, None, None, None)
+
+
+def test_an_answer_reaches_the_proposer_by_letter_and_on_the_page(stage: Stage, stranger: Outside) -> None:
+    stranger.send()
+    link = stranger.link()
+
+    filter_idea(stage, "Kylien", "drop")
+
+    assert "Ketkä yritykset ovat mukana?" in stranger.letters()[-1]
+    page = stranger.page(link)
+    assert "Ideaasi ei otettu valmisteluun." in page
+    assert "Ketkä yritykset ovat mukana?" in page
+
+
+def test_similar_ideas_are_shown_before_sending_and_sending_anyway_sends(stage: Stage, stranger: Outside) -> None:
+    propose_idea(stage, "Lähiruokapolku kyliin", 1)
+
+    answer = stranger.visitor.post("/ehdota-ideaa", dict(IDEA))
+
+    page = answer.get_data(as_text=True)
+    assert "Samankaltaista on jo ehdotettu" in page
+    assert "Lähiruokapolku kyliin" in page
+    assert 'value="Kylien lähiruokapolku"' in page  # Nothing that was typed is lost.
+    assert stranger.letters() == []
+    assert stranger.send(seen_similar=["1"]) == 303
+    assert len(stranger.letters()) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("title", "", "Idean nimi: täytä tämä kohta."),
+        ("email", "maija", "Sähköpostiosoite: anna osoite muodossa nimi@yritys.fi."),
+        (
+            "consent",
+            "",
+            "Suostun siihen, että yhteystietojani käytetään näin: vahvista tämä kohta merkitsemällä ruutu.",
+        ),
+    ],
+)
+def test_what_lacks_is_said_at_its_field(stranger: Outside, field: str, typed: str, said: str) -> None:
+    answer = stranger.visitor.post("/ehdota-ideaa", {**IDEA, field: [typed]})
+
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+
+
+def test_a_program_that_fills_in_everything_sends_nothing(stage: Stage, stranger: Outside) -> None:
+    assert stranger.send(website=["https://spam.invalid"]) == 303
+    with stage.database.read() as connection:
+        assert connection.scalars(select(ideas.c.id)).all() == []
+
+
+def test_one_address_cannot_fill_the_regions_inbox(stage: Stage, stranger: Outside) -> None:
+    sent = [stranger.send(title=[f"Aivan oma aihe {number}"], seen_similar=["1"]) for number in range(5)]
+    assert sent == [303, 303, 303, 429, 429]
+
+    assert isinstance(stage.clock, TravellingClock)
+    stage.clock.travel(stage.clock.now().replace(hour=20))
+    assert stranger.send(seen_similar=["1"]) == 303
+
+
+def test_pressing_twice_sends_one_idea(stage: Stage, stranger: Outside) -> None:
+    page = stranger.page("/ehdota-ideaa")
+    form = page[page.index('action="/ehdota-ideaa"') :]
+    hidden = dict(re.findall(r'<input type="hidden" name="(csrf_token|request_key)" value="([^"]*)"', form)[:2])
+    for _ in range(2):
+        answer = stranger.visitor.client.post("/ehdota-ideaa", data={**hidden, **IDEA})
+        assert answer.status_code == 303
+    with stage.database.read() as connection:
+        assert connection.scalars(select(ideas.c.id)).all() == [1]
+    assert len(stranger.letters()) == 1
+
+
+def test_a_forged_form_is_refused(stranger: Outside) -> None:
+    assert stranger.visitor.client.post("/ehdota-ideaa", data=IDEA).status_code == 400
+
+
+def test_a_link_that_was_never_sent_opens_nothing(stranger: Outside) -> None:
+    assert stranger.visitor.get("/idea/abc").status_code == 404
+    assert stranger.visitor.post("/idea/abc/forget", page="/ehdota-ideaa").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "subject", "standing"),
+    [
+        ("sv", "Föreslå en idé", "Din idé har kommit fram", "Idén väntar på bedömning"),
+        ("en", "Propose an idea", "Your idea has arrived", "The idea waits to be assessed"),
+    ],
+)
+def test_form_letter_and_page_speak_the_proposers_language(
+    stranger: Outside, language: str, heading: str, subject: str, standing: str
+) -> None:
+    stranger.visitor.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    assert f"<h1>{heading}</h1>" in stranger.page("/ehdota-ideaa")
+    stranger.send()
+    link = stranger.link()
+    assert [letter["Subject"] for to, letter in stranger.box.letters if to == [ADDRESS]] == [subject]
+    assert standing in stranger.page(link)
+
+
+def test_staff_find_a_dropped_idea_by_its_words_and_its_owner_reopens_it(stage: Stage, stranger: Outside) -> None:
+    stranger.send()
+    filter_idea(stage, "Kylien", "drop")
+    owner = log_in(stage, OWNER)
+    assert "Kylien lähiruokapolku" in owner.get("/ideas?q=ravintoloiden&status=dropped").get_data(as_text=True)
+    assert "Ideoita ei löytynyt" in owner.get("/ideas?q=lentokenttä").get_data(as_text=True)
+    page = owner.get("/ideas/1").get_data(as_text=True)
+    assert ADDRESS in page
+    assert "Avaa idea uudelleen" in page
+
+    assert owner.post("/ideas/1/reopen", {"grounds": ["Ravintolat pyysivät."]}, page="/ideas/1").status_code == 303
+
+    stage.settle()
+    assert "filter_idea" in elements(stage, OWNER)
+    assert owner.get("/ideas/1").get_data(as_text=True).count("Käsittely, joka alkoi") == 2
+    assert "Idea odottaa kehittämisalueen omistajan arviota." in stranger.page(stranger.link())
+
+
+def test_others_see_neither_the_contact_details_nor_the_button(stage: Stage, stranger: Outside) -> None:
+    stranger.send()
+    filter_idea(stage, "Kylien", "drop")
+    other = log_in(stage, "omistaja.ks")
+
+    page = other.get("/ideas/1").get_data(as_text=True)
+
+    assert ADDRESS not in page
+    assert "Avaa idea uudelleen" not in page
+    asked = {"grounds": ["Minä."], "request_key": ["0" * 32]}
+    assert other.post("/ideas/1/reopen", asked, page="/ideas").status_code == 403
+    assert other.post("/ideas/1/forget", page="/ideas").status_code == 403
+
+
+def test_the_area_owner_erases_contact_details_when_asked(stage: Stage, stranger: Outside) -> None:
+    stranger.send()
+    owner = log_in(stage, OWNER)
+
+    assert owner.post("/ideas/1/forget", page="/ideas/1").status_code == 303
+
+    assert "Ehdottajan yhteystiedot on poistettu." in owner.get("/ideas/1").get_data(as_text=True)
+    filter_idea(stage, "Kylien", "drop")
+    assert stranger.letters() == []
