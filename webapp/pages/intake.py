@@ -69,13 +69,12 @@ def thank() -> str:
 
 
 def _begin(unit: UnitOfWork, contact: Contact, idea: dict[str, object], asked: Request) -> None:
-    """Keep who proposes, begin the idea in the proposer's name, and leave the letter with the link.
-
-    Of two requests at once the second one fails on the proposer's key, which is the request's own.
-    """
-    here = runtime()
+    """Keep who proposes, begin the idea in the proposer's name, and leave the letter with the link."""
+    here, connection = runtime(), unit.write()
+    if here.engine.answered(connection, asked) is not None:
+        return  # The same button, pressed while the first request was on its way.
     secret, business_key = new_secret(), f"idea/{uuid.UUID(hex=asked.key)}"
-    connection, now = unit.write(), here.clock.now()
+    now = here.clock.now()
     throttle.count_failure(connection, _subjects(contact.email), now)
     proposer = keep_proposer(connection, business_key, contact, digest(secret), now)
     payload = idea | {"proposer": proposer, "origin": "public", "direction": "bottom_up"}
