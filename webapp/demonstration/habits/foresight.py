@@ -41,7 +41,23 @@ def conclude(data: Data, _: date) -> Mapping[str, Answer]:
     return {"conclusions": data["proposed_conclusions"], "measures": data["proposed_measures"]}
 
 
+def arrange_event(data: Data, today: date) -> Mapping[str, Answer]:
+    """On its day of the annual clock, or in four weeks."""
+    planned = date.fromisoformat(str(data["occurs_on"]))
+    return {
+        "event_date": max(planned, today + timedelta(days=28)),
+        "place": "Saarijärvi ja etäyhteys",
+        "programme": "Puheenvuoroja ja yhteistä työskentelyä.",
+    }
+
+
 HABITS: Mapping[str, Habit] = {
+    "arrange_forum": arrange_event,
+    "arrange_days": lambda data, today: {**arrange_event(data, today), "days_decision": "hold"},
+    "arrange_gathering": arrange_event,
+    "note_forum": always(forum_notes="Automaatio ja ikääntyminen muuttavat seudun työpaikkoja."),
+    "note_days": always(days_notes="Yhteinen näkemys: seutu kasvaa osaamisesta ja yrittäjyydestä."),
+    "note_gathering": always(gathering_notes="Yritykset kokeilevat tekoälyä suunnittelussa."),
     "invite_group": invite_group,
     "define_analysis": always(analysis_topics="Työllisyys ja avoimet työpaikat\nYritysten investoinnit"),
     "summarise_customers": always(summary_text="Kysyntä on ennallaan, mutta osaavia tekijöitä on vaikea löytää."),

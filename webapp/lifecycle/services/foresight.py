@@ -9,8 +9,7 @@ from webapp.lifecycle import foresight
 from webapp.lifecycle.bodies import convenor_of, find_body
 from webapp.lifecycle.foresight import Gathered, NoteKind
 from webapp.lifecycle.organisations import Kind, in_force
-from webapp.lifecycle.people import members_of
-from webapp.lifecycle.services.notices import write_to, write_to_group
+from webapp.lifecycle.services.notices import write_to_group, write_to_groups
 from webapp.lifecycle.services.registry import services
 
 BODY = "foresight"
@@ -124,10 +123,7 @@ def report(
 @services.register("foresight.tell")
 def tell(call: ServiceCall, *, groups: Sequence[str], subject: str, text: str) -> None:
     """Write to groups; whoever belongs to several gets one letter."""
-    today = call.now.astimezone(call.zone).date()
-    people = {person: None for group in groups for person in members_of(call.unit.connection, group, today)}
-    for person in people:
-        write_to(call, person, subject, text)
+    write_to_groups(call, groups, subject, text)
 
 
 @services.register("foresight.tell_owners")
