@@ -39,7 +39,7 @@ def test_the_days_may_be_left_out_for_a_year_and_a_silent_chair_is_reminded(stag
     stage.travel(noon(date(2027, 6, 23)))
     assert letters(stage, CHAIR) == [f"{TITLE} on suunniteltava"]
 
-    stage.do(CHAIR, "arrange_days", event_date=date(2027, 8, 20), days_decision="skip")
+    stage.do(CHAIR, "arrange_days", event_date=date(2027, 8, 20), invited=["rmg"], days_decision="skip")
 
     assert status_of(stage, instances_of(stage, "development_days")[0]) is InstanceStatus.COMPLETED
     with stage.database.read() as connection:

@@ -48,6 +48,7 @@ def arrange_event(data: Data, today: date) -> Mapping[str, Answer]:
         "event_date": max(planned, today + timedelta(days=28)),
         "place": "Saarijärvi ja etäyhteys",
         "programme": "Puheenvuoroja ja yhteistä työskentelyä.",
+        "invited": ["rmg", "area_owner", "advisor"],
     }
 
 
