@@ -19,6 +19,7 @@ class Event:
     place: str
     organiser: str
     programme: str | None = None
+    material: str | None = None
 
 
 def arrange(connection: Connection, event: Event) -> int:

@@ -66,6 +66,10 @@ HABITS: Mapping[str, Habit] = {
     "hold_coordination": hold_coordination,
     "finish_report": finish_report,
     "conclude": conclude,
+    "survey_needs": always(needs_text="Yritykset kaipaavat apua rekrytointiin ja omistajanvaihdoksiin."),
+    "summarise_area": lambda data, _: {"area_text": data["one"]["text"] or "Alueella ei ollut hankkeita."},
+    "plan_day": arrange_event,
+    "note_day": always(project_day_notes="Hankkeiden tulokset herättivät vilkkaan keskustelun."),
     "carry_out_measure": always(measure_result="Selvitys on tehty ja esitelty.", measure_outcome="done"),
     "review_themes": always(theme_review="keep"),
 }

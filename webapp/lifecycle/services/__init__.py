@@ -19,6 +19,7 @@ from webapp.lifecycle.services import (
     projects,
     reports,
     upkeep,
+    summaries,
 )
 from webapp.lifecycle.services.registry import services
 
@@ -39,4 +40,5 @@ __all__ = [
     "reports",
     "services",
     "upkeep",
+    "summaries",
 ]

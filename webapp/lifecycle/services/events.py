@@ -22,9 +22,10 @@ def arrange(
     organiser: str,
     invited: Sequence[str] | None = None,
     programme: str | None = None,
+    material: str | None = None,
 ) -> dict[str, Any]:
-    """Keep what will take place and invite groups by letter: its number `id`."""
-    event = Event(call.business_key, kind, title, day, place, organiser, programme)
+    """Keep what will take place, with its material, and invite groups by letter: its number `id`."""
+    event = Event(call.business_key, kind, title, day, place, organiser, programme, material)
     number = events.arrange(call.unit.write(), event)
     text = "\n\n".join(part for part in (f"{day.strftime('%-d.%-m.%Y')}, {place}", organiser, programme) if part)
     write_to_groups(call, invited or [], title, text)
