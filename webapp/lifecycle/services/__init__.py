@@ -18,8 +18,8 @@ from webapp.lifecycle.services import (
     programmes,
     projects,
     reports,
-    upkeep,
     summaries,
+    upkeep,
 )
 from webapp.lifecycle.services.registry import services
 
@@ -39,6 +39,6 @@ __all__ = [
     "projects",
     "reports",
     "services",
-    "upkeep",
     "summaries",
+    "upkeep",
 ]
