@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert
 
 from engine import ADMINISTRATOR, Actor, UnitOfWork
 from tests.browser.conftest import Tab
-from tests.webapp.calendars import draw_clock
+from tests.webapp.calendars import draw_clock, keep_a_call
 from tests.webapp.portfolio_rows import load_portfolio
 from tests.webapp.world import A_MONDAY, ERRAND, World
 from webapp.accounts.account import find_account
@@ -63,6 +63,10 @@ PAGES = {
     "preparations.show": "/m/{personal}",
     "preparations.show_for": "/meetings/1/members/anna",
     "occurrences.show": "{day}",
+    "calls.index": "/calendar/calls",
+    "calls.ask": "/calendar/calls/new",
+    "calls.edit": "/calendar/calls/1",
+    "feeds.show": "/calendar/subscription",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
@@ -90,6 +94,16 @@ STATES = {
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
 PUBLIC |= {"intake.ask", "intake.thank", "follow.show"}
 NOT_PAGES = {"static", "health.show", "definitions.diagram", "portfolio.export", "meetings.calendar"}
+NOT_PAGES = {
+    "static",
+    "health.show",
+    "definitions.diagram",
+    "portfolio.export",
+    "meetings.calendar",
+    "feeds.mine",
+    "feeds.theirs",
+    "feeds.of_body",
+}
 
 
 def plan_meeting(unit: UnitOfWork) -> None:
@@ -106,6 +120,7 @@ def plan_meeting(unit: UnitOfWork) -> None:
 def furnish(world: World) -> dict[str, object]:
     """A meeting, an errand that is late, one that is still with its sender, a link, an entry of the knowledge bank."""
     draw_clock(world)
+    world.here.database.transact(keep_a_call)
     here, anna = world.here, Actor("anna", frozenset({"advisors"}))
     here.database.transact(plan_meeting)
     done = world.start_errand("anna")

@@ -6,7 +6,8 @@ from sqlalchemy import insert
 
 from engine import Actor, UnitOfWork
 from tests.engine.drawings import drawing, element, end, flows, user_task
-from tests.webapp.world import World
+from tests.webapp.world import A_MONDAY, World
+from webapp.lifecycle.calls import keep_call
 from webapp.lifecycle.schema import body, group_membership, organisation, person_group, rotation_turn
 
 ORDER = ("ks", "ssyp", "witas", "poke")
@@ -60,3 +61,10 @@ def _found(unit: UnitOfWork) -> None:
         connection.execute(
             insert(group_membership).values(person_id=person, group_key=group, valid_from=date(2026, 1, 1))
         )
+
+
+def keep_a_call(unit: UnitOfWork) -> None:
+    """A funder's call from January to April."""
+    values = {"funder": "Keski-Suomen liitto", "name": "AKKE-haku", "theme": "Elinvoima", "fund": "AKKE"}
+    days = {"opens_on": date(2027, 1, 10), "closes_on": date(2027, 4, 15), "link": "https://example.fi/haku"}
+    keep_call(unit.write(), None, {**values, **days}, "cecilia", A_MONDAY)

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from engine import Event, InstanceStatus, InstanceView, UnitOfWork, Where
 from engine.expressions import Present
 from engine.schema import definition, instance
+from webapp.annual_clock.reach import meant_of
 from webapp.auth import actor
+from webapp.lifecycle.calls import may_keep
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
 from webapp.offers import STRAY, Offer, offers
@@ -70,6 +72,8 @@ def show(instance_id: int) -> str:
             incidents=[(one, words.label(one.element)) for one in view.incidents],
             timeline=[tell(event, words) for event in events],
             facts=facts(view.data),
+            meant=meant_of(connection, view.business_key),
+            may_mean=may_keep(actor()),
             record=find_record(connection, view.business_key),
             labels=viewer_labels(),
             offers=[(one.message, process_text(connection, places[one.element], one.label)) for one in _offers(view)],
