@@ -1,10 +1,11 @@
-"""Checks that every relative link of the documents leads somewhere, then takes their pictures anew."""
+"""Writes the traceability anew, checks that every relative link of the documents leads somewhere, takes the pictures."""
 
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs import traceability
 from docs.pictures import pages
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +22,8 @@ def broken_links(document: Path) -> Iterator[str]:
 
 def main() -> int:
     """Print every finding; 1 when there is one, or when a picture is too large."""
+    if traceability.main():
+        return 1
     documents = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     findings = [finding for document in documents for finding in broken_links(document)]
     for finding in findings:
