@@ -1,4 +1,4 @@
-"""Writes the traceability anew, checks that every relative link of the documents leads somewhere, takes the pictures."""
+"""Writes the traceability, checks that every relative link of the documents leads somewhere, takes their pictures."""
 
 import re
 import sys

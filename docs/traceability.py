@@ -8,6 +8,7 @@ The mapping is `traceability.toml`.  A name in it that the repository does not k
 import ast
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -63,23 +64,12 @@ def read_rows() -> list[Row]:
 
 def faults(rows: Sequence[Row]) -> Iterator[str]:
     """A sentence for each name that the repository does not know, and each id that stands there twice."""
-    seen: set[tuple[str, str]] = set()
-    pages = endpoints()
+    counted = Counter((row.table, row.id) for row in rows)
+    for (table, name), count in counted.items():
+        if count > 1:
+            yield f"Expected {name} once among the {HEADINGS[table].lower()}, but it stands there {count} times."
     for row in rows:
-        if (row.table, row.id) in seen:
-            yield f"Expected {row.id} once among the {HEADINGS[row.table].lower()}, but it stands there twice."
-        seen.add((row.table, row.id))
-        for element in row.elements:
-            folder, _, name = element.partition("/")
-            if name not in names_in(folder):
-                yield f"{row.id}: Expected an element, lane or form {name!r} in bpmn/{folder}, but there is none."
-        for endpoint in row.pages:
-            if endpoint not in pages:
-                yield f"{row.id}: Expected a page with the endpoint {endpoint!r}, but there is none."
-        for test in row.tests:
-            file, _, name = test.partition("::")
-            if name not in tests_in(file):
-                yield f"{row.id}: Expected a test {name} in {file}, but there is none."
+        yield from (f"{row.id}: {fault}" for fault in _unknown_names(row))
 
 
 def page(rows: Sequence[Row]) -> str:
@@ -120,6 +110,20 @@ def tests_in(file: str) -> frozenset[str]:
         return frozenset()
     nodes = ast.parse(path.read_text(encoding="utf-8")).body
     return frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef))
+
+
+def _unknown_names(row: Row) -> Iterator[str]:
+    for element in row.elements:
+        folder, _, name = element.partition("/")
+        if name not in names_in(folder):
+            yield f"Expected an element, lane or form {name!r} in bpmn/{folder}, but there is none."
+    for endpoint in row.pages:
+        if endpoint not in endpoints():
+            yield f"Expected a page with the endpoint {endpoint!r}, but there is none."
+    for test in row.tests:
+        file, _, name = test.partition("::")
+        if name not in tests_in(file):
+            yield f"Expected a test {name} in {file}, but there is none."
 
 
 def _line(row: Row) -> str:
