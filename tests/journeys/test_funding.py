@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from engine import InstanceStatus, InvalidSubmission
 from tests.journeys.asking import elements, incidents, letters, phase_of, status_of
-from tests.journeys.steps import COORDINATOR, OWNER, decide, fund
+from tests.journeys.meetings import Sitting, hold_meeting
+from tests.journeys.steps import COORDINATOR, OWNER, RMG, decide, fund
 from webapp.demonstration import Stage
 from webapp.lifecycle import appropriation
-from webapp.lifecycle.schema import decision, project
+from webapp.lifecycle.schema import decision, funder_decision, funder_source, project
 
 TITLE = "Puualan kehittämisverkosto"
 
@@ -40,13 +41,43 @@ def test_a_negative_decision_returns_the_matter_and_refusal_releases_the_money(s
 
     stage.tell(OWNER, "funder_negative", "idea/1")
     _record_reply(stage, "refused", "0")
-    assert "decide_share" in elements(stage, COORDINATOR)
+    assert "decide_share" not in elements(stage, COORDINATOR)  # The RMG says first what it thinks of it.
+    hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {TITLE: "end"}, RMG))
     fund(stage, TITLE, "refuse")
 
     assert status_of(stage, idea) is InstanceStatus.COMPLETED
     with stage.database.read() as connection:
         assert appropriation.standing(connection, stage.today.year).reserved == 0
         assert connection.scalars(select(project.c.name)).all() == []
+
+
+def test_a_smaller_decision_returns_to_the_rmg_and_the_share_is_granted_anew(stage: Stage) -> None:
+    idea = _apply(stage)
+    stage.tell(OWNER, "funder_positive", "idea/1")
+    _record_reply(stage, "changed", "100000,00")
+    hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {TITLE: "continue_changed"}, RMG))
+
+    fund(stage, TITLE)
+
+    assert status_of(stage, idea) is InstanceStatus.COMPLETED
+    with stage.database.read() as connection:
+        assert appropriation.standing(connection, stage.today.year).granted == Decimal(190_000)
+        decided = connection.execute(select(funder_decision)).one()
+        sources = connection.execute(select(funder_source.c.source, funder_source.c.amount)).all()
+    assert (decided.number, decided.result, decided.amount) == ("EURA 2027/14", "changed", Decimal(100_000))
+    assert sources == [("Euroopan aluekehitysrahasto", Decimal(100_000))]
+    assert incidents(stage) == []
+
+
+def test_the_funders_sources_make_up_what_it_granted(stage: Stage) -> None:
+    _apply(stage)
+    stage.tell(OWNER, "funder_positive", "idea/1")
+
+    with pytest.raises(InvalidSubmission) as refused:
+        _record_reply(stage, "as_applied", "150000,00", sources="140000,00")
+
+    said = refused.value.errors["granted_sources"].replace("\u00a0", " ")
+    assert said == "Rahoituslähteet: lähteiden summa 140 000,00 € ja myönnetty rahoitus 150 000,00 € eroavat."
 
 
 def test_a_silent_funder_is_asked_after_sixty_days_and_a_request_is_completed(stage: Stage) -> None:
@@ -86,7 +117,7 @@ def _apply(stage: Stage) -> int:
     return idea
 
 
-def _record_reply(stage: Stage, result: str, amount: str) -> None:
+def _record_reply(stage: Stage, result: str, amount: str, sources: str = "") -> None:
     stage.do(
         OWNER,
         "record_reply",
@@ -94,5 +125,8 @@ def _record_reply(stage: Stage, result: str, amount: str) -> None:
         funder_decision_number="EURA 2027/14",
         funder_decided_on=date(2027, 6, 1),
         granted_amount=amount,
+        granted_sources=[{"source": "Euroopan aluekehitysrahasto", "amount": sources or amount}]
+        if amount != "0"
+        else [],
         funder_result=result,
     )

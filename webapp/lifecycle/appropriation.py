@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from webapp.lifecycle.schema import appropriation, appropriation_entry
 
@@ -20,17 +20,20 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """A year's money in euros; `available` is none until the year's amount is decided."""
+    """A year's money in euros; `available` is none until the year's amount is decided.
+
+    `carried_in` was left of the year before and is part of what is available.
+    """
 
     available: Decimal | None
     reserved: Decimal
     granted: Decimal
+    carried_in: Decimal
 
 
 def enter(connection: Connection, year: int, idea: int, kind: Entry, amount: Decimal, at: datetime) -> None:
-    """Add an entry; the year's row is made, without an amount, when there is none."""
-    if connection.scalar(select(appropriation.c.year).where(appropriation.c.year == year)) is None:
-        connection.execute(insert(appropriation).values(year=year))
+    """Add an entry."""
+    _open_year(connection, year)
     values = {"year": year, "idea_id": idea, "kind": kind, "amount": amount, "entered_at": at}
     connection.execute(insert(appropriation_entry).values(values))
 
@@ -45,19 +48,49 @@ def reservations(connection: Connection, idea: int) -> dict[int, Decimal]:
 
 def standing(connection: Connection, year: int) -> Standing:
     """How a year's money stands."""
-    amount = connection.scalar(select(appropriation.c.amount).where(appropriation.c.year == year))
+    row = connection.execute(select(appropriation).where(appropriation.c.year == year)).one_or_none()
+    carried_in = row.carried_in or Decimal(0) if row else Decimal(0)
+    carried_out = row.carried_out or Decimal(0) if row else Decimal(0)
     total = func.sum(appropriation_entry.c.amount)
     by_kind = select(appropriation_entry.c.kind, total).where(appropriation_entry.c.year == year)
     sums = dict(connection.execute(by_kind.group_by(appropriation_entry.c.kind)).all())
     reserved = sums.get(Entry.RESERVED, Decimal(0)) - sums.get(Entry.RELEASED, Decimal(0))
     granted = sums.get(Entry.GRANTED, Decimal(0))
-    return Standing(None if amount is None else amount - reserved - granted, reserved, granted)
+    decided = None if row is None or row.amount is None else row.amount + carried_in - carried_out
+    available = None if decided is None else decided - reserved - granted
+    return Standing(available, reserved, granted, carried_in)
+
+
+def decide(connection: Connection, year: int, amount: Decimal) -> None:
+    """Write down what the municipalities give for a year."""
+    _open_year(connection, year)
+    connection.execute(update(appropriation).where(appropriation.c.year == year).values(amount=amount))
+
+
+def carry_over(connection: Connection, year: int, at: datetime, *, rest: Decimal) -> None:
+    """Open reservations of a year become the next year's; of the money that nobody asked for, `rest` goes on too."""
+    _open_year(connection, year)
+    _open_year(connection, year + 1)
+    entry = appropriation_entry.c
+    for idea in connection.scalars(select(entry.idea_id).where(entry.year == year).distinct().order_by(entry.idea_id)):
+        if amount := reservations(connection, idea).get(year):
+            enter(connection, year, idea, Entry.RELEASED, amount, at)
+            enter(connection, year + 1, idea, Entry.RESERVED, amount, at)
+            rest += amount  # What is reserved takes its money with it.
+    connection.execute(update(appropriation).where(appropriation.c.year == year).values(carried_out=rest))
+    connection.execute(update(appropriation).where(appropriation.c.year == year + 1).values(carried_in=rest))
 
 
 def release(connection: Connection, idea: int, at: datetime) -> None:
     """Take back whatever is reserved for an idea."""
     for year, amount in reservations(connection, idea).items():
         enter(connection, year, idea, Entry.RELEASED, amount, at)
+
+
+def _open_year(connection: Connection, year: int) -> None:
+    """Make the year's row, without an amount, when there is none."""
+    if connection.scalar(select(appropriation.c.year).where(appropriation.c.year == year)) is None:
+        connection.execute(insert(appropriation).values(year=year))
 
 
 def _sums_by_year(connection: Connection, idea: int) -> dict[tuple[int, Entry], Decimal]:

@@ -8,12 +8,16 @@ from engine import ServiceCall
 from webapp.lifecycle import appropriation
 from webapp.lifecycle.appropriation import Entry
 from webapp.lifecycle.decisions import Decision, record_decision
+from webapp.lifecycle.funders import FunderDecision, record_funder_decision
 from webapp.lifecycle.services.registry import services
 
 
 @services.register("appropriation.look")
 def look(call: ServiceCall) -> dict[str, Any]:
-    """How this year's money stands: `year`, and in euros `available` (null until decided), `reserved`, `granted`."""
+    """How this year's money stands.
+
+    Gives `year`, and in euros `available` (null until decided), `reserved`, `granted` and `carried_in`.
+    """
     year = _year(call)
     return {"year": year, **asdict(appropriation.standing(call.unit.connection, year))}
 
@@ -50,6 +54,40 @@ def release(call: ServiceCall, *, idea: int, legal_decider: str, grounds: str | 
     appropriation.release(call.unit.write(), int(idea), call.now)
     _record(call, "refused", legal_decider, None, grounds)
     return {"granted": False}
+
+
+@services.register("appropriation.decide")
+def decide(call: ServiceCall, *, year: int, amount: Decimal) -> None:
+    """Keep what the municipalities give for a year."""
+    appropriation.decide(call.unit.write(), int(year), Decimal(amount))
+
+
+@services.register("appropriation.carry_over")
+def carry_over(call: ServiceCall, *, year: int, unused: bool | None = None) -> dict[str, Any]:
+    """What is reserved in a year goes on to the next, and what nobody asked for where `unused` says so.
+
+    Gives `carried`: the euros that went on.
+    """
+    connection = call.unit.write()
+    left = appropriation.standing(connection, int(year)).available
+    rest = left if unused and left is not None and left > 0 else Decimal(0)
+    appropriation.carry_over(connection, int(year), call.now, rest=rest)
+    return {"carried": appropriation.standing(connection, int(year) + 1).carried_in}
+
+
+@services.register("funding.record_reply")
+def record_reply(call: ServiceCall, *, idea: int) -> None:
+    """Keep what an outside funder decided: its number, day, result, sums by source."""
+    said = call.submission("record_reply")
+    decided = FunderDecision(
+        said["funder_decision_number"],
+        said["funder_decided_on"],
+        said["funder_result"],
+        said["granted_amount"],
+        said.get("funder_conditions"),
+        tuple((row["source"], row["amount"]) for row in said.get("granted_sources") or ()),
+    )
+    record_funder_decision(call.unit.write(), int(idea), decided, call.now)
 
 
 def _record(call: ServiceCall, outcome: str, legal_decider: str, conditions: str | None, grounds: str | None) -> None:
