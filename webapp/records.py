@@ -93,7 +93,9 @@ def _idea_links(connection: Connection, found: Any) -> Iterator[Link]:
 
 
 def _instance(connection: Connection, business_key: str | None) -> int | None:
-    statement = select(instance.c.id).where(instance.c.business_key == business_key).order_by(instance.c.id).limit(1)
+    statement = (
+        select(instance.c.id).where(instance.c.business_key == business_key).order_by(instance.c.id.desc()).limit(1)
+    )
     return connection.scalar(statement) if business_key else None
 
 

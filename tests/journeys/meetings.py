@@ -27,6 +27,7 @@ class Sitting:
     conditions: str = ""
     assessors: tuple[str, ...] = ()
     disqualified: Mapping[str, str] = field(default_factory=dict)
+    procedure: str = "meeting"
 
 
 def hold_meeting(stage: Stage, sitting: Sitting) -> int:
@@ -55,7 +56,7 @@ def _called(stage: Stage, sitting: Sitting) -> int:
         meeting_date=stage.today + timedelta(days=14),
         meeting_time="09:00",
         place="Viitasaari",
-        procedure="meeting",
+        procedure=sitting.procedure,
         agenda_closes=stage.today + timedelta(days=4),
     )
     stage.travel(timedelta(days=5))

@@ -24,7 +24,7 @@ def test_a_positive_decision_of_the_funder_confirms_the_municipal_share(stage: S
         assert appropriation.standing(connection, stage.today.year).reserved == Decimal(190_000)
 
     stage.tell(OWNER, "funder_positive", "idea/1")
-    _record_reply(stage, "as_applied", "150000,00")
+    record_reply(stage, TITLE, "as_applied", "150000,00")
 
     assert status_of(stage, idea) is InstanceStatus.COMPLETED
     with stage.database.read() as connection:
@@ -40,7 +40,7 @@ def test_a_negative_decision_returns_the_matter_and_refusal_releases_the_money(s
     idea = _apply(stage)
 
     stage.tell(OWNER, "funder_negative", "idea/1")
-    _record_reply(stage, "refused", "0")
+    record_reply(stage, TITLE, "refused", "0")
     assert "decide_share" not in elements(stage, COORDINATOR)  # The RMG says first what it thinks of it.
     hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {TITLE: "end"}, RMG))
     fund(stage, TITLE, "refuse")
@@ -54,7 +54,7 @@ def test_a_negative_decision_returns_the_matter_and_refusal_releases_the_money(s
 def test_a_smaller_decision_returns_to_the_rmg_and_the_share_is_granted_anew(stage: Stage) -> None:
     idea = _apply(stage)
     stage.tell(OWNER, "funder_positive", "idea/1")
-    _record_reply(stage, "changed", "100000,00")
+    record_reply(stage, TITLE, "changed", "100000,00")
     hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {TITLE: "continue_changed"}, RMG))
 
     fund(stage, TITLE)
@@ -74,7 +74,7 @@ def test_the_funders_sources_make_up_what_it_granted(stage: Stage) -> None:
     stage.tell(OWNER, "funder_positive", "idea/1")
 
     with pytest.raises(InvalidSubmission) as refused:
-        _record_reply(stage, "as_applied", "150000,00", sources="140000,00")
+        record_reply(stage, TITLE, "as_applied", "150000,00", sources="140000,00")
 
     said = refused.value.errors["granted_sources"].replace("\u00a0", " ")
     assert said == "Rahoituslähteet: lähteiden summa 140 000,00 € ja myönnetty rahoitus 150 000,00 € eroavat."
@@ -117,11 +117,12 @@ def _apply(stage: Stage) -> int:
     return idea
 
 
-def _record_reply(stage: Stage, result: str, amount: str, sources: str = "") -> None:
+def record_reply(stage: Stage, title: str, result: str, amount: str, sources: str = "") -> None:
+    """The owner records what the funder decided, all of it from one source unless `sources` says another sum."""
     stage.do(
         OWNER,
         "record_reply",
-        TITLE,
+        title,
         funder_decision_number="EURA 2027/14",
         funder_decided_on=date(2027, 6, 1),
         granted_amount=amount,

@@ -16,6 +16,7 @@ from tests.journeys.steps import (
     ADVISOR,
     OWNER,
     OWNERS,
+    PELOTON,
     RMG,
     decide,
     filter_idea,
@@ -255,6 +256,24 @@ def test_a_proposal_that_waits_long_for_peloton_goes_the_written_way(stage: Stag
 
     assert phase_of(stage, idea) == "Peloton-arvio"
     assert [row.title for row in stage.waiting("omistaja.ks") if row.element == "plan_meeting"] == ["Peloton-ryhmä 1"]
+
+
+def test_a_written_procedure_brings_pelotons_opinion_without_a_meeting(stage: Stage) -> None:
+    idea = propose_idea(stage, TITLE, 1)
+    filter_idea(stage, TITLE, "prepare")
+    prepare_proposal(stage, TITLE)
+    said = {TITLE: "proceed"}
+    hold_meeting(stage, Sitting("owners_meeting", "Omistajien tapaaminen", COORDINATOR, said, OWNERS))
+    stage.travel(timedelta(days=61))
+    stage.do("omistaja.ks", "consider_written", TITLE, written_procedure="open")
+
+    said = {TITLE: "support"}
+    hold_meeting(
+        stage, Sitting("peloton", "Peloton", "omistaja.ks", said, PELOTON, assessors=PELOTON, procedure="written")
+    )
+
+    assert phase_of(stage, idea) == "Päätösesitys"
+    assert incidents(stage) == []
 
 
 def test_the_rmg_sends_a_proposal_back_and_then_rejects_it(stage: Stage) -> None:

@@ -2,21 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from engine import TravellingClock
+from engine import Actor, InstanceStatus, TravellingClock, UnitOfWork
 from engine import metadata as engine_metadata
 from engine.content import unpack
-from tests.journeys.asking import elements
-from tests.journeys.steps import OWNER, filter_idea, propose_idea
+from tests.journeys.asking import elements, incidents, letters, status_of
+from tests.journeys.meetings import COORDINATOR, Sitting, hold_meeting
+from tests.journeys.steps import OWNER, OWNERS, PELOTON, RMG, filter_idea, fund, prepare_proposal, propose_idea
+from tests.journeys.test_funding import record_reply
 from tests.journeys.test_pages import log_in
 from tests.webapp.conftest import Visitor
 from tests.webapp.test_mail import Mailbox, mailbox
 from webapp.application import create_app
 from webapp.config import Config
 from webapp.demonstration import Stage
+from webapp.lifecycle.ideas import find_idea_by_key
+from webapp.lifecycle.proposals import versions_of
+from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.schema import external_proposer
 from webapp.lifecycle.schema import idea as ideas
 from webapp.mail import send_letters
@@ -34,6 +40,7 @@ IDEA = {
     "consent": ["true"],
 }
 ADDRESS = "maija@kylamylly.invalid"
+OUTSIDE, PROPOSER = "idea/outside", "external/1"
 
 
 class Outside:
@@ -284,3 +291,51 @@ def test_the_area_owner_erases_contact_details_when_asked(stage: Stage, stranger
     assert "Ehdottajan yhteystiedot on poistettu." in owner.get("/ideas/1").get_data(as_text=True)
     filter_idea(stage, "Kylien", "drop")
     assert stranger.letters() == []
+
+
+def test_an_idea_from_outside_becomes_a_project_by_all_its_turns(stage_anywhere: Stage) -> None:
+    stage, title = stage_anywhere, "Kylien lähiruokapolku"
+    bring_from_outside(stage, title)
+    filter_idea(stage, title, "supplement")
+    answers = {"title": title, "need": "Kahdeksan ravintolaa hakee tuottajia.", "supplement": "Kahdeksan."}
+    stage.do(PROPOSER, "supplement_idea", title, **answers)
+    idea = filter_idea(stage, title, "prepare")
+    prepare_proposal(stage, title, external=True)
+    owners = Sitting("owners_meeting", "Omistajien tapaaminen", COORDINATOR, {title: "prepare_further"}, OWNERS)
+    hold_meeting(stage, owners)
+    prepare_proposal(stage, title, external=True)
+    hold_meeting(stage, replace(owners, said={title: "proceed"}))
+    hold_meeting(stage, Sitting("peloton", "Peloton", "omistaja.ks", {title: "support"}, PELOTON))
+    stage.do(OWNER, "finish_proposal", title, assessment="Yrityslähtöinen.", proposed_decision="approve")
+    rmg = Sitting("rmg", "Seutujohtoryhmä", RMG[0], {title: "approved"}, RMG)
+    hold_meeting(stage, rmg)
+    fund(stage, title)
+    stage.do(OWNER, "submit_application", title, system="eura", applied_on=stage.today, applied_amount="150000,00")
+    stage.tell(OWNER, "funder_positive", OUTSIDE)
+    record_reply(stage, title, "changed", "100000,00")
+    hold_meeting(stage, replace(rmg, said={title: "continue_changed"}))
+    fund(stage, title)
+
+    assert status_of(stage, idea) is InstanceStatus.COMPLETED
+    assert title in letters(stage, PROPOSER)
+    with stage.database.read() as connection:
+        kept = find_idea_by_key(connection, OUTSIDE)
+        assert kept is not None
+        assert (kept.status, kept.origin, kept.direction) == ("project", "public", "bottom_up")
+        assert "kuntarahoitusta 190 000,00 €" in (kept.grounds or "").replace("\u00a0", " ")
+        assert [one.number for one in versions_of(connection, kept.id)] == [1, 2]
+    assert incidents(stage) == []
+
+
+def bring_from_outside(stage: Stage, title: str) -> None:
+    """Somebody outside sends an idea, as the public page does."""
+
+    def act(unit: UnitOfWork) -> None:
+        contact = Contact("Maija Mylläri", "Kylämylly Oy", ADDRESS, "fi")
+        proposer = keep_proposer(unit.write(), OUTSIDE, contact, bytes(32), stage.clock.now())
+        idea = {"title": title, "need": "Ravintolat hakevat tuottajia.", "area": "innovations", "proposer": proposer}
+        payload = idea | {"origin": "public", "direction": "bottom_up"}
+        stage.engine.send(unit, "idea_sent", correlation="", business_key=OUTSIDE, payload=payload, by=Actor(proposer))
+
+    stage.database.transact(act)
+    stage.settle()

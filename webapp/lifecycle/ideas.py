@@ -153,6 +153,11 @@ def weigh(connection: Connection, idea: int, score: Decimal | None, direction: D
     connection.execute(update(ideas).where(ideas.c.id == idea).values(values))
 
 
+def tell(connection: Connection, idea: int, grounds: str) -> None:
+    """Keep what an idea's proposer is told."""
+    connection.execute(update(ideas).where(ideas.c.id == idea).values(grounds=grounds))
+
+
 def answer(
     connection: Connection,
     idea: int,

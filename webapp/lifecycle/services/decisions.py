@@ -9,7 +9,7 @@ from engine import ServiceCall
 from webapp.lifecycle import agenda, ideas
 from webapp.lifecycle.agenda import AgendaItem
 from webapp.lifecycle.bodies import find_body
-from webapp.lifecycle.decisions import Decision, record_decision
+from webapp.lifecycle.decisions import Decision, decision_letter, record_decision
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.meetings import find_meeting
 from webapp.lifecycle.minutes import Decided, Formality, Session, draft_minutes
@@ -62,10 +62,10 @@ def write_letters(
     funding: Mapping[str, Any] | None = None,
 ) -> None:
     """Tell the proposer and the area's owner what was decided."""
-    connection = call.unit.write()
+    connection, text = call.unit.write(), decision_letter(outcome, funding)
+    ideas.tell(connection, int(idea), text)
     if not funding or not funding["granted"]:
         ideas.answer(connection, int(idea), IdeaStatus.REJECTED, call.now)
-    text = "\n\n".join(str(outcome[name]) for name in ("conditions", "grounds") if outcome.get(name))
     write_to_group(call, area_owner, title, text)
     if proposer := ideas.proposer_of(connection, int(idea)):
         write_to(call, proposer, title, text)
