@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from webapp.accounts.links import Purpose
 from webapp.accounts.personal_links import make_personal_link
 from webapp.accounts.secrets import digest
 from webapp.deployment import read_folder
-from webapp.lifecycle import knowledge
+from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.schema import agenda_item, body, meeting
@@ -39,6 +40,8 @@ PAGES = {
     "intake.ask": "/ehdota-ideaa",
     "intake.thank": "/ehdota-ideaa/kiitos",
     "follow.show": "/idea/{idea}",
+    "documents.ask": "/documents/new?meeting=1",
+    "documents.show": "/documents/1",
     "inbox.home": "/",
     "inbox.show": "/inbox?tab=groups",
     "tasks.show": "/tasks/{task}",
@@ -106,6 +109,9 @@ NOT_PAGES = {
 }
 
 
+NOT_PAGES |= {"documents.download", "preparations.paper"}
+
+
 def plan_meeting(unit: UnitOfWork) -> None:
     """The advisors are to meet, and have an item."""
     connection = unit.write()
@@ -115,6 +121,9 @@ def plan_meeting(unit: UnitOfWork) -> None:
     connection.execute(insert(meeting).values(one | {"place": "Karstula", "starts_at": A_MONDAY + timedelta(days=30)}))
     item = {"body": "advisors", "kind": "proposal", "title": "Kaukolämpö", "business_key": "errand/1"}
     connection.execute(insert(agenda_item).values(item | {"proposed_at": A_MONDAY, "meeting_id": 1, "position": 1}))
+    kind, publicity = documents.Kind.ANNEX, documents.Publicity.INTERNAL
+    filing = documents.Filing("Liite 1", kind, "liite.txt", publicity, documents.Retention.PROJECT, meeting_id=1)
+    documents.add_document(connection, filing, BytesIO(b"Liite"), "bo", A_MONDAY)
 
 
 def furnish(world: World) -> dict[str, object]:

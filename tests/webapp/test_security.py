@@ -37,6 +37,10 @@ OPEN_TO = {
     "meetings.calendar": "person",
     "meeting_run.show": "person",
     "preparations.show": "all",
+    "preparations.paper": "all",
+    "documents.ask": "person",
+    "documents.show": "all",
+    "documents.download": "all",
     "preparations.show_for": "person",
     "definitions.index": "person",
     "definitions.show": "person",
@@ -49,7 +53,7 @@ OPEN_TO = {
 }
 VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "person_id": "bo", "secret": "x",
           "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
-          "message": "x"}  # fmt: skip
+          "message": "x", "document_id": 1}  # fmt: skip
 
 
 def paths(world: World, method: str) -> dict[str, str]:

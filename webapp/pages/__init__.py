@@ -29,12 +29,14 @@ from webapp.pages import (
     sheets,
     start,
     tasks,
+    uploads,
 )
 
 BLUEPRINTS = (
     login.bp,
     passwords.bp,
     account.bp,
+    uploads.bp,
     languages.bp,
     inbox.bp,
     tasks.bp,

@@ -15,6 +15,7 @@ from webapp.lifecycle.calls import may_keep
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
 from webapp.offers import STRAY, Offer, offers
+from webapp.papers import matter_papers
 from webapp.records import find_record
 from webapp.runtime import runtime
 from webapp.submissions import repeatable
@@ -75,6 +76,8 @@ def show(instance_id: int) -> str:
             meant=meant_of(connection, view.business_key),
             may_mean=may_keep(actor()),
             record=find_record(connection, view.business_key),
+            documents=matter_papers(connection, view.business_key),
+            documents_matter=view.business_key,
             labels=viewer_labels(),
             offers=[(one.message, process_text(connection, places[one.element], one.label)) for one in _offers(view)],
         )

@@ -21,6 +21,7 @@ from webapp.lifecycle.invitations import Invitation, Method, Sender, write_calen
 from webapp.lifecycle.meetings import MeetingStatus
 from webapp.localisation import gettext
 from webapp.naming import group_names, person_name, process_text
+from webapp.papers import meeting_papers
 from webapp.runtime import runtime
 from webapp.sittings import Sitting, find_sitting
 
@@ -65,6 +66,8 @@ def show(meeting_id: int) -> str:
             items=[_item(connection, sitting, one) for one in sections_of(connection, meeting_id)],
             present=present_at(connection, meeting_id),
             tasks=_waiting(connection, sitting),
+            documents=meeting_papers(connection, meeting_id),
+            documents_meeting=meeting_id,
             may_run=_may_run(sitting),
             unanswered=_unanswered(sitting),
         )

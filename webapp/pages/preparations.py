@@ -12,9 +12,11 @@ from webapp import preparation
 from webapp.accounts import throttle
 from webapp.accounts.personal_links import find_guest
 from webapp.auth import current_person, public
+from webapp.lifecycle.documents import Document, may_read, meeting_documents
 from webapp.lifecycle.people import groups_of
 from webapp.localisation import gettext, moment
 from webapp.naming import person_name
+from webapp.papers import file_answer
 from webapp.preparation import Sheet, read_sheet
 from webapp.runtime import runtime
 from webapp.sheets import Answers
@@ -51,6 +53,20 @@ def answer(secret: str) -> Answer | tuple[str, int]:
     """Keep what the member says."""
     desk = _guest_desk(secret)
     return _closed() if desk is None else _keep(desk)
+
+
+@bp.get("/m/<secret>/papers/<int:document_id>")
+@public
+def paper(secret: str, document_id: int) -> Response | tuple[str, int]:
+    """A paper of the meeting, for who has the link."""
+    desk = _guest_desk(secret)
+    if desk is None:
+        return _closed()
+    with runtime().database.read() as connection:
+        one = next((one for one in _papers(connection, desk) if one.id == document_id), None)
+    if one is None:
+        abort(404)
+    return file_answer(one)
 
 
 @bp.get("/meetings/<int:meeting_id>/members/<person_id>")
@@ -91,6 +107,13 @@ def _secretary_desk(meeting_id: int, person_id: str) -> Desk:
         abort(403)
     address = url_for("preparations.show_for", meeting_id=meeting_id, person_id=person_id)
     return Desk(person_id, Actor(person.id, person.groups, on_behalf_of=person_id), meeting_id, address)
+
+
+def _papers(connection: Connection, desk: Desk) -> list[Document]:
+    """The meeting's papers that the member may read."""
+    groups = groups_of(connection, desk.member, runtime().today())
+    papers = meeting_documents(connection, desk.meeting_id)
+    return [one for one in papers if may_read(connection, one, desk.member, groups)]
 
 
 def _show(desk: Desk) -> Answer:
@@ -137,8 +160,11 @@ def _page(
 ) -> Response:
     fields = sheet.fields(answers, errors or {}) if sheet else {}
     flat = [field for part in fields.values() for field in part]
+    with runtime().database.read() as connection:
+        papers = _papers(connection, desk)
     page = render_template(
         "preparation.html",
+        papers=papers,
         section="meetings.index",
         meeting=sitting.entry,
         member=person_name(desk.member),
