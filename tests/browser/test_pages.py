@@ -40,6 +40,9 @@ PAGES = {
     "intake.ask": "/ehdota-ideaa",
     "intake.thank": "/ehdota-ideaa/kiitos",
     "follow.show": "/idea/{idea}",
+    "stationery.show": "/meetings/1/papers/agenda",
+    "stationery.index": "/templates",
+    "stationery.edit": "/templates/agenda/fi",
     "documents.ask": "/documents/new?meeting=1",
     "documents.show": "/documents/1",
     "inbox.home": "/",
@@ -109,7 +112,7 @@ NOT_PAGES = {
 }
 
 
-NOT_PAGES |= {"documents.download", "preparations.paper"}
+NOT_PAGES |= {"documents.download", "preparations.paper", "stationery.download", "stationery.bundle"}
 
 
 def plan_meeting(unit: UnitOfWork) -> None:

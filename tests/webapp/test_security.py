@@ -38,6 +38,11 @@ OPEN_TO = {
     "meeting_run.show": "person",
     "preparations.show": "all",
     "preparations.paper": "all",
+    "stationery.show": "person",
+    "stationery.download": "person",
+    "stationery.bundle": "person",
+    "stationery.index": "administrator",
+    "stationery.edit": "administrator",
     "documents.ask": "person",
     "documents.show": "all",
     "documents.download": "all",
@@ -53,7 +58,7 @@ OPEN_TO = {
 }
 VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "person_id": "bo", "secret": "x",
           "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
-          "message": "x", "document_id": 1}  # fmt: skip
+          "message": "x", "document_id": 1, "code": "fi"}  # fmt: skip
 
 
 def paths(world: World, method: str) -> dict[str, str]:

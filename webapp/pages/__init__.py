@@ -28,6 +28,7 @@ from webapp.pages import (
     preparations,
     sheets,
     start,
+    stationery,
     tasks,
     uploads,
 )
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     passwords.bp,
     account.bp,
     uploads.bp,
+    stationery.bp,
     languages.bp,
     inbox.bp,
     tasks.bp,
