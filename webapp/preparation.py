@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from engine import Actor, InvalidSubmission, Request, TaskView, UnitOfWork
 from engine.forms import FieldView
-from webapp.lifecycle.agenda import item_number
+from webapp.lifecycle.agenda import item_number, meeting_items
 from webapp.localisation import language
 from webapp.runtime import runtime
 from webapp.sheets import Answers, Part, request_for
@@ -87,7 +87,7 @@ def record(
 
 def was_answered(connection: Connection, sitting: Sitting, asked: Request) -> bool:
     """Whether this very request came before."""
-    matters = (sitting.data.get("agenda") or {}).get("matters") or []
+    matters = [{"key": one.key} for one in meeting_items(connection, sitting.entry.id)]
     keys = [asked, *(request_for(asked, prefix_of(one)) for one in matters)]
     return any(runtime().engine.answered(connection, key) is not None for key in keys)
 

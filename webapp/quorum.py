@@ -5,12 +5,27 @@ from typing import Any
 
 from webapp.localisation import gettext
 
+DEPUTY = "deputy"
+
+
+def can_decide(data: Mapping[str, Any], answers: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the meeting decides anything, as its own process will find it."""
+    people = [person["value"] for person in (data.get("agenda") or {}).get("people") or []]
+    percent = int((data.get("rules") or {}).get("quorum") or 0)
+    lawful = "true" in (answers.get("quorate") or ())
+    return lawful and _voting(people, answers) * 100 >= percent * len(people)
+
+
+def _voting(people: Sequence[str], answers: Mapping[str, Sequence[str]]) -> int:
+    """How many members are there, or deputies in their place."""
+    roles = [value for name, values in answers.items() if name.startswith("substitutes.") for value in values]
+    return len(set(answers.get("present") or ()) & set(people)) + roles.count(DEPUTY)
+
 
 def quorum_words(data: Mapping[str, Any], answers: Mapping[str, Sequence[str]] | None) -> str:
     """How many members are marked present and how many it takes; before anything was typed all are."""
     people = [person["value"] for person in (data.get("agenda") or {}).get("people") or []]
-    marked = people if answers is None else answers.get("present") or []
-    there = len(set(marked) & set(people))
+    there = len(people) if answers is None else _voting(people, answers)
     percent = int((data.get("rules") or {}).get("quorum") or 0)
     if not percent:
         return gettext(

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, select
 
 from engine import InstanceView, OpenTaskRow
 from engine.schema import instance
+from webapp.lifecycle.bodies import body_members, find_body
 from webapp.lifecycle.diary import Entry, find_entry
 from webapp.localisation import language
 from webapp.runtime import runtime
 
+MEETING, OUTCOMES = "meeting", "body_outcomes"
 ANY_KIND = "any"  # As in the meeting's table of outcomes.
 
 
@@ -21,16 +23,13 @@ class Sitting:
 
     entry: Entry
     view: InstanceView | None
+    members: tuple[str, ...]
+    outcomes: Mapping[tuple[str, str], str]
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """The instance's process data."""
+        """The instance's process data; what the meeting itself has written there only once it is over."""
         return self.view.data if self.view else {}
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """The ids of those who were invited."""
-        return tuple((self.data.get("agenda") or {}).get("members") or ())
 
     def is_secretary(self, person: str, groups: frozenset[str]) -> bool:
         """Whether somebody keeps this meeting's minutes."""
@@ -43,20 +42,27 @@ class Sitting:
 
     def outcome(self, kind: str, value: str | None) -> str:
         """What an outcome of an item of this kind is called."""
-        rows = (self.data.get("rules") or {}).get("outcomes") or []
-        names = {(row["kind"], row["value"]): row["label"] for row in rows if value}
-        found = names.get((kind, value)) or names.get((ANY_KIND, value))
-        return self.text(found) if found else value or ""
-
-    def text(self, msgid: str) -> str:
-        """A text of the diagram, its forms or tables in the reader's language."""
-        return self.view.definition.texts.text(language(), msgid) if self.view else msgid
+        said = value or ""
+        return self.outcomes.get((kind, said)) or self.outcomes.get((ANY_KIND, said)) or said
 
 
 def find_sitting(connection: Connection, meeting_id: int) -> Sitting:
     """Raises NotFound."""
     entry = find_entry(connection, meeting_id)
-    return Sitting(entry, _view(connection, entry))
+    body, here = find_body(connection, entry.body), runtime()
+    day = (entry.starts_at or here.clock.now()).astimezone(here.clock.zone).date()
+    return Sitting(
+        entry, _view(connection, entry), body_members(connection, body, day), _outcomes(connection, body.rules)
+    )
+
+
+def _outcomes(connection: Connection, rules: str) -> dict[tuple[str, str], str]:
+    """What outcomes are called, as the newest tables have it: a meeting is a stage, whose data are its own."""
+    definitions = runtime().engine.definitions
+    found = definitions.get(connection, definitions.newest(connection, MEETING))
+    rows: Any = found.decision_model(OUTCOMES).decide(OUTCOMES, {"body": rules}).value
+    texts = found.texts
+    return {(row["kind"], row["value"]): texts.text(language(), row["label"]) for row in rows or []}
 
 
 def _view(connection: Connection, entry: Entry) -> InstanceView | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, false, func, insert, select, update
 
 from engine.errors import NotFound
 from webapp.lifecycle.schema import agenda_item as items
@@ -22,6 +22,8 @@ class AgendaItem:
     kind: str
     title: str
     business_key: str
+    urgent: bool = False
+    withdrawn: bool = False
 
     @property
     def key(self) -> str:
@@ -29,7 +31,10 @@ class AgendaItem:
         return f"{_PREFIX}{self.id}"
 
 
-_ITEM = select(items.c.id, items.c.body, items.c.kind, items.c.title, items.c.business_key)
+_ITEM = select(
+    items.c.id, items.c.body, items.c.kind, items.c.title, items.c.business_key,
+    func.coalesce(items.c.urgent, false()), items.c.withdrawn_at.is_not(None),
+)  # fmt: skip
 
 
 def item_number(key: str) -> int:
@@ -50,34 +55,38 @@ def propose(connection: Connection, body: str, kind: str, title: str, business_k
 
 def waiting_items(connection: Connection, body: str) -> list[AgendaItem]:
     """What no meeting of the body has taken up yet, the oldest first."""
-    waiting = _ITEM.where(items.c.body == body, items.c.meeting_id.is_(None), items.c.outcome.is_(None))
+    free = _ITEM.where(items.c.body == body, items.c.meeting_id.is_(None), items.c.outcome.is_(None))
+    waiting = free.where(items.c.withdrawn_at.is_(None))
     return [AgendaItem(*row) for row in connection.execute(waiting.order_by(items.c.id))]
 
 
 def meeting_items(connection: Connection, meeting_id: int) -> list[AgendaItem]:
-    """A meeting's agenda, in its order."""
+    """A meeting's agenda, in its order; what was withdrawn stands there too."""
     taken = _ITEM.where(items.c.meeting_id == meeting_id).order_by(items.c.position)
     return [AgendaItem(*row) for row in connection.execute(taken)]
 
 
-def take_up(connection: Connection, meeting_id: int, keys: Iterable[str]) -> None:
-    """Give items to a meeting, in this order; one that another meeting took meanwhile stays there."""
-    for position, key in enumerate(keys, 1):
+def take_up(connection: Connection, meeting_id: int, keys: Iterable[str], *, urgent: bool = False) -> None:
+    """Give items to a meeting, in this order after those it has; one that another meeting took stays there."""
+    last = connection.scalar(select(func.max(items.c.position)).where(items.c.meeting_id == meeting_id))
+    for position, key in enumerate(keys, (last or 0) + 1):
         mine = update(items).where(items.c.id == item_number(key), items.c.meeting_id.is_(None))
-        connection.execute(mine.values(meeting_id=meeting_id, position=position))
+        connection.execute(mine.values(meeting_id=meeting_id, position=position, urgent=urgent))
 
 
-def put_back(connection: Connection, meeting_id: int) -> None:
-    """A cancelled meeting's items wait again."""
-    undecided = update(items).where(items.c.meeting_id == meeting_id, items.c.outcome.is_(None))
-    connection.execute(undecided.values(meeting_id=None, position=None))
+def put_back(connection: Connection, meeting_id: int) -> list[AgendaItem]:
+    """The items of a meeting that decided nothing wait again; which they are."""
+    undecided = [items.c.meeting_id == meeting_id, items.c.outcome.is_(None), items.c.withdrawn_at.is_(None)]
+    found = [AgendaItem(*row) for row in connection.execute(_ITEM.where(*undecided).order_by(items.c.position))]
+    connection.execute(update(items).where(*undecided).values(meeting_id=None, position=None, urgent=None))
+    return found
 
 
-def withdraw(connection: Connection, keys: Iterable[str], now: datetime) -> None:
-    """Take back what no body has said anything of yet: nobody asks it any more."""
-    for key in keys:
-        undecided = update(items).where(items.c.id == item_number(key), items.c.outcome.is_(None))
-        connection.execute(undecided.values(outcome=WITHDRAWN, decided_at=now))
+def withdraw(connection: Connection, key: str, now: datetime) -> bool:
+    """Take back what no body has said anything of yet; False when one has, or it was taken back before."""
+    undecided = update(items).where(items.c.id == item_number(key), items.c.outcome.is_(None))
+    values = {"outcome": WITHDRAWN, "decided_at": now, "withdrawn_at": now}
+    return connection.execute(undecided.values(values)).rowcount == 1
 
 
 def decide(connection: Connection, key: str, said: Mapping[str, object], now: datetime) -> AgendaItem:

@@ -1,15 +1,16 @@
-"""Decisions: what was decided, on what grounds, and by whom in law."""
+"""Decisions: what was decided, on what grounds, and by whom in law; an error is corrected by a new decision."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
+from engine.errors import NotFound
 from engine.forms.entry import write_date, write_number
-from webapp.lifecycle.schema import decision
+from webapp.lifecycle.schema import agenda_item, decision
 
 _CENT = Decimal("0.01")
 
@@ -27,6 +28,9 @@ class Decision:
     grounds: str | None = None
     legal_decider: str | None = None
     diary_number: str | None = None
+    meeting_id: int | None = None
+    corrects: int | None = None
+    error: str | None = None
 
 
 def record_decision(connection: Connection, made: Decision) -> None:
@@ -49,3 +53,43 @@ def decision_letter(outcome: Mapping[str, Any], funding: Mapping[str, Any] | Non
     told = [f"Ehdot: {one}" for one in conditions if one]
     told += [f"Perustelut: {outcome['grounds']}"] if outcome.get("grounds") else []
     return "\n\n".join([when + said, *told])
+
+
+def find_decision(connection: Connection, number: int) -> Decision:
+    """Raises NotFound."""
+    row = connection.execute(select(decision).where(decision.c.id == number)).one_or_none()
+    if row is None:
+        raise NotFound(f"Expected a decision with the number {number}, but there is none.")
+    return Decision(**{name: value for name, value in row._asdict().items() if name != "id"})
+
+
+def title_of(connection: Connection, made: Decision) -> str:
+    """What a decision was about, as the agenda had it; else its business key."""
+    item = select(agenda_item.c.title).where(agenda_item.c.id == made.agenda_item_id)
+    return connection.scalar(item) or made.business_key
+
+
+def correctable(connection: Connection, limit: int) -> list[tuple[int, date, str]]:
+    """Numbers, days and titles of the bodies' decisions that nothing corrects yet, the newest first."""
+    corrected = select(decision.c.corrects).where(decision.c.corrects.is_not(None))
+    made = (
+        select(decision.c.id, decision.c.decided_on, agenda_item.c.title)
+        .join(agenda_item, agenda_item.c.id == decision.c.agenda_item_id)
+        .where(decision.c.meeting_id.is_not(None), decision.c.id.not_in(corrected))
+        .order_by(decision.c.decided_on.desc(), decision.c.id.desc())
+    )
+    return [(row.id, row.decided_on, row.title) for row in connection.execute(made.limit(limit))]
+
+
+def correct(connection: Connection, number: int, error: str, conditions: str, grounds: str, day: date) -> Decision:
+    """Decide anew what a decision had wrong, and say so; the earlier one stays as it was.  Raises NotFound."""
+    made = replace(
+        find_decision(connection, number),
+        decided_on=day,
+        conditions=conditions,
+        grounds=grounds,
+        corrects=number,
+        error=error,
+    )
+    record_decision(connection, made)
+    return made

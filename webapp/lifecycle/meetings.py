@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, func, insert, select, update
 
 from engine.errors import NotFound
+from engine.schema import occurrence
 from webapp.lifecycle.bodies import Body, Convenor, convenor_of
 from webapp.lifecycle.schema import meeting as meetings
 
@@ -57,8 +58,17 @@ def next_convenor(connection: Connection, body: Body, day: date) -> Convenor:
     return convenor_of(connection, body, next_number(connection, body.key), day)
 
 
-def open_meeting(connection: Connection, body: Body, convenor: Convenor, procedure: str) -> Meeting:
-    """Begin a body's next meeting."""
+def next_day(connection: Connection, body: str, after: datetime) -> datetime | None:
+    """When a body meets next by its calendar, the process of the same key; None: that is not known yet."""
+    planned = select(func.min(occurrence.c.planned_at))
+    day: datetime | None = connection.scalar(planned.where(occurrence.c.key == body, occurrence.c.planned_at > after))
+    return day
+
+
+def open_meeting(
+    connection: Connection, body: Body, convenor: Convenor, procedure: str, occurs_on: date | None = None
+) -> Meeting:
+    """Begin a body's next meeting, on the day that its calendar proposes."""
     number = next_number(connection, body.key)
     values = {
         "body": body.key,
@@ -66,6 +76,7 @@ def open_meeting(connection: Connection, body: Body, convenor: Convenor, procedu
         "status": MeetingStatus.OPEN,
         "procedure": procedure,
         "convenor": convenor.organisation,
+        "occurs_on": occurs_on,
     }
     key = connection.execute(insert(meetings).values(values)).inserted_primary_key
     assert key is not None  # noqa: S101 - an insert of one row has one

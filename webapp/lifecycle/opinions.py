@@ -62,14 +62,30 @@ def summarise(connection: Connection, item: int, weights: Mapping[str, Decimal])
         select(opinion.c.recommendation, func.count()).where(opinion.c.agenda_item_id == item)
         .group_by(opinion.c.recommendation).order_by(opinion.c.recommendation)
     ).all()  # fmt: skip
-    excused = select(disqualification.c.person_id).where(disqualification.c.agenda_item_id == item)
     return Summary(
         opinions=sum(count for _, count in said),
         mean=(sum(means, Decimal(0)) / len(means)).quantize(_TENTHS) if means else None,
         spread=(max(means) - min(means)).quantize(_TENTHS) if means else None,
         recommendations=dict.fromkeys(RECOMMENDATIONS, 0) | dict(said),
-        excused=tuple(connection.scalars(excused.order_by(disqualification.c.person_id))),
+        excused=excused_from(connection, item),
     )
+
+
+def excused_from(connection: Connection, item: int) -> tuple[str, ...]:
+    """The members who are disqualified in an item, in order."""
+    excused = select(disqualification.c.person_id).where(disqualification.c.agenda_item_id == item)
+    return tuple(connection.scalars(excused.order_by(disqualification.c.person_id)))
+
+
+def silent_members(connection: Connection, items: Iterable[int], members: Iterable[str]) -> list[str]:
+    """The members who have neither said their opinion of every item nor declared themselves disqualified."""
+    asked = set(items)
+    answered: dict[str, set[int]] = {}
+    for table in (opinion, disqualification):
+        rows = select(table.c.person_id, table.c.agenda_item_id).where(table.c.agenda_item_id.in_(asked))
+        for row in connection.execute(rows):
+            answered.setdefault(row.person_id, set()).add(row.agenda_item_id)
+    return [member for member in members if asked - answered.get(member, set())]
 
 
 def _mean(points: Mapping[str, int], weights: Mapping[str, Decimal]) -> Decimal | None:

@@ -4,6 +4,7 @@ It shows the forms of the real tasks beside one another.  Finishing completes th
 transaction: either everything is recorded, or nothing is and what was typed is on the screen still.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -13,11 +14,11 @@ from werkzeug.wrappers import Response
 from engine import Conflict, InvalidSubmission, Request, TaskClaimed, TaskGone, TaskView, UnitOfWork
 from engine.forms import FieldView
 from webapp.auth import actor
-from webapp.lifecycle.agenda import item_number
-from webapp.lifecycle.diary import sections_of
+from webapp.lifecycle.agenda import item_number, meeting_items
+from webapp.lifecycle.diary import find_entry, sections_of
 from webapp.localisation import gettext, language, moment
 from webapp.naming import person_name
-from webapp.quorum import quorum_words
+from webapp.quorum import can_decide, quorum_words
 from webapp.runtime import runtime
 from webapp.sheets import Answers, Part, request_for
 from webapp.sittings import Sitting, find_sitting
@@ -93,7 +94,7 @@ def finish(meeting_id: int) -> Answer:
         sheet = _sheet(connection, find_sitting(connection, meeting_id))
     if sheet is None or request.args.get("task", type=int) != sheet.anchor.row.task_id:
         return _late(meeting_id, _gone(request.args.get("task", type=int) or 0), sheet, answers)
-    errors = {name: sentence for part in sheet.parts for name, sentence in part.errors(answers).items()}
+    errors = {name: sentence for part in _asked(sheet, answers) for name, sentence in part.errors(answers).items()}
     if errors:
         return _page(sheet, answers, errors), 422
     try:
@@ -106,15 +107,24 @@ def finish(meeting_id: int) -> Answer:
 
 
 def _record(unit: UnitOfWork, sheet: Sheet, answers: Submitted, asked: Request) -> None:
-    """Complete the meeting's task, then each item's as it opens."""
+    """Complete the meeting's task, then each item's as it opens; without a quorum none does."""
     if sheet.held:
         _complete(unit, sheet.anchor.row.task_id, sheet.held, answers, asked)
+    if find_entry(unit.connection, sheet.sitting.entry.id).quorate is False:
+        return
     waiting = dict(sheet.items)
     while opened := _opened(unit.connection, sheet.sitting.entry.id, waiting):
         for prefix, task_id in opened.items():
             _complete(unit, task_id, waiting.pop(prefix), answers, request_for(asked, prefix))
     if waiting:
         raise InvalidSubmission({prefix: gettext("This item is no longer to be decided here.") for prefix in waiting})
+
+
+def _asked(sheet: Sheet, answers: Submitted) -> Sequence[Part]:
+    """What has to be answered: a meeting without a quorum decides no item."""
+    if sheet.held and not can_decide(sheet.anchor.data, answers):
+        return [sheet.held]
+    return sheet.parts
 
 
 def _complete(unit: UnitOfWork, task_id: int, part: Part, answers: Submitted, asked: Request) -> None:
@@ -140,7 +150,9 @@ def _sheet(connection: Connection, sitting: Sitting) -> Sheet | None:
     engine = runtime().engine
     for row in sitting.tasks(HOLD):
         task = engine.task(connection, row.task_id, by=actor())
-        definition, matters = task.definition, task.data.get("matters") or []
+        withdrawn = {one.key for one in meeting_items(connection, sitting.entry.id) if one.withdrawn}
+        matters = [one for one in task.data.get("matters") or [] if one["key"] not in withdrawn]
+        definition = task.definition
         form = definition.form(definition.process.elements[DECIDE].attributes["formKey"])
         items = {_prefix(one): Part(_prefix(one), form, definition, {**task.data, "matter": one}) for one in matters}
         held = Part("", task.form, definition, task.data) if task.form else None

@@ -4,8 +4,11 @@ Each writes through `call.unit.write()`: its rows stand or fall with the step of
 """
 
 from webapp.lifecycle.services import (
+    actions,
     agenda,
     appropriation,
+    attendance,
+    corrections,
     decisions,
     evaluations,
     events,
@@ -13,8 +16,10 @@ from webapp.lifecycle.services import (
     ideas,
     knowledge,
     meetings,
+    minutes,
     notices,
     opinions,
+    plans,
     programmes,
     projects,
     reports,
@@ -24,8 +29,11 @@ from webapp.lifecycle.services import (
 from webapp.lifecycle.services.registry import services
 
 __all__ = [
+    "actions",
     "agenda",
     "appropriation",
+    "attendance",
+    "corrections",
     "decisions",
     "evaluations",
     "events",
@@ -33,8 +41,10 @@ __all__ = [
     "ideas",
     "knowledge",
     "meetings",
+    "minutes",
     "notices",
     "opinions",
+    "plans",
     "programmes",
     "projects",
     "reports",

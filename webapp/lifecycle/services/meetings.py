@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from engine import ServiceCall
-from webapp.lifecycle import agenda
-from webapp.lifecycle.bodies import find_body
+from webapp.lifecycle import agenda, attendance
+from webapp.lifecycle.bodies import body_members, find_body, manager_of, steered_by, steering_group_of
 from webapp.lifecycle.invitations import Method
 from webapp.lifecycle.meetings import Meeting, MeetingStatus, change_meeting, find_meeting, next_convenor, open_meeting
-from webapp.lifecycle.people import members_of, names_of
+from webapp.lifecycle.people import everybody, names_of
 from webapp.lifecycle.services.invitations import tell_members
 from webapp.lifecycle.services.registry import services
 
@@ -22,25 +22,49 @@ def request(call: ServiceCall, *, body: str, procedure: str) -> None:
 
 
 @services.register("meeting.open")
-def open_next(call: ServiceCall, *, body: str, procedure: str | None = None) -> dict[str, Any]:
-    """Begin a body's next meeting: `id`, `title`, `day`, and the groups of its `convenor` and `secretary`."""
+def open_next(
+    call: ServiceCall,
+    *,
+    body: str,
+    procedure: str | None = None,
+    occurs_on: date | None = None,
+    project: int | None = None,
+) -> dict[str, Any]:
+    """Begin a body's next meeting, of a `project` that of its steering group.
+
+    Gives `body`, by which the rules know it, and `meeting`: its `id`, `title`, `day`, who may call it (`convenor`, a
+    group, or `callers`) and who keeps its minutes (`secretary`, a group, or `secretaries`).
+    """
     connection = call.unit.write()
-    found, day = find_body(connection, body), _today(call)
+    found = find_body(connection, body) if project is None else steering_group_of(connection, int(project))
+    day = occurs_on or _today(call)
     convenor = next_convenor(connection, found, day)
-    meeting = open_meeting(connection, found, convenor, procedure or "meeting")
+    meeting = open_meeting(connection, found, convenor, procedure or "meeting", occurs_on)
     change_meeting(connection, meeting.id, business_key=call.business_key)
-    return {
+    manager = manager_of(connection, found)
+    opened = {
         "id": meeting.id,
         "title": f"{found.name} {meeting.number}",
         "day": day,
-        "convenor": convenor.group,
-        "secretary": found.secretary_group,
+        "convenor": convenor.group if manager is None else None,
+        "secretary": found.secretary_group if manager is None else None,
+        "callers": [] if manager is None else [manager],
+        "secretaries": [] if manager is None else [manager],
+        "over": False,
     }
+    return {"body": found.rules, "meeting": opened}
+
+
+@services.register("meeting.projects")
+def list_projects(call: ServiceCall, *, person: str) -> dict[str, Any]:
+    """The running projects whose steering group a person may call: `projects`, a list of `{value, label}`."""
+    found = steered_by(call.unit.connection, person)
+    return {"projects": [{"value": number, "label": name} for number, name in found]}
 
 
 @services.register("meeting.schedule")
 def schedule(
-    call: ServiceCall, *, meeting: int, day: date, clock_time: str, place: str, procedure: str
+    call: ServiceCall, *, meeting: int, day: date, clock_time: str, place: str, procedure: str, closes: date
 ) -> dict[str, Any]:
     """Put a meeting into the calendar: `meeting_at`, in the organisation's zone."""
     connection, starts_at = call.unit.write(), datetime.combine(day, time.fromisoformat(clock_time), call.zone)
@@ -53,59 +77,68 @@ def schedule(
         starts_at=starts_at,
         place=place,
         procedure=procedure,
+        agenda_closes_at=datetime.combine(closes, time(), call.zone),
     )
     if called:
-        tell_members(call, found.id, members_of(connection, found.body, _today(call)))
+        moved = find_meeting(connection, found.id)
+        tell_members(call, found.id, _members(call, moved))
     return {"meeting_at": starts_at}
 
 
 @services.register("meeting.invite")
-def invite(call: ServiceCall, *, meeting: int, body: str, items: Sequence[str] | None = None) -> dict[str, Any]:
-    """Call a body's members together.
+def invite(call: ServiceCall, *, meeting: int, items: Sequence[str] | None = None) -> dict[str, Any]:
+    """Call a body's members of the meeting's day together.
 
-    Gives their ids as `members`, the same with names as `people`, and the agenda as `matters`.
+    Gives their ids as `members`, the same with names as `people`, everybody else as `others`, and the agenda as
+    `matters`.
     """
     connection = call.unit.write()
-    found, today = find_meeting(connection, int(meeting)), _today(call)
+    found = find_meeting(connection, int(meeting))
     agenda.take_up(connection, found.id, items or [])
     change_meeting(connection, found.id, status=MeetingStatus.CALLED)
-    members = members_of(connection, body, today)
+    members = _members(call, found)
     matters = agenda.meeting_items(connection, found.id)
     tell_members(call, found.id, members)
     names = names_of(connection, members)
     return {
         "members": list(members),
         "people": [{"value": member, "label": names[member]} for member in members],
+        "others": [{"value": one, "label": name} for one, name in everybody(connection) if one not in names],
         "matters": [{"key": item.key, "title": item.title, "kind": item.kind} for item in matters],
     }
 
 
 @services.register("meeting.cancel")
 def cancel(call: ServiceCall, *, meeting: int) -> dict[str, Any]:
-    """The meeting does not take place and its items wait again; `business_key` is what the next is called by."""
+    """The meeting does not take place and its items wait again."""
     connection = call.unit.write()
     found = find_meeting(connection, int(meeting))
     if found.status is MeetingStatus.CALLED:
-        tell_members(call, found.id, members_of(connection, found.body, _today(call)), Method.CANCEL)
+        tell_members(call, found.id, _members(call, found), Method.CANCEL)
     agenda.put_back(connection, found.id)
     change_meeting(connection, found.id, status=MeetingStatus.CANCELLED)
-    return {"business_key": _next_key(found)}
+    return _over(call)
 
 
 @services.register("meeting.close")
 def close(call: ServiceCall, *, meeting: int) -> dict[str, Any]:
-    """Keep the approved minutes; `business_key` is what the body's next meeting is called by."""
+    """Keep the approved minutes."""
     connection = call.unit.write()
     minutes = call.submission("write_minutes").get("minutes_text")
-    quorate = call.submission("hold_meeting").get("quorate")
-    found = find_meeting(connection, int(meeting))
-    change_meeting(connection, found.id, status=MeetingStatus.CLOSED, minutes=minutes, quorate=quorate)
-    return {"business_key": _next_key(found)}
+    change_meeting(connection, int(meeting), status=MeetingStatus.CLOSED, minutes=minutes)
+    attendance.accept(connection, int(meeting), call.now)
+    return _over(call)
 
 
-def _next_key(found: Meeting) -> str:
-    return f"meeting/{found.body}/after/{found.number}"
+def _over(call: ServiceCall) -> dict[str, Any]:
+    return {"meeting": {**call.data["meeting"], "over": True}}
 
 
 def _today(call: ServiceCall) -> date:
     return call.now.astimezone(call.zone).date()
+
+
+def _members(call: ServiceCall, found: Meeting) -> tuple[str, ...]:
+    """The body's members whose term covers the meeting's day."""
+    day = (found.starts_at or call.now).astimezone(call.zone).date()
+    return body_members(call.unit.connection, find_body(call.unit.connection, found.body), day)

@@ -6,8 +6,10 @@ from typing import Any
 
 from engine import ServiceCall
 from webapp.lifecycle import opinions
-from webapp.lifecycle.agenda import item_number, meeting_items
+from webapp.lifecycle.agenda import item_number, meeting_items, waiting_items
+from webapp.lifecycle.meetings import find_meeting
 from webapp.lifecycle.people import names_of
+from webapp.lifecycle.services.notices import write_to
 from webapp.lifecycle.services.registry import services
 
 
@@ -19,8 +21,8 @@ def excuse(call: ServiceCall, *, meeting: int, member: str, items: Sequence[str]
     for key in sorted(excluded):
         opinions.excuse(connection, item_number(key), member, call.now)
     agenda = meeting_items(connection, int(meeting))
-    own = [{"key": one.key, "title": one.title, "kind": one.kind} for one in agenda if one.key not in excluded]
-    return {"own_matters": own}
+    mine = [one for one in agenda if one.key not in excluded and not one.withdrawn]
+    return {"own_matters": [{"key": one.key, "title": one.title, "kind": one.kind} for one in mine]}
 
 
 @services.register("opinion.record")
@@ -40,15 +42,29 @@ def record(
     opinions.record_scores(connection, number, member, points)
 
 
+@services.register("opinion.remind")
+def remind(call: ServiceCall, *, meeting: int, members: Sequence[str], subject: str) -> None:
+    """Remind those members whose opinion is missing."""
+    connection = call.unit.connection
+    items = [item.id for item in meeting_items(connection, int(meeting)) if not item.withdrawn]
+    for member in opinions.silent_members(connection, items, members):
+        write_to(call, member, subject)
+
+
 @services.register("opinion.summarise")
 def summarise(
     call: ServiceCall, *, meeting: int, criteria: Sequence[Mapping[str, Any]] | None = None
 ) -> dict[str, Any]:
-    """The agenda with what the members think: `matters`, a list for the meeting's forms."""
+    """The agenda with what the members think: `matters`, and as `late` what came after it was closed.
+
+    What was withdrawn is left out.
+    """
     connection = call.unit.connection
     weights = {str(row["value"]): Decimal(row["weight"]) for row in criteria or []}
     matters = []
     for item in meeting_items(connection, int(meeting)):
+        if item.withdrawn:
+            continue
         summary = opinions.summarise(connection, item.id, weights)
         names = names_of(connection, summary.excused)
         matters.append(
@@ -63,4 +79,5 @@ def summarise(
                 "excused": [names[person] for person in summary.excused],
             }
         )
-    return {"matters": matters}
+    late = waiting_items(connection, find_meeting(connection, int(meeting)).body)
+    return {"matters": matters, "late": [{"value": item.key, "label": item.title} for item in late]}

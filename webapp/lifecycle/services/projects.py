@@ -1,13 +1,18 @@
-"""Projects: founded, staffed, followed, ended."""
+"""Projects: founded, staffed, held up, ended, followed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Connection
+
 from engine import ServiceCall
-from webapp.lifecycle import ideas, programmes, projects
+from webapp.lifecycle import ideas, programmes, projects, reports
+from webapp.lifecycle.budgets import EXTERNAL, change_sources, grant_by_source, plan_costs, plan_financing
 from webapp.lifecycle.ideas import IdeaStatus
+from webapp.lifecycle.indicators import list_indicators, plan_indicators, record_values
+from webapp.lifecycle.lessons import LessonKind, learn
 from webapp.lifecycle.people import everybody, members_of, names_of
 from webapp.lifecycle.projects import Founded, ProjectStatus
 from webapp.lifecycle.services.registry import services
@@ -26,12 +31,20 @@ def found(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> dict[str, Any]:
-    """Make a project of a decided idea: its number `id` and the `business_key` of its instance."""
+    """Make a project of a decided idea, with what its proposal and the decisions on its money say.
+
+    Gives its number `id` and the `business_key` of its instance.
+    """
     proposal = call.submission("prepare_proposal")
     founded = Founded(title, int(idea), area, total_cost, starts_on, ends_on, proposal.get("summary") or "")
     connection = call.unit.write()
-    number = projects.found(connection, founded, proposal.get("financing") or [])
-    programmes.place(connection, number, dict.fromkeys(proposal.get("municipalities") or []))
+    number = projects.found(connection, founded)
+    plan_costs(connection, number, proposal.get("costs") or [])
+    plan_financing(connection, number, proposal.get("financing") or [])
+    plan_indicators(connection, number, proposal.get("indicators") or [])
+    projects.name_partners(connection, number, proposal.get("partners") or [])
+    _keep_decisions(call, connection, number, proposal.get("state_aid"))
+    programmes.place(connection, number, _shares(proposal))
     ideas.answer(connection, int(idea), IdeaStatus.PROJECT, call.now)
     return {"id": number, "business_key": f"project/{number}"}
 
@@ -39,7 +52,7 @@ def found(
 @services.register("project.open")
 def open_project(call: ServiceCall) -> dict[str, Any]:
     """Who may be named: `managers`, and as `members` of the steering group everybody; lists of `{value, label}`."""
-    connection, today = call.unit.connection, call.now.astimezone(call.zone).date()
+    connection, today = call.unit.connection, _today(call)
     managers = names_of(connection, members_of(connection, MANAGERS, today))
     return {
         "managers": [{"value": person, "label": name} for person, name in sorted(managers.items())],
@@ -48,12 +61,11 @@ def open_project(call: ServiceCall) -> dict[str, Any]:
 
 
 @services.register("project.appoint")
-def appoint(call: ServiceCall, *, project: int, manager: str, steering_group: Sequence[str]) -> None:
+def appoint(call: ServiceCall, *, project: int, manager: str, steering_group: Sequence[str], chair: str) -> None:
     """Name a project's manager and steering group; it is active now."""
     connection = call.unit.write()
-    projects.appoint(connection, int(project), manager, steering_group)
-    today = call.now.astimezone(call.zone).date()
-    projects.change(connection, int(project), status=ProjectStatus.ACTIVE, started_on=today)
+    projects.appoint(connection, int(project), manager, steering_group, chair)
+    projects.change(connection, int(project), status=ProjectStatus.ACTIVE, started_on=_today(call))
 
 
 @services.register("project.deviate")
@@ -65,22 +77,86 @@ def deviate(
     severity: str,
     text: str,
     material: bool,
+    effect: str | None = None,
+    proposal: str | None = None,
     outcome: str | None = None,
 ) -> None:
     """Keep a deviation, and what the RMG said of a material one."""
-    values = {"kind": kind, "severity": severity, "description": text, "material": material, "outcome": outcome}
-    projects.record_deviation(call.unit.write(), int(project), call.now, **values)
+    told = {"kind": kind, "severity": severity, "description": text, "effect": effect, "proposal": proposal}
+    judged = {"material": material, "outcome": outcome}
+    projects.record_deviation(call.unit.write(), int(project), call.now, **told, **judged)
+
+
+@services.register("project.suspend")
+def suspend(call: ServiceCall, *, project: int, report: int, outcome: Mapping[str, Any]) -> dict[str, Any]:
+    """The RMG has suspended the project after a report: nothing more is to be reported.
+
+    Gives the new name of the `schedule`, and `suspension`: its `grounds` and the day, `since`.
+    """
+    projects.change(call.unit.write(), int(project), status=ProjectStatus.SUSPENDED)
+    return {
+        "schedule": f"suspended/{report}",
+        "suspension": {"grounds": outcome.get("grounds"), "since": _today(call)},
+    }
+
+
+@services.register("project.resume")
+def resume(call: ServiceCall, *, project: int) -> None:
+    """The project goes on; what fell due meanwhile is not asked for."""
+    connection = call.unit.write()
+    projects.change(connection, int(project), status=ProjectStatus.ACTIVE)
+    reports.drop_missed(connection, int(project), _today(call))
 
 
 @services.register("project.close")
 def close(call: ServiceCall, *, project: int) -> dict[str, Any]:
-    """The project has ended: `ended_on`."""
-    today = call.now.astimezone(call.zone).date()
-    projects.change(call.unit.write(), int(project), status=ProjectStatus.ENDED, ended_on=today)
-    return {"ended_on": today}
+    """The project has ended: `ended_on`, and as `measures` what its impact is measured by."""
+    connection, today = call.unit.write(), _today(call)
+    projects.change(connection, int(project), status=ProjectStatus.ENDED, ended_on=today)
+    measured = [{"value": one.id, "label": one.name} for one in list_indicators(connection, int(project))]
+    return {"ended_on": today, "measures": measured}
 
 
 @services.register("project.impact")
-def record_impact(call: ServiceCall, *, project: int, months: int, text: str) -> None:
-    """Keep what a project has led to."""
-    projects.record_impact(call.unit.write(), int(project), int(months), text, call.now)
+def record_impact(call: ServiceCall, *, project: int, months: int, text: str, lessons: str | None = None) -> None:
+    """Keep what a project has led to, with what was measured and learnt."""
+    connection, number = call.unit.write(), int(project)
+    projects.record_impact(connection, number, int(months), text, call.now)
+    measured = call.submission("record_impact").get("measured") or []
+    record_values(connection, measured, months=int(months))
+    if lessons:
+        learn(connection, number, LessonKind.LESSON, lessons, call.now)
+
+
+def _shares(proposal: Mapping[str, Any]) -> dict[str, Decimal | None]:
+    """The municipalities that take part, each with its share where one is agreed."""
+    agreed = {row["municipality"]: row["amount"] for row in proposal.get("municipal_shares") or []}
+    return {key: agreed.get(key) for key in dict.fromkeys([*(proposal.get("municipalities") or []), *agreed])}
+
+
+def _keep_decisions(call: ServiceCall, connection: Connection, project: int, state_aid: str | None) -> None:
+    """What was applied for and granted, under the numbers of others' systems."""
+    share, asked = call.submission("decide_share"), call.submission("submit_application")
+    answer = call.submission("record_reply")
+    municipal = {"granted": share.get("municipal_amount"), "state_aid": state_aid}
+    external = {
+        "applied": asked.get("applied_amount"),
+        "granted": answer.get("granted_amount"),
+        "decision_number": answer.get("funder_decision_number"),
+        "decided_on": answer.get("funder_decided_on"),
+        "state_aid": state_aid,
+    }
+    change_sources(connection, project, "municipal", **municipal)
+    change_sources(connection, project, EXTERNAL, **external)
+    grant_by_source(connection, project, answer.get("granted_sources") or ())
+    projects.change(
+        connection,
+        project,
+        project_code=asked.get("project_code"),
+        decision_number=answer.get("funder_decision_number"),
+        diary_number=share.get("diary_number"),
+    )
+
+
+def _today(call: ServiceCall) -> date:
+    return call.now.astimezone(call.zone).date()
