@@ -9,9 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from engine.schema import instance
-from webapp.lifecycle.schema import area, financing, idea, lineage, project
+from webapp.lifecycle.programmes import municipalities_of
+from webapp.lifecycle.schema import area, idea, lineage, project
 from webapp.localisation import day, gettext, money
 from webapp.naming import person_name
+from webapp.project_tables import Table, project_tables
+from webapp.wording import status_name
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,15 @@ class Record:
 
     facts: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
+    tables: tuple[Table, ...] = ()
 
 
 def find_record(connection: Connection, business_key: str) -> Record | None:
     """The record of an instance's matter; None for what the field keeps no record of, as meetings."""
     found = connection.execute(select(project).where(project.c.business_key == business_key)).mappings().first()
     if found is not None:
-        return Record(tuple(_project_facts(connection, found)), tuple(_project_links(connection, found)))
+        facts, links = _project_facts(connection, found), _project_links(connection, found)
+        return Record(tuple(facts), tuple(links), tuple(project_tables(connection, found["id"])))
     found = connection.execute(select(idea).where(idea.c.business_key == business_key)).mappings().first()
     if found is not None:
         return Record(tuple(_idea_facts(connection, found)), tuple(_idea_links(connection, found)))
@@ -43,19 +48,25 @@ def find_record(connection: Connection, business_key: str) -> Record | None:
 
 
 def _project_facts(connection: Connection, found: Any) -> Iterator[tuple[str, str]]:
+    yield gettext("Status"), status_name(found["status"])
     yield gettext("Development area"), _area(connection, found["area"])
     yield gettext("Project manager"), person_name(found["manager"]) or _unknown()
     yield gettext("Planned time"), _period(found["starts_on"], found["ends_on"])
-    if found["ended_on"]:
+    if found["started_on"]:
         yield gettext("Actual time"), _period(found["started_on"], found["ended_on"])
     yield gettext("Total cost"), _euros(found["total_cost"])
-    rows = connection.execute(
-        select(financing).where(financing.c.project_id == found["id"]).order_by(financing.c.position)
-    )
-    for row in rows:
-        yield row.source, _euros(row.amount)
-    if found["project_code"]:
-        yield gettext("Project code"), found["project_code"]
+    municipalities = municipalities_of(connection, [found["id"]]).get(found["id"], [])
+    yield gettext("Municipalities"), ", ".join(municipalities) or _unknown()
+    for label, value in (
+        (gettext("Ministry"), found["ministry"]),
+        (gettext("Contact organisation"), found["contact_organisation"]),
+        (gettext("Project code"), found["project_code"]),
+        (gettext("Decision number"), found["decision_number"]),
+        (gettext("Diary number"), found["diary_number"]),
+        (gettext("Field of science"), found["field_of_science"]),
+    ):
+        if value:
+            yield label, value
 
 
 def _idea_facts(connection: Connection, found: Any) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from webapp.lifecycle.schema import deviation, financing, idea, impact, lineage, steering_member
+from webapp.lifecycle.schema import deviation, idea, impact, lineage, partner, steering_member
 from webapp.lifecycle.schema import project as projects
 
 
@@ -18,6 +18,7 @@ class ProjectStatus(StrEnum):
 
     STARTING = "starting"
     ACTIVE = "active"
+    SUSPENDED = "suspended"  # By the RMG; nothing is reported meanwhile.
     ENDED = "ended"
     UNKNOWN = "unknown"  # A reference project whose page does not say.
 
@@ -35,8 +36,8 @@ class Founded:
     summary: str
 
 
-def found(connection: Connection, founded: Founded, sources: Iterable[Mapping[str, Any]]) -> int:
-    """Make a project of an idea, with its financing; its number.  A follow-up's predecessor is linked both ways."""
+def found(connection: Connection, founded: Founded) -> int:
+    """Make a project of an idea; its number.  A follow-up's predecessor is linked both ways."""
     values = {
         "name": founded.name,
         "idea_id": founded.idea,
@@ -52,9 +53,6 @@ def found(connection: Connection, founded: Founded, sources: Iterable[Mapping[st
     assert key is not None  # noqa: S101 - an insert of one row has one
     number = int(key[0])
     change(connection, number, business_key=f"project/{number}")
-    for position, source in enumerate(sources, 1):
-        row = {"project_id": number, "position": position, "source": source["source"], "kind": source["kind"]}
-        connection.execute(insert(financing).values(row | {"amount": source["amount"]}))
     _link_predecessor(connection, number, founded)
     return number
 
@@ -64,12 +62,26 @@ def change(connection: Connection, project: int, **values: object) -> None:
     connection.execute(update(projects).where(projects.c.id == project).values(**values))
 
 
-def appoint(connection: Connection, project: int, manager: str, steering_group: Iterable[str]) -> None:
-    """Name a project's manager and steering group, in place of those before."""
+def find_project(connection: Connection, project: int) -> Row[Any]:
+    """What is known of a project by now."""
+    return connection.execute(select(projects).where(projects.c.id == project)).one()
+
+
+def name_partners(connection: Connection, project: int, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Put partners (`name`, `country`, `role`) in place of those before."""
+    connection.execute(delete(partner).where(partner.c.project_id == project))
+    for position, row in enumerate(rows, 1):
+        values = {"name": row["name"], "country": row.get("country"), "role": row.get("role")}
+        connection.execute(insert(partner).values(values | {"project_id": project, "position": position}))
+
+
+def appoint(connection: Connection, project: int, manager: str, steering_group: Iterable[str], chair: str) -> None:
+    """Name a project's manager and steering group, in place of those before; its chair belongs to the group."""
     change(connection, project, manager=manager)
     connection.execute(delete(steering_member).where(steering_member.c.project_id == project))
-    for person in steering_group:
-        connection.execute(insert(steering_member).values(project_id=project, person_id=person))
+    for person in sorted({*steering_group, chair}):
+        values = {"project_id": project, "person_id": person, "chair": person == chair}
+        connection.execute(insert(steering_member).values(values))
 
 
 def record_deviation(connection: Connection, project: int, now: datetime, **values: object) -> None:

@@ -56,7 +56,12 @@ project = Table(
     Column("programme", Text),
     Column("fund", Text),
     Column("funding_authority", Text),
-    Column("project_code", String(80)),
+    Column("ministry", Text),
+    Column("contact_organisation", Text),
+    Column("project_code", String(80)),  # In the funder's system.
+    Column("decision_number", String(80)),  # The funder's.
+    Column("diary_number", String(80)),  # The host's case system gives it.
+    Column("field_of_science", String(20)),  # Statistics Finland's code: `5200`.
     Column("total_cost", EUROS),  # None: not known.
     Column("starts_on", Date),  # As planned.
     Column("ends_on", Date),
@@ -85,7 +90,12 @@ financing = Table(
     Column("position", SmallInteger, nullable=False),
     Column("source", Text, nullable=False),
     Column("kind", String(20), nullable=False),  # `municipal`, `own`, `external`, `private`
-    Column("amount", EUROS),
+    Column("amount", EUROS),  # As planned; None: not known.
+    Column("applied", EUROS),
+    Column("granted", EUROS),
+    Column("decision_number", String(80)),
+    Column("decided_on", Date),
+    Column("state_aid", String(20)),  # `none`, `de_minimis`, `other`
     PrimaryKeyConstraint("project_id", "position"),
 )
 
@@ -94,6 +104,7 @@ steering_member = Table(
     metadata,
     Column("project_id", ForeignKey("project.id"), nullable=False),
     Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("chair", Boolean),
     PrimaryKeyConstraint("project_id", "person_id"),
 )
 
@@ -106,11 +117,16 @@ report = Table(
     Column("number", SmallInteger, nullable=False),  # 1, 2, … for each kind of a project.
     Column("opens_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
+    Column("planned_on", Date),  # When it was due before somebody moved it.
+    Column("claim", Boolean),  # It is the funder's payment claim as well.
+    Column("opened_at", Instant),  # Its round has begun.
+    Column("taken_at", Instant),  # … and knows that it is this one.
+    Column("written_at", Instant),  # When it was last handed in.
     Column("escalated_at", Instant),  # When its lateness was last told.
     Column("recorded_at", Instant),  # None: not yet accepted.
     Column("situation", String(20)),
     Column("summary", Text),
-    Column("spent", EUROS),
+    Column("spent", EUROS),  # Of an accepted one, from the project's beginning: the sum of its `report_cost`.
     UniqueConstraint("project_id", "kind", "number"),
 )
 
@@ -122,6 +138,8 @@ deviation = Table(
     Column("kind", String(20), nullable=False),
     Column("severity", String(20), nullable=False),
     Column("description", Text, nullable=False),
+    Column("effect", Text),
+    Column("proposal", Text),
     Column("material", Boolean, nullable=False),
     Column("outcome", String(40)),  # What the RMG said of a material one.
     Column("recorded_at", Instant, nullable=False),

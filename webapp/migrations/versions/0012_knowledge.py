@@ -26,15 +26,16 @@ VALUES ('delete', old.id, old.title_words, old.text_words)
 _TABLE = """
 CREATE TABLE knowledge_index (
     rowid BIGINT PRIMARY KEY REFERENCES knowledge_entry ON DELETE CASCADE,
+    title TSVECTOR NOT NULL,
     words TSVECTOR NOT NULL
 )
 """
 _FUNCTION = """
 CREATE FUNCTION index_knowledge_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO knowledge_index (rowid, words) VALUES (new.id,
-        setweight(to_tsvector('simple', new.title_words), 'A') || setweight(to_tsvector('simple', new.text_words), 'D'))
-    ON CONFLICT (rowid) DO UPDATE SET words = excluded.words;
+    INSERT INTO knowledge_index (rowid, title, words) VALUES (new.id, to_tsvector('simple', new.title_words),
+        to_tsvector('simple', new.title_words) || to_tsvector('simple', new.text_words))
+    ON CONFLICT (rowid) DO UPDATE SET title = excluded.title, words = excluded.words;
     RETURN NULL;
 END $$
 """
@@ -51,6 +52,7 @@ _WORD_INDEX = {
     ],
     "postgresql": [
         _TABLE,
+        "CREATE INDEX knowledge_index_title ON knowledge_index USING gin (title)",
         "CREATE INDEX knowledge_index_words ON knowledge_index USING gin (words)",
         _FUNCTION,
         _POSTGRESQL_TRIGGER,
