@@ -31,6 +31,12 @@ class Vocabulary:
                 return one.texts.text(language(), found.name) or element
         return element
 
+    def beginning(self, definition_id: int, kind: str, name: str) -> str:
+        """What the start event is called that a message or signal of this name began at; empty where there is none."""
+        starts = [start for one in self._definitions if one.id == definition_id for start in one.process.starts]
+        at = next((start.element for start in starts if (start.kind, start.name) == (kind, name)), None)
+        return self.label(at) if at else ""
+
     def questions(self, element: str) -> tuple[FieldView, ...]:
         """What a user task asked."""
         for one in self._definitions:
@@ -64,6 +70,8 @@ def tell(event: Event, words: Vocabulary) -> Line:
     told += _answers(words.questions(event.element or ""), entered)
     fired = ", ".join(words.label(element) for _, element in value.get("timers", ()))
     name = fired or words.label(event.element or "")
+    if event.kind is Kind.STARTED and value.get("trigger"):
+        name = words.beginning(event.definition_id, *value["trigger"][:2])
     grounds = [
         ground
         for element, what, detail in value.get("followed", ())
@@ -89,14 +97,14 @@ def facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _sentence(kind: Kind, name: str) -> str:
     return {
-        Kind.STARTED: gettext("Begun"),
+        Kind.STARTED: gettext("Begun: %(name)s", name=name) if name else gettext("Begun"),
         Kind.COMPLETED: gettext("Done: %(name)s", name=name),
         Kind.MESSAGE: gettext("A message came: %(name)s", name=name),
         Kind.SIGNAL: gettext("A signal came: %(name)s", name=name),
         Kind.TIMER: gettext("Time was up: %(name)s", name=name) if name else gettext("Time was up"),
         Kind.RETRIED: gettext("Tried again: %(name)s", name=name),
         Kind.CANCELLED: gettext("Ended before its end"),
-        Kind.SUSPENDED: gettext("Held"),
+        Kind.SUSPENDED: gettext("Put on hold"),
         Kind.RESUMED: gettext("Let go on"),
         Kind.CLAIMED: gettext("Taken: %(name)s", name=name),
         Kind.RELEASED: gettext("Given back: %(name)s", name=name),

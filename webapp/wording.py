@@ -21,6 +21,7 @@ def status_name(status: str) -> str:
         "rejected": gettext("idea rejected"),
         "starting": gettext("starting"),
         "active": gettext("running"),
+        "suspended": gettext("suspended"),
         "ended": gettext("ended"),
         "unknown": gettext("not known"),
     }

@@ -1,6 +1,5 @@
 """What comes next: for a person, for each body by its rotation, and what is late."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,14 +84,17 @@ def next_turns(connection: Connection) -> list[Turn]:
         for one in occasions(clock_of(connection), now, zone_year(today.year + 1)[1])
         if one.state is not State.LEFT_OUT
     ]
+    first = {one.body: one.at for one in reversed(coming) if one.body is not None}
+    orders = order_of(connection, {body: local(at).date() for body, at in first.items()}, today)
     return [
-        Turn(words.bodies[body], tuple(words.convenor(one) for one in turns.order), turns.by_year, _first(coming, body))
-        for body, turns in order_of(connection, today).items()
+        Turn(
+            words.bodies[body],
+            tuple(words.convenor(one) for one in turns.order),
+            turns.by_year,
+            when(first[body]) if body in first else "",
+        )
+        for body, turns in orders.items()
     ]
-
-
-def _first(coming: Sequence[Occasion], body: str) -> str:
-    return next((when(one.at) for one in coming if one.body == body), "")
 
 
 def _late(words: Words, one: Occasion) -> Coming:

@@ -103,7 +103,7 @@ class Words:
             State.PLANNED: gettext("planned"),
             State.LEFT_OUT: gettext("left out"),
             State.UNDER_WAY: gettext("under way"),
-            State.HELD: gettext("held"),
+            State.HELD: gettext("took place"),
         }.get(one.state, str(one.state))
 
     def _sitting(self, sitting: Sitting) -> str:
@@ -139,7 +139,13 @@ def rows_of(
     for call, side in zip(calls, sides[len(this) :], strict=True):
         about = " · ".join(part for part in (call.theme, call.fund) if part)
         rows.append(Row(f"{call.funder}: {call.name}", about, "", "call", _numbered(side, numbers[id(side)]), None))
-    return sorted(rows, key=lambda row: ((row.this or row.last).on.timetuple()[1:3], row.what))  # type: ignore[union-attr]
+    return sorted(rows, key=_place)
+
+
+def _place(row: Row) -> tuple[int, int, int, str]:
+    """By the day in the year, then as the marks are numbered."""
+    side = row.this or row.last
+    return (side.on.month, side.on.day, row.this.number if row.this else 0, row.what) if side else (0, 0, 0, row.what)
 
 
 def when(at: datetime) -> str:
@@ -172,7 +178,9 @@ def _turns(found: Iterable[Occasion]) -> list[tuple[str, str, str | None, int]]:
     counts: Counter[tuple[str, str, str | None]] = Counter()
     turns = []
     for one in found:
-        kind = (one.key, one.element, one.body)
+        # A body's meeting is the same thing whether the clock proposed it or somebody called it.
+        meets = one.body is not None and (one.sitting is not None or one.key == one.body)
+        kind = ("", "", one.body) if meets else (one.key, one.element, one.body)
         counts[kind] += 1
         turns.append((*kind, counts[kind]))
     return turns

@@ -24,11 +24,12 @@ DECEMBER = 12
 
 @dataclass(frozen=True)
 class Point:
-    """A day to be marked: which row of the table, of what kind, how it stands, and what it says in words."""
+    """A day to be marked: its row in the table, its kind's shape and track, how it stands, what it says in words."""
 
     day: date
     number: int
     series: int
+    track: int
     state: str
     title: str
 
@@ -89,7 +90,7 @@ def draw(year: int, points: Iterable[Point], spans: Iterable[Span], today: date)
     hand = None if angle is None else (*_at(angle, HUB), *_at(angle, MONTHS + 6))
     return Wheel(
         months=tuple(_month(year, number) for number in range(1, 13)),
-        marks=tuple(_marks(sorted(points, key=lambda one: (one.day, one.series)))),
+        marks=tuple(_marks(sorted(points, key=lambda one: (one.day, one.track)))),
         arcs=tuple(_arcs(year, sorted(spans, key=lambda one: (one.begins, one.ends)))),
         hand=hand,
         gone=_sector(0, angle, HUB, MONTHS) if angle else None,
@@ -110,10 +111,10 @@ def outline(series: int, radius: float = MARK) -> str:
 
 
 def _marks(points: Sequence[Point]) -> Iterator[Mark]:
-    """Each on its series' track, or on the nearest one where it covers no other."""
+    """Each on its own track, or on the nearest one where it covers no other."""
     placed: list[Mark] = []
     for point in points:
-        own = point.series % len(TRACKS)
+        own = min(point.track, len(TRACKS) - 1)
         tracks = sorted(range(len(TRACKS)), key=lambda track: (abs(track - own), track))
         places = [_at(_angle(point.day), TRACKS[track]) for track in tracks]
         free = (place for place in places if all(hypot(place[0] - one.x, place[1] - one.y) >= APART for one in placed))

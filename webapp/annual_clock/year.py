@@ -1,5 +1,6 @@
 """A year of the clock as a page shows it: what stands on it, of one body or of all, and the wheel that draws it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from webapp.annual_clock.rows import OTHER, Row, Words, clock_of, rows_of, zone_year
-from webapp.annual_clock.wheel import Point, Span, Wheel, draw
+from webapp.annual_clock.wheel import SHAPES, Point, Span, Wheel, draw
 from webapp.lifecycle.calendar import Occasion, occasions
 from webapp.lifecycle.calls import FundingCall, calls_within
 from webapp.localisation import day, gettext, local
@@ -22,12 +23,12 @@ UNKNOWN_OPENING = timedelta(days=21)
 
 @dataclass(frozen=True)
 class Year:
-    """A year's rows and wheel, and what can be chosen: key and name of each series that stands on the clock."""
+    """A year's rows and wheel, and what can be chosen: key, name and shape of each series that stands on it."""
 
     year: int
     rows: list[Row]
     wheel: Wheel
-    series: list[tuple[str, str]]
+    series: list[tuple[str, str, int]]
     choices: list[tuple[str, str]]
     coming: list[Occasion]
     names: dict[tuple[str, str], str]
@@ -46,9 +47,8 @@ def read_year(connection: Connection, year: int, chosen: str | None) -> Year:
     shown_calls = calls if chosen in (None, CALLS) else []
     rows = rows_of(words, this, last, shown_calls)
     series = _series(words, _of(found, year) + _of(found, year - 1))
-    choices = [*series, (CALLS, gettext("Funding calls"))]
-    keys = [key for key, _ in series]
-    wheel = draw(year, _points(rows, keys), _spans(rows), today)
+    choices = [*((key, name) for key, name, _ in series), (CALLS, gettext("Funding calls"))]
+    wheel = draw(year, _points(rows, {key: shape for key, _, shape in series}), _spans(rows), today)
     coming = [one for one in found if one.at >= now]
     names = {(one.key, one.element): words.what(one) for one in reversed(found) if one.sitting is None}
     return Year(year, rows, wheel, series, choices, coming, names)
@@ -58,17 +58,21 @@ def _of(found: Sequence[Occasion], year: int) -> list[Occasion]:
     return [one for one in found if local(one.at).year == year]
 
 
-def _series(words: Words, found: Sequence[Occasion]) -> list[tuple[str, str]]:
+def _series(words: Words, found: Sequence[Occasion]) -> list[tuple[str, str, int]]:
+    """Bodies by name, each with a shape; what no body meets for has the last shape."""
     keys = {one.body or OTHER for one in found}
     named = sorted(((key, words.bodies[key]) for key in keys if key != OTHER), key=lambda one: one[1])
-    return [*named, (OTHER, gettext("Other work of the year"))] if OTHER in keys else named
+    shaped = [(key, name, number % (SHAPES - 1)) for number, (key, name) in enumerate(named)]
+    return [*shaped, (OTHER, gettext("Other work of the year"), SHAPES - 1)] if OTHER in keys else shaped
 
 
-def _points(rows: Sequence[Row], series: list[str]) -> list[Point]:
+def _points(rows: Sequence[Row], shapes: dict[str, int]) -> list[Point]:
+    """What stands most often on the clock has the outermost track."""
+    often = [key for key, _ in Counter(row.series for row in rows if row.this is not None).most_common()]
     return [
-        Point(row.this.on, row.this.number, series.index(row.series), row.this.kind, _told(row.this.number, row))
+        Point(side.on, side.number, shapes[row.series], often.index(row.series), side.kind, _told(side.number, row))
         for row in rows
-        if row.this is not None and row.this.call is None
+        if (side := row.this) is not None and side.call is None
     ]
 
 

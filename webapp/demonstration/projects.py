@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert
 
 from webapp.lifecycle.programmes import ClassKind, add_classification, classify
 from webapp.lifecycle.projects import ProjectStatus
-from webapp.lifecycle.schema import financing, lineage, project
+from webapp.lifecycle.schema import financing, lineage, partner, project, work_package
 
 _Facts = dict[str, Any]
 _Classes = tuple[tuple[ClassKind, str, _Facts], ...]
@@ -120,12 +120,25 @@ _PROJECTS: tuple[tuple[_Facts, _Classes, tuple[_Facts, ...], tuple[_Facts, ...]]
 )
 
 
+# Partners of whom the pages tell the country only, and work packages.
+_PARTNERS = {"INNOCAP": ("Suomi", "Irlanti", "Ruotsi", "Kanada")}
+_WORK_PACKAGES = {
+    "HGiE": (
+        "Toimintamalli",
+        "Fasilitointi ja digitaalinen yhteistyöalusta",
+        "Ennakoiva ohjaus, seuranta ja mittaaminen",
+        "Hallinto, ohjaus ja viestintä",
+    )
+}
+
+
 def load_reference_projects(connection: Connection) -> None:
     """Write the four projects, marked as references."""
     for facts, classes, sources, relatives in _PROJECTS:
         key = connection.execute(insert(project).values(origin="reference", **facts)).inserted_primary_key
         assert key is not None  # noqa: S101 - an insert of one row has one
         _classify(connection, key[0], classes)
+        _add_parts(connection, key[0], facts["acronym"])
         for position, source in enumerate(sources, 1):
             connection.execute(insert(financing).values(project_id=key[0], position=position, **source))
         for relative in relatives:
@@ -139,3 +152,11 @@ def _classify(connection: Connection, project_id: int, classes: _Classes) -> Non
         parent = {"parent": numbers[facts["parent"]]} if "parent" in facts else {}
         numbers[name] = add_classification(connection, kind, name, **(facts | parent))
     classify(connection, project_id, numbers.values())
+
+
+def _add_parts(connection: Connection, project_id: int, acronym: str) -> None:
+    for position, country in enumerate(_PARTNERS.get(acronym, ()), 1):
+        values = {"project_id": project_id, "position": position, "name": "Nimi ei tiedossa", "country": country}
+        connection.execute(insert(partner).values(values))
+    for position, name in enumerate(_WORK_PACKAGES.get(acronym, ()), 1):
+        connection.execute(insert(work_package).values(project_id=project_id, position=position, name=name))

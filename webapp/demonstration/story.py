@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 from engine import Actor, Database, Engine, TravellingClock
 from webapp.demonstration.acting import Open, Stage
-from webapp.demonstration.habits import HABITS, Habit, always, never
+from webapp.demonstration.calls import load_calls
+from webapp.demonstration.habits import Habit, never
 from webapp.demonstration.habits.lifecycle import appoint, prepare_funded_proposal
+from webapp.demonstration.living import work
 from webapp.demonstration.people import load_people
 from webapp.demonstration.projects import load_reference_projects
 from webapp.demonstration.region import load_region
-from webapp.lifecycle.agenda import waiting_items
 from webapp.lifecycle.services import services
 
 WEEKS = 96
 _WEEK = timedelta(days=7)
-_FIRST_MEETINGS = (("koordinaattori", "owners_meeting"), ("omistaja.ks", "peloton"), ("rmg.puheenjohtaja", "rmg"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ IDEAS = (
             "Sata yritystä vaihtaa omistajaa viiden vuoden sisällä.", {"appoint_team": appoint("projekti.ssyp")}),
     Brought(58, "neuvoja.witas", "Hyvinvointimatkailun palvelupolku", "wellbeing",
             "Hyvinvointi- ja matkailuyritykset eivät löydä toisiaan.", {"prepare_proposal": prepare_funded_proposal}),
-    Brought(72, "yritysjasen.metsa", "Metsäkoneosaajat", "skills", "Metsäkoneenkuljettajista on pulaa.",
+    Brought(56, "yritysjasen.metsa", "Metsäkoneosaajat", "skills", "Metsäkoneenkuljettajista on pulaa.",
             {"write_report": never}),
     Brought(90, "neuvoja.ks", "Kylien etätyöpisteet", "entrepreneurship", "Etätyölle ei ole yhteisiä tiloja.",
             {"filter_idea": _filtered("supplement", "Mitkä kylät ovat mukana, ja kuka tiloja ylläpitää?")}),
@@ -83,20 +83,18 @@ def load_demonstration(database: Database, resources: Mapping[str, bytes], zone:
     tell(stage)
     stage.travel(now)
     database.transact(lambda unit: load_reference_projects(unit.write()))
+    database.transact(lambda unit: load_calls(unit.write(), now))
 
 
 def tell(stage: Stage) -> None:
     """Let the story happen, week by week."""
-    for person, body in _FIRST_MEETINGS:
-        stage.start(person, "meeting", f"meeting/{body}/1", body=body, procedure="meeting")
     for week in range(WEEKS):
         for number, idea in enumerate(IDEAS, 1):
             if idea.week == week:
                 _bring(stage, idea, number)
             if idea.deviates_in == week:
                 stage.tell("projekti.witas", "deviation_noticed", "project/1")
-        while _work(stage):
-            pass
+        work(stage, _own)
         stage.travel(_WEEK)
 
 
@@ -119,30 +117,6 @@ def _bring(stage: Stage, idea: Brought, number: int) -> None:
     )
 
 
-def _work(stage: Stage) -> int:
-    """Everybody does what waits, by habit; how many tasks were done."""
-    done = sum(_do(stage, waiting) for waiting in stage.everything())
-    stage.settle()
-    return done
-
-
-def _do(stage: Stage, waiting: Open) -> bool:
-    habit = _habit(waiting)
-    if habit is never:
-        return False
-    by = stage.actor(waiting.person)
-    with stage.database.read() as connection:
-        data = stage.engine.task(connection, waiting.task_id, by=by).data
-        if waiting.element == "plan_meeting" and not waiting_items(connection, data["body"]):
-            return False
-    answers = habit(data, stage.today)
-    if answers is None:
-        return False
-    stage.complete(waiting.person, waiting.task_id, **answers)
-    return True
-
-
-def _habit(waiting: Open) -> Habit:
-    idea = next((idea for idea in IDEAS if idea.name == waiting.title), None)
-    own = idea.habits if idea else {}
-    return own.get(waiting.element) or HABITS.get(waiting.element) or always()
+def _own(waiting: Open) -> Mapping[str, Habit]:
+    """What goes otherwise than by habit in an idea, and in the project that came of it."""
+    return next((idea.habits for idea in IDEAS if idea.name == waiting.title), {})

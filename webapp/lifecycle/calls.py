@@ -91,7 +91,9 @@ def remove_call(connection: Connection, call_id: int) -> None:
 
 
 def aim(connection: Connection, idea_id: int, call_id: int | None) -> None:
-    """Mean an idea for a call, or for none."""
+    """Mean an idea for a call, or for none.  Raises NotFound."""
+    if connection.scalar(select(ideas.c.id).where(ideas.c.id == idea_id)) is None:
+        raise NotFound(f"Expected an idea with the number {idea_id}, but there is none.")
     connection.execute(delete(idea_call).where(idea_call.c.idea_id == idea_id))
     if call_id is not None:
         connection.execute(insert(idea_call).values(idea_id=idea_id, call_id=call_id))

@@ -99,10 +99,10 @@ def held_meetings(connection: Connection, before: int | None, limit: int) -> lis
 
 
 def next_turns(connection: Connection, day: date) -> list[Turn]:
-    """Who calls the next meeting of each body, by the body's name."""
+    """Who calls the next meeting of each body, by the body's name; a project's steering group its manager calls."""
     shorts = {row.key: row.short_name for row in connection.execute(select(organisation))}
     turns = []
-    for key in connection.scalars(select(body.c.key).order_by(body.c.name)).all():
+    for key in connection.scalars(select(body.c.key).where(body.c.project_id.is_(None)).order_by(body.c.name)).all():
         found = find_body(connection, key)
         convenor = next_convenor(connection, found, day)
         turns.append(Turn(found.name, shorts.get(convenor.organisation or ""), convenor.group))

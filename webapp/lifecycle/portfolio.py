@@ -80,6 +80,16 @@ def chosen(filters: Filters, today: date) -> sa.CTE:
     return found.cte("chosen")
 
 
+def chosen_projects(filters: Filters, today: date) -> sa.Subquery:
+    """Of the same the projects only, narrow, for joining: `id`, `idea_id` and `total_cost`."""
+    p = project.c
+    wanted = select(p.id, p.idea_id, p.total_cost)
+    if filters.phase:
+        wanted = wanted.join(instance, instance.c.business_key == p.business_key)
+    conditions = [sa.false()] if filters.kind not in ("", "project") else _project_conditions(filters, today)
+    return wanted.where(*conditions).subquery()
+
+
 def order_of(rows: sa.CTE, name: str) -> Order:
     """By `name`, `end` (the next one to end first), `cost` (the dearest first) or `wait` (the longest first)."""
     never, latest = date(9999, 12, 31), 2**62

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -103,6 +104,13 @@ def classes_of(connection: Connection, projects: Iterable[int]) -> dict[int, lis
         one = Classification(**{**facts, "kind": ClassKind(facts["kind"])})
         found.setdefault(row["project_id"], []).append(one)
     return found
+
+
+def shares_of(connection: Connection, project: int) -> dict[str, Decimal | None]:
+    """A project's municipalities, and the share of each in euros as far as it is known."""
+    of_it = project_municipality.c.project_id == project
+    rows = connection.execute(select(project_municipality.c.municipality, project_municipality.c.share).where(of_it))
+    return {row.municipality: row.share for row in rows}
 
 
 def municipalities_of(connection: Connection, projects: Iterable[int]) -> dict[int, list[str]]:

@@ -123,12 +123,10 @@ class _Match:
             title = f"{{title_words}} : ({whole})"
             asked = title if self.by_title else f"({whole}) NOT ({title})"
             return text(f"{INDEX} MATCH :asked").bindparams(asked=asked)  # type: ignore[return-value]
-        title = " & ".join(_tsquery(term, "A") for term in self.terms)
-        if self.by_title:
-            return text("words @@ CAST(:title AS tsquery)").bindparams(title=title)  # type: ignore[return-value]
-        whole = " & ".join(_tsquery(term, "") for term in self.terms)
-        condition = text("words @@ CAST(:whole AS tsquery) AND NOT words @@ CAST(:title AS tsquery)")
-        return condition.bindparams(whole=whole, title=title)  # type: ignore[return-value]
+        asked = " & ".join(_tsquery(term) for term in self.terms)
+        title = "knowledge_index.title @@ {0}"
+        where = title if self.by_title else f"words @@ {{0}} AND NOT {title}"
+        return text(where.format("CAST(:asked AS tsquery)")).bindparams(asked=asked)  # type: ignore[return-value]
 
 
 def _page(
@@ -200,11 +198,9 @@ def _fts(term: Term) -> str:
     return f"({' OR '.join(ways)})"
 
 
-def _tsquery(term: Term, weight: str) -> str:
-    """A term as PostgreSQL reads it, in words of a weight (`A`: title) or of any (empty)."""
-    label = f":{weight}" if weight else ""
-    runs = [[f"'{word}'{label}" for word in run] for run in term.runs]
-    ways = [f"({' <-> '.join(run)})" for run in runs]
+def _tsquery(term: Term) -> str:
+    """A term as PostgreSQL reads it."""
+    ways = [" <-> ".join(f"'{word}'" for word in run) for run in term.runs]
     if term.beginning:
-        ways.append(f"'{term.beginning}':*{weight}")
-    return f"({' | '.join(ways)})"
+        ways.append(f"'{term.beginning}':*")
+    return f"({' | '.join(f'({way})' for way in ways)})"

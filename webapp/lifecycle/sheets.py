@@ -1,16 +1,17 @@
 """A project on one page: what is known of it besides its row in the portfolio; for many projects at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
+from webapp.lifecycle.indicators import Indicator, indicators_of
 from webapp.lifecycle.portfolio import Filters, page
 from webapp.lifecycle.programmes import Classification, classes_of, municipalities_of
-from webapp.lifecycle.schema import deviation, financing, impact, lineage, publication, report
+from webapp.lifecycle.schema import deviation, financing, impact, lineage, partner, report, work_package
 
 MOST = 500  # Projects in a booklet.
 
@@ -28,7 +29,9 @@ class Sheet:
     deviations: list[RowMapping]  # The material ones, the newest first.
     impacts: list[RowMapping]
     relatives: list[RowMapping]
-    published: Mapping[str, str]  # Text by language.
+    work_packages: list[RowMapping]
+    partners: list[RowMapping]
+    indicators: list[Indicator]
 
 
 def booklet(connection: Connection, today: date) -> list[Sheet]:
@@ -46,7 +49,9 @@ def sheets(connection: Connection, projects: Iterable[RowMapping]) -> list[Sheet
     deviations = _by_project(connection, deviation, numbers, deviation.c.recorded_at.desc())
     impacts = _by_project(connection, impact, numbers, impact.c.months)
     relatives = _by_project(connection, lineage, numbers, lineage.c.id)
-    published = _by_project(connection, publication, numbers, publication.c.language)
+    packages = _by_project(connection, work_package, numbers, work_package.c.position)
+    partners = _by_project(connection, partner, numbers, partner.c.position)
+    indicators = indicators_of(connection, numbers)
     return [
         Sheet(
             project=row,
@@ -58,7 +63,9 @@ def sheets(connection: Connection, projects: Iterable[RowMapping]) -> list[Sheet
             deviations=[one for one in deviations[row["id"]] if one["material"]],
             impacts=impacts[row["id"]],
             relatives=relatives[row["id"]],
-            published={one["language"]: one["text"] for one in published[row["id"]]},
+            work_packages=packages[row["id"]],
+            partners=partners[row["id"]],
+            indicators=indicators.get(row["id"], []),
         )
         for row in rows
     ]

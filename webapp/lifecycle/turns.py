@@ -1,5 +1,6 @@
 """Whose turn it will be to call each body, from the next meeting on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,13 +47,13 @@ class Order:
     by_year: bool
 
 
-def order_of(connection: Connection, today: date, count: int = 5) -> dict[str, Order]:
-    """The turns to come of each body that has a rotation."""
+def order_of(connection: Connection, coming: Mapping[str, date], today: date, count: int = 5) -> dict[str, Order]:
+    """The turns to come of each body that has a rotation, from its next day, where one is `coming`."""
     found = connection.scalars(select(bodies.c.key).where(bodies.c.rotation_period.is_not(None)).order_by(bodies.c.key))
     orders = {}
     for key in found.all():
         body, number = find_body(connection, key), next_number(connection, key)
-        years = [date(today.year + turn, 1, 1) for turn in range(count)]
+        years = [date(coming.get(key, today).year + turn, 1, 1) for turn in range(count)]
         turns = (convenor_of(connection, body, number + turn, day) for turn, day in enumerate(years))
         orders[key] = Order(tuple(turns), body.rotation_period == PER_YEAR)
     return orders

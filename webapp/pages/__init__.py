@@ -13,6 +13,7 @@ from webapp.pages import (
     follow,
     health,
     ideas,
+    imports,
     inbox,
     instances,
     intake,
@@ -26,6 +27,8 @@ from webapp.pages import (
     people,
     portfolio,
     preparations,
+    programmes,
+    results,
     sheets,
     start,
     stationery,
@@ -54,6 +57,9 @@ BLUEPRINTS = (
     meeting_run.bp,
     knowledge.bp,
     portfolio.bp,
+    imports.bp,
+    programmes.bp,
+    results.bp,
     sheets.bp,
     preparations.bp,
     occurrences.bp,
@@ -79,5 +85,9 @@ def menu() -> list[tuple[str, str]]:
         ("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:
-        entries += [("people.index", gettext("People")), ("administration.index", gettext("Disturbances"))]
+        entries += [
+            ("programmes.index", gettext("Programmes")),
+            ("people.index", gettext("People")),
+            ("administration.index", gettext("Disturbances")),
+        ]
     return entries

@@ -121,7 +121,11 @@ def _options(connection: Connection) -> dict[str, dict[str, str]]:
 
 def _common(wanted: Filters, options: dict[str, dict[str, str]]) -> dict[str, Any]:
     given = wanted.given()
-    labels = _dimensions() | {"q": gettext("Search"), "year": gettext("Runs in the year"), "phase": gettext("Phase")}
+    labels = _dimensions() | {
+        "q": gettext("Name, acronym or project code"),
+        "year": gettext("Runs in the year"),
+        "phase": gettext("Phase"),
+    }
     chips = [
         (labels[name], options.get(name, {}).get(value, value), {one: given[one] for one in given if one != name})
         for name, value in given.items()

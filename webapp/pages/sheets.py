@@ -63,6 +63,8 @@ def _tell(connection: Connection, sheet: Sheet, areas: dict[str, str]) -> dict[s
         "late": late,
         "deviations": sheet.deviations[:3],
         "impacts": sheet.impacts,
+        "packages": [one["name"] for one in sheet.work_packages],
+        "indicators": sheet.indicators,
         "relatives": [(_relation(one["kind"]), one["other_name"]) for one in sheet.relatives],
     }
 
@@ -77,6 +79,7 @@ def _facts(sheet: Sheet, areas: dict[str, str]) -> list[tuple[str, str]]:
         (gettext("Project manager"), person_name(row["manager"]) or unknown()),
         (gettext("Implementer"), row["implementer"] or unknown()),
         (gettext("Municipalities"), ", ".join(sheet.municipalities) or unknown()),
+        *([(gettext("Partners"), _partners(sheet))] if sheet.partners else []),
         *((class_kind_name(kind), _classes(sheet, kind)) for kind in ClassKind),
     ]
 
@@ -84,6 +87,12 @@ def _facts(sheet: Sheet, areas: dict[str, str]) -> list[tuple[str, str]]:
 def _classes(sheet: Sheet, kind: ClassKind) -> str:
     found = [one for one in sheet.classes if one.kind is kind]
     return "; ".join(f"{one.name} ({one.authority})" if one.authority else one.name for one in found) or unknown()
+
+
+def _partners(sheet: Sheet) -> str:
+    return "; ".join(
+        f"{one['name']} ({one['country']})" if one["country"] else str(one["name"]) for one in sheet.partners
+    )
 
 
 def _money(sheet: Sheet) -> list[tuple[str, str]]:

@@ -56,9 +56,10 @@ def download(meeting_id: int, kind: str) -> Response:
 @bp.get("/meetings/<int:meeting_id>/papers.zip")
 def bundle(meeting_id: int) -> Response:
     """All papers of a meeting in one archive: agenda, minutes, and the documents that this person may read."""
+    with runtime().database.read() as connection:
+        sitting = find_sitting(connection, meeting_id)
     archive: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
     with runtime().database.read() as connection, zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-        sitting = find_sitting(connection, meeting_id)
         for kind in _bundled(sitting):
             title = f"{_name(kind)} {sitting.entry.title}"
             files.writestr(f"{title}.docx", word_file([paper(connection, sitting, kind)], title))

@@ -42,10 +42,10 @@ def conclude(data: Data, _: date) -> Mapping[str, Answer]:
 
 
 def arrange_event(data: Data, today: date) -> Mapping[str, Answer]:
-    """On its day of the annual clock, or in four weeks."""
+    """On its day of the annual clock, or in a week."""
     planned = date.fromisoformat(str(data["occurs_on"]))
     return {
-        "event_date": max(planned, today + timedelta(days=28)),
+        "event_date": max(planned, today + timedelta(days=7)),
         "place": "Saarijärvi ja etäyhteys",
         "programme": "Puheenvuoroja ja yhteistä työskentelyä.",
         "invited": ["rmg", "area_owner", "advisor"],

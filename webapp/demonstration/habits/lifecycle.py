@@ -1,8 +1,9 @@
 """An idea's way to a project and its end, and the meetings on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from webapp.demonstration.acting import Answer
 from webapp.demonstration.habits.answers import Data, Habit, always, never
@@ -10,6 +11,8 @@ from webapp.demonstration.habits.answers import Data, Habit, always, never
 MUNICIPALITIES = ("karstula", "saarijarvi", "viitasaari", "pihtipudas")
 MONTHS = 14  # How long an invented project runs.
 OUTCOMES = {
+    ("assembly", "evaluation"): "approved",
+    ("assembly", "programme"): "approved",
     ("owners_meeting", "proposal"): "proceed",
     ("peloton", "proposal"): "support",
     ("rmg", "selection"): "approved",
@@ -43,21 +46,23 @@ def prepare_funded_proposal(_: Data, today: date) -> Mapping[str, Answer]:
     return _proposal(today, sources, external=True)
 
 
-def plan_meeting(_: Data, today: date) -> Mapping[str, Answer]:
-    """In three weeks, at nine; the agenda closes in between."""
+def plan_meeting(data: Data, today: date) -> Mapping[str, Answer]:
+    """On the day that the calendar proposes, else in three weeks, at nine; the agenda closes ten days before."""
+    proposed = data["meeting"]["day"]
+    day = proposed if proposed > today + timedelta(days=10) else today + timedelta(days=21)
     return {
-        "meeting_date": today + timedelta(days=21),
+        "meeting_date": day,
         "meeting_time": "09:00",
         "place": "Viitasaari ja etäyhteys",
         "procedure": "meeting",
-        "agenda_closes": today + timedelta(days=11),
+        "agenda_closes": day - timedelta(days=10),
     }
 
 
 def confirm_agenda(data: Data, _: date) -> Mapping[str, Answer]:
     """All that waits is taken up; a meeting without anything to take up is cancelled."""
     items = [row["value"] for row in data["waiting"]]
-    return {"agenda_items": items, "agenda_decision": "confirm"}
+    return {"agenda_items": items, "agenda_decision": "confirm" if items else "cancel"}
 
 
 def give_opinion(data: Data, _: date) -> Mapping[str, Answer]:
@@ -88,7 +93,15 @@ def plan_project(data: Data, today: date) -> Mapping[str, Answer]:
         "ends_on": today + timedelta(days=MONTHS * 30),
         "status_months": 3,
         "interim_months": 6,
+        "claim_months": 6 if data["plan_draft"]["funder"] else "",
         "work_packages": [{"name": "Toteutus", "content": data["title"]}],
+        "activities": [
+            {"name": "Aloitustilaisuus", "kind": "kick_off", "package": 1},
+            {"name": "Yritysten työpajat", "kind": "workshop", "package": 1},
+        ],
+        "costs": _rows(data["plan_draft"]["costs"]),
+        "financing": _rows(data["plan_draft"]["financing"]),
+        "indicators": _rows(data["plan_draft"]["indicators"]),
     }
 
 
@@ -97,12 +110,31 @@ def write_report(data: Data, _: date) -> Mapping[str, Answer]:
     answers: dict[str, Answer] = {
         "report_status": "on_schedule",
         "report_summary": "Toimenpiteet ovat edenneet suunnitelman mukaan ja yritykset ovat olleet mukana.",
-        "report_spent": Decimal("40000.00"),
+        "report_costs": [{"line": row["line"], "spent": _euros(40_000)} for row in data["report"]["costs"]],
+        "measured": [{"indicator": row["value"], "actual": 12} for row in data["report"]["indicators"]],
+        "progress": [{"activity": row["value"], "status": "done"} for row in data["report"]["activities"]],
+        "payments": [{**row, "claimed": _euros(40_000)} for row in data["report"]["payments"]],
     }
     if data["report"]["kind"] == "final":
+        answers["report_practices"] = "Yritykset mukana suunnittelusta alkaen."
         answers["follow_up_title"] = f"{data['title']}, jatko"
         answers["follow_up_need"] = "Tulokset on vietävä käytäntöön koko seudulla."
     return answers
+
+
+def request_change(data: Data, today: date) -> Mapping[str, Answer]:
+    """Three months more, all else as it was."""
+    draft = data["plan_draft"]
+    return {
+        "change_scope": "shared",
+        "change_reason": "Laitetoimitus myöhästyi, joten hanke tarvitsee kolme kuukautta lisää.",
+        "change_starts_on": today,
+        "starts_on": draft["starts_on"],
+        "ends_on": draft["ends_on"] + timedelta(days=90),
+        "status_months": draft["status_months"],
+        "interim_months": draft["interim_months"],
+        **{name: _rows(draft[name]) for name in ("work_packages", "activities", "costs", "financing", "indicators")},
+    }
 
 
 def appoint(manager: str) -> Habit:
@@ -137,6 +169,11 @@ HABITS: Mapping[str, Habit] = {
     "give_opinion": give_opinion,
     "hold_meeting": hold_meeting,
     "decide_item": decide_item,
+    "note_withdrawal": never,
+    "do_action": always(done_note="Tehty, kuten sovittiin."),
+    "choose_project": never,
+    "write_correction": never,
+    "approve_correction": always(correction_approval="approve"),
     "write_minutes": lambda data, _: {"minutes_text": data["minutes_draft"]["text"]},
     "inspect_minutes": always(inspection="accept"),
     "appoint_team": appoint("projekti.witas"),
@@ -152,6 +189,8 @@ HABITS: Mapping[str, Habit] = {
         deviation_proposal="Pilotti siirretään syksyyn.",
     ),
     "assess_deviation": always(assessment_grounds="Siirtää koko aikataulua.", deviation_assessment="material"),
+    "request_change": request_change,
+    "review_change": always(change_review="approve"),
     "record_impact": never,
     "resume_project": never,
 }
@@ -179,6 +218,14 @@ def _proposal(today: date, sources: Mapping[str, tuple[str, int]], *, external: 
         "sustainability": "positive",
         "sustainability_text": "Matkustaminen vähenee, kun palvelut ovat lähellä.",
     }
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Answer]]:
+    """Rows as a form begins from them, posted again; what is empty is left out."""
+    return [
+        {key: str(value) if isinstance(value, Decimal) else value for key, value in row.items() if value is not None}
+        for row in rows
+    ]
 
 
 def _euros(amount: int) -> str:
