@@ -10,13 +10,22 @@ from bench.figures import HEADINGS, Figure, print_figure, write_figures
 from bench.http import measure_http
 from bench.inbox import measure_inbox
 from bench.loops import measure_loop
+from bench.portfolio import measure_portfolio
 from bench.sizes import FULL, QUICK, Sizes
 from bench.storage import measure_storage
 from bench.timers import measure_timers
 from bench.workers import measure_workers
 
 VAR = Path("var")
-MEASUREMENTS = (measure_completions, measure_storage, measure_loop, measure_inbox, measure_timers, measure_http)
+MEASUREMENTS = (
+    measure_completions,
+    measure_storage,
+    measure_loop,
+    measure_inbox,
+    measure_timers,
+    measure_http,
+    measure_portfolio,
+)
 
 
 def measure(targets: tuple[Target, ...], sizes: Sizes) -> Iterator[Figure]:

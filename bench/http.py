@@ -37,7 +37,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="(csrf_token|request_key)" valu
 def measure_http(target: Target, sizes: Sizes) -> Iterator[Figure]:
     """POST complete, until its 303 is there; the page that holds the form is opened before, untimed."""
     ours = Ours(target.make("http"), make=migrated)
-    session = ours.database.transact(partial(_account, ours))
+    session = ours.database.transact(partial(account, ours))
     posts, steps, floors = Samples(), Samples(), Samples()
     with _serve([_OURS, "serve", "--processes", "1"], ours.url) as port, _serve([_BARE], ours.url) as bare_port:
         browser, bare = Browser(port, {"session_id": session}), Browser(bare_port)
@@ -95,7 +95,7 @@ def migrated(url: str) -> None:
     ours.close()
 
 
-def _account(ours: Ours, unit: UnitOfWork) -> str:
+def account(ours: Ours, unit: UnitOfWork) -> str:
     """Somebody of every group, logged in; the session's secret."""
     connection = unit.write()
     who = {"id": "bertta", "name": "Bertta", "email": "bertta@example.fi", "language": "fi"}

@@ -15,10 +15,11 @@ class Sizes:
     tasks: int  # Open ones in the full inbox; 1,000 in the other.
     due: int  # Timers due at once; several rounds of a worker.
     waiting: int  # Instances that wait for a timer not yet due.
+    projects: int  # In the large portfolio; 50 in the small one.
     seconds: float  # That workers are let run.
 
 
 FULL = Sizes(rounds=15, instances=6, finished=150, turns=1_000, samples=60, tasks=1_000_000, due=100, waiting=3_000,
-             seconds=4.0)  # fmt: skip
+             projects=5_000, seconds=4.0)  # fmt: skip
 QUICK = Sizes(rounds=5, instances=2, finished=30, turns=1_000, samples=20, tasks=100_000, due=50, waiting=300,
-              seconds=1.0)  # fmt: skip
+              projects=500, seconds=1.0)  # fmt: skip

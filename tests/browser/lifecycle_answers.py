@@ -10,6 +10,7 @@ ADVISOR, OWNER, MANAGER, COORDINATOR = "neuvoja.witas", "omistaja.witas", "proje
 CHAIR, CONVENOR, MEMBER, STEERING = "rmg.puheenjohtaja", "omistaja.ks", "yritysjasen.metsa", "rmg.karstula"
 NAMES = {key: DEMONSTRATORS[key] for key in (OWNER, MANAGER, CHAIR, CONVENOR, MEMBER, STEERING)}
 FOUR = "4 – täyttyy hyvin"
+FOUR_OF_PELOTON = "4 – täyttyy hyvin: lisäksi yritykset ovat sitoutuneet"
 CONDITIONS = "Kaksi yritystä lisää ennen alkua."
 
 
@@ -45,4 +46,8 @@ def proposal(region: Region) -> Mapping[str, Answer]:
 
 def opinion() -> Mapping[str, Answer]:
     """A member's scores, statement and recommendation."""
-    return {"Pisteet": [{"Pisteet 0–5": FOUR}] * 3, "Suositus": "Puollan", "Lyhyt lausunto": "Yrityslähtöinen."}
+    return {
+        "Pisteet": [{"Pisteet 0–5": FOUR_OF_PELOTON}] * 3,
+        "Suositus": "Puollan",
+        "Lyhyt lausunto": "Yrityslähtöinen.",
+    }

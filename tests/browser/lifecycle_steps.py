@@ -1,7 +1,7 @@
 """People of the region at their browsers: what each sees, fills in and presses; and a clock that travels meanwhile."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -63,15 +63,15 @@ class Person:
 
     def open(self, task: str, of: str = "") -> None:
         """Open the first such task of one's own, or else of one's groups."""
-        for tab in ("/inbox", "/inbox?tab=groups"):
-            self.go(tab)
+        seen: list[str] = []
+        for _page in self._pages("/inbox", "/inbox?tab=groups"):
             rows = self.page.locator(".row").filter(has=self.page.get_by_role("link", name=_task_link(task)))
             found = rows.filter(has_text=of)
             if found.count():
                 found.first.get_by_role("link", name=_task_link(task)).click()
                 return
-        seen = self.page.locator(".row-name").all_inner_texts()
-        raise AssertionError(f"Expected {task!r} of {of!r} in the inbox of {self.name}, but the groups have {seen}.")
+            seen += self.page.locator(".row-name").all_inner_texts()
+        raise AssertionError(f"Expected {task!r} of {of!r} in the inbox of {self.name}, but there is only {seen}.")
 
     def fill_and_press(self, answers: Mapping[str, Answer], press: str = DONE) -> None:
         """Fill the open form in, press its button, and read that it is done."""
@@ -84,17 +84,28 @@ class Person:
     def waits_for(self, task: str) -> list[str]:
         """The titles of the matters in which a task of this name waits for this person or their groups."""
         titles: list[str] = []
-        for tab in ("/inbox", "/inbox?tab=groups"):
-            self.go(tab)
+        for _page in self._pages("/inbox", "/inbox?tab=groups"):
             rows = self.page.locator(".row").filter(has=self.page.get_by_role("link", name=_task_link(task)))
             told = rows.locator(".meta:not(.row-side) p")
             titles += told.evaluate_all("all => all.map(one => one.firstChild.textContent.trim())")
         return titles
 
+    def _pages(self, *lists: str) -> Iterator[Page]:
+        """Each page of some lists, opened one after the other."""
+        for path in lists:
+            self.go(path)
+            yield self.page
+            while (following := self.page.get_by_role("link", name="Näytä seuraavat")).count():
+                following.click()
+                yield self.page
+
     def see(self, title: str) -> Page:
         """The page of a matter, found by its title in the list of all."""
-        self.go("/projects")
-        self.page.get_by_role("link", name=title, exact=True).first.click()
+        for _page in self._pages("/projects"):
+            found = self.page.get_by_role("link", name=title, exact=True)
+            if found.count():
+                found.first.click()
+                break
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
         return self.page
 

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Tab
 from tests.browser.lifecycle_answers import (
     ADVISOR,
-    CHAIR,
     CONDITIONS,
     CONVENOR,
     COORDINATOR,
@@ -115,8 +114,7 @@ def the_owner_selects_both_and_prepares_the_proposals(region: Region) -> None:
 
 def the_owners_comment_and_let_both_go_on(region: Region) -> None:
     """The coordinator calls the owners together and is their secretary."""
-    region.as_(COORDINATOR).start("Toimielimen kokous", Toimielin="Omistajien tapaaminen", Menettely="Kokous")
-    the_meeting_is_called(region, COORDINATOR, "Omistajien tapaaminen")
+    the_meeting_is_called(region, COORDINATOR, "Omistajien tapaaminen", "Kehittämisalueiden omistajien tapaaminen")
     region.travel(days=10)
     the_meeting_is_held(
         region,
@@ -135,17 +133,16 @@ def it_waits_for_peloton(region: Region) -> None:
 
 def peloton_assesses_both_but_one_member_is_disqualified(region: Region) -> None:
     """Who is disqualified gets the other proposal only; the weak proposal goes back."""
-    region.as_(CONVENOR).start("Toimielimen kokous", Toimielin="Peloton-ryhmä", Menettely="Kokous")
-    the_meeting_is_called(region, CONVENOR, "Peloton-ryhmä 1")
+    the_meeting_is_called(region, CONVENOR, "Peloton-ryhmä", "Peloton-ryhmän kokous")
     for member, excluded in ((OWNER, [TITLE]), (CONVENOR, []), (MEMBER, [])):
         one = region.as_(member)
-        one.do("Ilmoita esteellisyys", "Peloton-ryhmä 1", {"Olen esteellinen näissä asioissa": excluded})
+        one.do("Ilmoita esteellisyys", "Peloton-ryhmä", {"Olen esteellinen näissä asioissa": excluded})
         for _ in range(2 - len(excluded)):
-            one.do("Arvioi asia", "Peloton-ryhmä 1", opinion())
+            one.do("Arvioi asia", "Peloton-ryhmä", opinion())
         assert one.waits_for("Arvioi asia") == []
     region.travel(days=10)
     said = {TITLE: "Puolletaan", OTHER: "Kehitettävä"}
-    minutes = the_meeting_is_held(region, "Peloton-ryhmä 1", [CONVENOR, OWNER, MEMBER], said)
+    minutes = the_meeting_is_held(region, "Peloton-ryhmä", [CONVENOR, OWNER, MEMBER], said)
     assert f"Esteellisinä poissa: {NAMES[OWNER]}" in minutes
     assert region.as_(OWNER).waits_for("Valmistele hanke-esitys") == [OTHER]
 
@@ -157,8 +154,7 @@ def the_rmg_decides_with_conditions(region: Region) -> None:
         TITLE,
         {"Ennakkoarviointi": "Vaikuttava.", "Päätösehdotus": "Valitaan ehdoin", "Ehdotetut ehdot": CONDITIONS},
     )
-    region.as_(CHAIR).start("Toimielimen kokous", Toimielin="Seutujohtoryhmä", Menettely="Kokous")
-    the_rmg_meets(region, 1, {TITLE: "Valitaan ehdoin"}, CONDITIONS)
+    the_rmg_meets(region, {TITLE: "Valitaan ehdoin"}, CONDITIONS)
 
 
 def the_municipal_share_is_granted(region: Region) -> None:
@@ -179,7 +175,7 @@ def the_project_gets_its_people_and_its_plan(region: Region) -> None:
         },
     )
     packages = [{"Työpaketti": "Palvelu", "Sisältö": "Palvelun rakentaminen"}]
-    plan = {"Alkaa": region.in_days(0), "Päättyy": region.in_days(180), "Työpaketit": packages}
+    plan = {"Alkaa": region.in_days(0), "Päättyy": region.in_days(240), "Työpaketit": packages}
     region.as_(MANAGER).do("Laadi projektisuunnitelma", TITLE, plan)
     region.as_(STEERING).do("Käsittele suunnitelma", TITLE, press="Hyväksy suunnitelma")
 
@@ -204,7 +200,7 @@ def a_report_is_written(region: Region, **last: Answer) -> None:
         {
             "Hankkeen tilanne": "Etenee suunnitellusti",
             "Mitä on tehty ja saatu aikaan": "Palvelu rakentuu, 12 yritystä mukana.",
-            "Kustannukset tähän mennessä": "45 000,00",
+            "Kustannukset hankkeen alusta": [{"Euroa": "30 000,00"}, {"Euroa": "15 000"}],
             **last,
         },
     )
@@ -228,13 +224,14 @@ def a_deviation_reaches_the_rmg(region: Region) -> None:
         },
     )
     region.as_(OWNER).do("Arvioi olennaisuus", TITLE, {"Perustelu": "Siirtää aikataulua."}, press="Olennainen")
-    the_rmg_meets(region, 2, {"Poikkeama": "Muutos hyväksytään"})
+    the_rmg_meets(region, {"Poikkeama": "Merkitään tiedoksi"})
 
 
 def the_final_report_closes_it(region: Region) -> None:
     """With a proposal of what comes next, which the RMG accepts."""
+    region.travel(days=50)
     a_report_is_written(region, **{"Jatkoidean nimi": FOLLOW_UP, "Jatkoidean tarve": "Verkosto on valmis vientiin."})
-    the_rmg_meets(region, 3, {"Loppuraportti": "Hyväksytään, jatkotoimia"})
+    the_rmg_meets(region, {"Loppuraportti": "Hyväksytään, jatkotoimia"})
 
 
 def its_follow_up_is_linked(region: Region) -> None:

@@ -37,6 +37,12 @@ PAGES = {
     "passwords.ask": "/password/forgotten",
     "passwords.choose": "/password/{link}",
     "accessibility.show": "/accessibility",
+    "imports.ask": "/portfolio/import",
+    "programmes.index": "/programmes",
+    "programmes.edit": "/programmes/1",
+    "programmes.belongs": "/portfolio/1/belongs",
+    "results.index": "/results",
+    "results.of": "/results/karstula",
     "intake.ask": "/ehdota-ideaa",
     "intake.thank": "/ehdota-ideaa/kiitos",
     "follow.show": "/idea/{idea}",
@@ -81,7 +87,7 @@ PAGES = {
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
 }
-DAY = "/calendar/days/forum/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
+DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
     "empty inbox": "/inbox?tab=done",
     "late task with decisions": "/tasks/{late}",
@@ -98,21 +104,22 @@ STATES = {
     "used link": "/password/used",
 }
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
-PUBLIC |= {"intake.ask", "intake.thank", "follow.show"}
-NOT_PAGES = {"static", "health.show", "definitions.diagram", "portfolio.export", "meetings.calendar"}
+PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "results.of"}
 NOT_PAGES = {
-    "static",
-    "health.show",
     "definitions.diagram",
-    "portfolio.export",
-    "meetings.calendar",
+    "documents.download",
     "feeds.mine",
-    "feeds.theirs",
     "feeds.of_body",
+    "feeds.theirs",
+    "health.show",
+    "imports.template",
+    "meetings.calendar",
+    "portfolio.export",
+    "preparations.paper",
+    "static",
+    "stationery.bundle",
+    "stationery.download",
 }
-
-
-NOT_PAGES |= {"documents.download", "preparations.paper", "stationery.download", "stationery.bundle"}
 
 
 def plan_meeting(unit: UnitOfWork) -> None:

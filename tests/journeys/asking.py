@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from engine import InstanceStatus
+from engine import InstanceStatus, Row
 from engine.content import read_data
 from engine.schema import incident, outbox
 from webapp.demonstration import Stage
@@ -25,6 +25,11 @@ def status_of(stage: Stage, instance: int) -> InstanceStatus:
 def elements(stage: Stage, person: str) -> list[str]:
     """The elements of all tasks that wait for a person."""
     return [row.element for row in stage.waiting(person)]
+
+
+def waiting_of(stage: Stage, person: str, element: str) -> list[Row]:
+    """The tasks of one element that wait for a person."""
+    return [row for row in stage.waiting(person) if row.element == element]
 
 
 def letters(stage: Stage, person: str) -> list[str]:

@@ -22,10 +22,10 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
 
 
-def build_stage(address: str) -> Stage:
+def build_stage(address: str, at: datetime = A_MONDAY) -> Stage:
     """A region on an empty database, at nine o'clock on a Monday in Helsinki."""
     database = open_database(address)
-    clock = TravellingClock(HELSINKI, A_MONDAY)
+    clock = TravellingClock(HELSINKI, at)
     engine = Engine(services, clock)
     with database.unit() as unit:
         connection = unit.write()

@@ -1,11 +1,13 @@
 """A body meets: planned, called, thought about beforehand, held, minuted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from engine import Row
 from webapp.demonstration import Stage
+from webapp.demonstration.acting import Answer
 
 COORDINATOR = "koordinaattori"  # The secretary of every body.
 SCORES = [
@@ -30,9 +32,9 @@ class Sitting:
     procedure: str = "meeting"
 
 
-def hold_meeting(stage: Stage, sitting: Sitting) -> int:
+def hold_meeting(stage: Stage, sitting: Sitting, opened: int | None = None) -> int:
     """The body's next meeting, sixteen days long from its planning to its minutes; the number of its instance."""
-    meeting = _called(stage, sitting)
+    meeting = _called(stage, sitting, opened)
     for member in sitting.assessors:
         _assess(stage, sitting, meeting, member)
     stage.travel(timedelta(days=10))
@@ -45,35 +47,54 @@ def call_peloton(stage: Stage) -> int:
     return _called(stage, Sitting("peloton", "Peloton", "omistaja.ks", {}, ()))
 
 
-def _called(stage: Stage, sitting: Sitting) -> int:
-    waiting = [row for row in stage.waiting(sitting.convenor) if row.element == "plan_meeting"]
-    if not any(sitting.name in row.title for row in waiting):
-        stage.start(sitting.convenor, "meeting", f"meeting/{sitting.body}", body=sitting.body, procedure="meeting")
-    meeting = stage.do(
-        sitting.convenor,
-        "plan_meeting",
-        sitting.name,
-        meeting_date=stage.today + timedelta(days=14),
-        meeting_time="09:00",
-        place="Viitasaari",
-        procedure=sitting.procedure,
-        agenda_closes=stage.today + timedelta(days=4),
-    )
+def _called(stage: Stage, sitting: Sitting, opened: int | None = None) -> int:
+    meeting = opened or open_meeting(stage, sitting.convenor, sitting.body, sitting.name)
+    plan_meeting(stage, sitting.convenor, meeting, sitting.procedure)
     stage.travel(timedelta(days=5))
-    agenda = [one["value"] for one in data_of(stage, meeting)["waiting"]]
-    stage.do(sitting.convenor, "confirm_agenda", sitting.name, agenda_items=agenda, agenda_decision="confirm")
+    confirm_agenda(stage, sitting.convenor, meeting)
     return meeting
 
 
+def open_meeting(stage: Stage, convenor: str, body: str, name: str, procedure: str = "meeting") -> int:
+    """The body's meeting that its convenor is to plan: the calendar's, or an extra one; its instance's number."""
+    for row in stage.waiting(convenor):
+        if row.element == "plan_meeting" and name in row.title and procedure == "meeting":
+            return row.instance_id
+    return stage.start(convenor, body, f"{body}/extra", procedure=procedure)
+
+
+def plan_meeting(stage: Stage, convenor: str, meeting: int, procedure: str = "meeting") -> None:
+    """In two weeks; the agenda closes in four days."""
+    do_in(
+        stage,
+        meeting,
+        convenor,
+        "plan_meeting",
+        meeting_date=stage.today + timedelta(days=14),
+        meeting_time="09:00",
+        place="Viitasaari",
+        procedure=procedure,
+        agenda_closes=stage.today + timedelta(days=4),
+    )
+
+
+def confirm_agenda(stage: Stage, convenor: str, meeting: int, decision: str = "confirm") -> None:
+    """All that waits is taken up."""
+    waiting = data_at(stage, meeting, convenor, "confirm_agenda")["waiting"]
+    keys = [one["value"] for one in waiting]
+    do_in(stage, meeting, convenor, "confirm_agenda", agenda_items=keys, agenda_decision=decision)
+
+
 def _assess(stage: Stage, sitting: Sitting, meeting: int, member: str) -> None:
-    matters = data_of(stage, meeting)["agenda"]["matters"]
+    matters = data_at(stage, meeting, member, "declare_disqualification")["agenda"]["matters"]
     excluded = [one["key"] for one in matters if sitting.disqualified.get(member, "–") in one["title"]]
-    stage.do(member, "declare_disqualification", sitting.name, disqualified=excluded)
+    do_in(stage, meeting, member, "declare_disqualification", disqualified=excluded)
     for _ in range(len(matters) - len(excluded)):
-        stage.do(
+        do_in(
+            stage,
+            meeting,
             member,
             "give_opinion",
-            sitting.name,
             scores=SCORES,
             recommendation="support",
             statement="Yrityslähtöinen ja rohkea.",
@@ -82,28 +103,58 @@ def _assess(stage: Stage, sitting: Sitting, meeting: int, member: str) -> None:
 
 def _record(stage: Stage, sitting: Sitting, meeting: int) -> None:
     first = sitting.present[0]
-    stage.do(
-        COORDINATOR,
-        "hold_meeting",
-        sitting.name,
-        present=list(sitting.present),
-        chair=first,
-        quorate=True,
-        inspectors=[first],
-    )
-    for row in stage.waiting(COORDINATOR):
-        if row.element == "decide_item" and row.instance_id == meeting:
-            title = task_data(stage, row.task_id, COORDINATOR)["matter"]["title"]
-            outcome = next((outcome for part, outcome in sitting.said.items() if part in title), "noted")
-            stage.do_task(
-                COORDINATOR,
-                row.task_id,
-                item_outcome=outcome,
-                item_conditions=sitting.conditions,
-                item_grounds="Seudun etu.",
-            )
-    stage.do(COORDINATOR, "write_minutes", sitting.name, minutes_text=data_of(stage, meeting)["minutes_draft"]["text"])
-    stage.do(first, "inspect_minutes", sitting.name, inspection="accept")
+    gather(stage, meeting, sitting.present)
+    say_of_each(stage, meeting, sitting.said, sitting.conditions)
+    minute(stage, meeting, [first])
+
+
+def gather(stage: Stage, meeting: int, present: Sequence[str], **answers: Answer) -> None:
+    """The secretary writes who is there; the first of them chairs and inspects."""
+    there = {"present": list(present), "chair": present[0], "quorate": True, "inspectors": [present[0]]}
+    do_in(stage, meeting, COORDINATOR, "hold_meeting", **{**there, **answers})
+
+
+def say_of_each(stage: Stage, meeting: int, said: Mapping[str, str], conditions: str = "", **answers: Answer) -> None:
+    """The secretary writes what was said of each item, by a part of its title; of any other, that it is noted."""
+    for row in tasks_in(stage, meeting, COORDINATOR, "decide_item"):
+        title = task_data(stage, row.task_id, COORDINATOR)["matter"]["title"]
+        outcome = next((outcome for part, outcome in said.items() if part in title), "noted")
+        stage.do_task(
+            COORDINATOR,
+            row.task_id,
+            item_outcome=outcome,
+            item_conditions=conditions,
+            item_grounds="Seudun etu.",
+            **answers,
+        )
+
+
+def minute(stage: Stage, meeting: int, inspectors: Sequence[str]) -> str:
+    """The minutes are written as drafted, and accepted; their text."""
+    text: str = data_at(stage, meeting, COORDINATOR, "write_minutes")["minutes_draft"]["text"]
+    do_in(stage, meeting, COORDINATOR, "write_minutes", minutes_text=text)
+    for inspector in inspectors:
+        do_in(stage, meeting, inspector, "inspect_minutes", inspection="accept")
+    return text
+
+
+def tasks_in(stage: Stage, instance: int, person: str, element: str) -> list[Row]:
+    """The tasks of an element that wait for a person in an instance."""
+    return [row for row in stage.waiting(person) if row.element == element and row.instance_id == instance]
+
+
+def do_in(stage: Stage, instance: int, person: str, element: str, **answers: Answer) -> None:
+    """A person does the first task of an element in an instance."""
+    found = tasks_in(stage, instance, person, element)
+    assert found, f"{element} does not wait for {person}"
+    stage.do_task(person, found[0].task_id, **answers)
+
+
+def data_at(stage: Stage, instance: int, person: str, element: str) -> Mapping[str, Any]:
+    """What the form of the first task of an element in an instance may show."""
+    found = tasks_in(stage, instance, person, element)
+    assert found, f"{element} does not wait for {person}"
+    return task_data(stage, found[0].task_id, person)
 
 
 def data_of(stage: Stage, instance: int) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """What people answer on the way, in the order of the lifecycle."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from tests.journeys.meetings import COORDINATOR, Sitting, hold_meeting
 from webapp.demonstration import Stage
@@ -97,7 +97,30 @@ def fund(stage: Stage, title: str, decision: str = "grant") -> None:
     )
 
 
-def begin_project(stage: Stage, title: str, starts_on: date, ends_on: date) -> int:
+COSTS = [{"line": "salaries", "amount": "150000,00"}, {"line": "flat_rate", "amount": "60000,00"}]
+FINANCING = [
+    {"source": "Seudun kunnat", "kind": "municipal", "amount": "190000,00"},
+    {"source": "WITAS", "kind": "own", "amount": "20000,00"},
+]
+
+
+def plan(starts_on: date, ends_on: date, **changed: Answer) -> dict[str, Answer]:
+    """A plan's answers: what the proposal had, with its work and how often it reports."""
+    return {
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "status_months": 3,
+        "interim_months": 6,
+        "work_packages": [{"name": "Kehittämispalvelu", "content": "Palvelun rakentaminen"}],
+        "activities": [{"name": "Aloitustilaisuus", "kind": "kick_off", "package": 1}],
+        "costs": COSTS,
+        "financing": FINANCING,
+        "indicators": [{"name": "Yrityksiä mukana", "baseline": 0, "target": 20}],
+        **changed,
+    }
+
+
+def begin_project(stage: Stage, title: str, starts_on: date, ends_on: date, **changed: Answer) -> int:
     """The owner names the people, the manager plans, the steering group approves; the number of the instance."""
     number = stage.do(
         OWNER,
@@ -107,21 +130,12 @@ def begin_project(stage: Stage, title: str, starts_on: date, ends_on: date) -> i
         steering_group=[STEERING, "yritysjasen.metsa"],
         steering_chair=STEERING,
     )
-    stage.do(
-        MANAGER,
-        "plan_project",
-        title,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        status_months=3,
-        interim_months=6,
-        work_packages=[{"name": "Kehittämispalvelu", "content": "Palvelun rakentaminen"}],
-    )
+    stage.do(MANAGER, "plan_project", title, **plan(starts_on, ends_on, **changed))
     stage.do(STEERING, "approve_plan", title, plan_approval="approve")
     return number
 
 
-def write_report(stage: Stage, title: str, **final: str) -> None:
+def write_report(stage: Stage, title: str, **more: Answer) -> None:
     """The manager writes the report that is open; the steering group accepts it and the owner reads it."""
     stage.do(
         MANAGER,
@@ -129,8 +143,8 @@ def write_report(stage: Stage, title: str, **final: str) -> None:
         title,
         report_status="on_schedule",
         report_summary="Palvelu rakentuu, 12 yritystä mukana.",
-        report_spent="45000,00",
-        **final,
+        report_costs=[{"line": "salaries", "spent": "30000,00"}, {"line": "flat_rate", "spent": "15000,00"}],
+        **more,
     )
     stage.do(STEERING, "review_report", title, report_review="accept")
     stage.do(OWNER, "read_report", title, reading_note="Etenee hyvin.")
@@ -138,19 +152,32 @@ def write_report(stage: Stage, title: str, **final: str) -> None:
 
 def report_deviation(stage: Stage, title: str, business_key: str, judged: str) -> None:
     """The manager reports a deviation and the owner judges whether it is material."""
-    stage.tell(MANAGER, "deviation_noticed", business_key)
-    stage.do(
-        MANAGER,
-        "report_deviation",
-        title,
-        deviation_kind="schedule",
-        deviation_severity="considerable",
-        deviation_text="Kone myöhästyy neljä kuukautta.",
-        deviation_proposal="Siirretään pilotti syksyyn.",
-    )
+    describe_deviation(stage, title, business_key)
     stage.do(
         OWNER, "assess_deviation", title, assessment_grounds="Siirtää koko aikataulua.", deviation_assessment=judged
     )
+
+
+def describe_deviation(stage: Stage, title: str, business_key: str, **more: Answer) -> None:
+    """The manager notices a deviation and describes it."""
+    stage.tell(MANAGER, "deviation_noticed", business_key)
+    described = {
+        "deviation_kind": "schedule",
+        "deviation_severity": "considerable",
+        "deviation_text": "Kone myöhästyy neljä kuukautta.",
+        "deviation_proposal": "Siirretään pilotti syksyyn.",
+    }
+    stage.do(MANAGER, "report_deviation", title, **{**described, **more})
+
+
+def request_change(stage: Stage, title: str, starts_on: date, ends_on: date, **changed: Answer) -> int:
+    """The manager asks for another plan; the number of the instance."""
+    asked = {
+        "change_scope": "shared",
+        "change_reason": "Laite myöhästyi.",
+        "change_starts_on": stage.today + timedelta(days=30),
+    }
+    return stage.do(MANAGER, "request_change", title, **asked, **plan(starts_on, ends_on, **changed))
 
 
 def decide(stage: Stage, title: str, outcome: str = "approved", external: bool = False, number: int = 1) -> int:

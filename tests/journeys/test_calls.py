@@ -100,6 +100,8 @@ def test_an_idea_that_is_meant_for_a_call_is_warned_when_no_meeting_reaches_it(s
     page = visitor.get(f"/projects/{idea}").get_data(as_text=True)
     assert "Suunnitelluilla kokouksilla hakuun ei enää ehditä" in page
     assert TITLE in visitor.get("/calendar/calls").get_data(as_text=True)
+    nowhere = {"call": ["1"], "instance": [str(idea)]}
+    assert visitor.post("/calendar/calls/meant/99", nowhere, page=f"/projects/{idea}").status_code == 404
     visitor.post("/calendar/calls/1", {"verb": ["remove"]})
     with stage.database.read() as connection:
         assert connection.execute(select(idea_call)).all() == []

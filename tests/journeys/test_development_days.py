@@ -26,7 +26,7 @@ def test_the_chair_arranges_the_days_in_august_and_notes_the_shared_view(stage: 
         invited=["assembly", "peloton"],
         days_decision="hold",
     )
-    assert letters(stage, "edustaja.saarijarvi") == [TITLE]
+    assert letters(stage, "edustaja.saarijarvi").count(TITLE) == 1
     stage.travel(noon(date(2027, 8, 27)))
     stage.do("koordinaattori", "note_days", days_notes="Kasvamme yhdessä.")
 
@@ -37,7 +37,7 @@ def test_the_chair_arranges_the_days_in_august_and_notes_the_shared_view(stage: 
 
 def test_the_days_may_be_left_out_for_a_year_and_a_silent_chair_is_reminded(stage: Stage) -> None:
     stage.travel(noon(date(2027, 6, 23)))
-    assert letters(stage, CHAIR) == [f"{TITLE} on suunniteltava"]
+    assert letters(stage, CHAIR).count(f"{TITLE} on suunniteltava") == 1
 
     stage.do(CHAIR, "arrange_days", event_date=date(2027, 8, 20), invited=["rmg"], days_decision="skip")
 

@@ -23,7 +23,7 @@ from tests.journeys.foresight_steps import (
 )
 from tests.journeys.meetings import data_of
 from webapp.demonstration import Stage
-from webapp.lifecycle.schema import foresight_round, measure, situation_report
+from webapp.lifecycle.schema import foresight_round, knowledge_entry, measure, situation_report
 
 
 def test_aprils_coordination_gives_a_may_report_with_the_rmgs_approval_between(stage_anywhere: Stage) -> None:
@@ -39,9 +39,11 @@ def test_aprils_coordination_gives_a_may_report_with_the_rmgs_approval_between(s
     with stage.database.read() as connection:
         kept = connection.execute(select(situation_report)).one()
         agreed = connection.execute(select(measure)).one()
+        published = connection.execute(select(knowledge_entry.c.kind, knowledge_entry.c.title)).all()
     assert (kept.title, kept.approved_on.month) == (REPORT, 5)
     assert kept.text == "Seudun yritykset kasvavat, mutta työvoimasta on pulaa."
     assert (agreed.description, agreed.outcome) == ("Yhteinen rekrytointipalvelu", None)
+    assert published == [("situation_report", REPORT)]
     assert status_of(stage, number) is InstanceStatus.COMPLETED
     assert incidents(stage) == []
 
@@ -99,7 +101,7 @@ def test_the_group_is_invited_by_letter(stage: Stage) -> None:
     begin_round(stage)
 
     for person in ("omistaja.ks", *EXPERTS):
-        assert letters(stage, person) == ["Ennakointikierros, kevät 2027"]
+        assert letters(stage, person).count("Ennakointikierros, kevät 2027") == 1
 
 
 def test_without_a_need_for_analysis_the_round_goes_on_after_ten_days(stage: Stage) -> None:
@@ -130,15 +132,15 @@ def test_advisors_are_reminded_a_fortnight_before_and_their_management_is_told_t
     told = "Neuvojien yhteenveto puuttuu, KS: Ennakointikierros, kevät 2027"
 
     stage.travel(noon(date(2027, 4, 2)))
-    assert letters(stage, "neuvoja.ks") == [late]
-    assert letters(stage, "neuvoja.witas") == []
+    assert letters(stage, "neuvoja.ks").count(late) == 1
+    assert late not in letters(stage, "neuvoja.witas")
     assert "Tilastot ja kehitysnäkymät puuttuvat: Ennakointikierros, kevät 2027" in letters(stage, "asiantuntija.evk")
-    assert letters(stage, "johtaja.ks") == []
+    assert told not in letters(stage, "johtaja.ks")
 
     stage.travel(noon(date(2027, 4, 12)))
-    assert letters(stage, "johtaja.ks") == [told]
+    assert letters(stage, "johtaja.ks").count(told) == 1
     assert letters(stage, "omistaja.ks").count(told) == 1
-    assert letters(stage, "johtaja.ssyp") == []
+    assert not any(letter.startswith("Neuvojien yhteenveto") for letter in letters(stage, "johtaja.ssyp"))
 
 
 def test_the_meeting_goes_on_with_what_exists_and_lists_what_is_missing(stage: Stage) -> None:

@@ -24,8 +24,9 @@ def rows(names: Sequence[str]) -> list[dict[str, str]]:
 
 
 def meets(stage: Stage, body: str, name: str, part: str, outcome: str, member: str) -> None:
-    """A body meets and says something of the item whose title has this part."""
-    hold_meeting(stage, Sitting(body, name, CHAIR, {part: outcome}, (member,)))
+    """A body meets and says something of the item whose title has this part; the RMG needs half of its four."""
+    present = (member, CHAIR) if body == "rmg" else (member,)
+    hold_meeting(stage, Sitting(body, name, CHAIR, {part: outcome}, present))
 
 
 def standing(stage: Stage, kind: ClassKind) -> tuple[str, ...]:

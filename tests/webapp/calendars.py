@@ -13,7 +13,7 @@ from webapp.lifecycle.schema import body, group_membership, organisation, person
 ORDER = ("ks", "ssyp", "witas", "poke")
 
 
-def forum(body_key: str = "", title: str = "Foorumi") -> str:
+def gathering(body_key: str = "", title: str = "Tapaaminen") -> str:
     """A process that begins in February, May, September and November."""
     properties = {"body": body_key} if body_key else {}
     timer = (
@@ -21,7 +21,7 @@ def forum(body_key: str = "", title: str = "Foorumi") -> str:
         "= for m in [2, 5, 9, 11] return date(year, m, 10)</timeDate></timerEventDefinition>"
     )
     return drawing(
-        "forum",
+        "gathering",
         element("startEvent", "begin", timer, properties=properties),
         user_task("ask"),
         end(),
@@ -31,10 +31,10 @@ def forum(body_key: str = "", title: str = "Foorumi") -> str:
 
 
 def draw_clock(world: World, body_key: str = "") -> None:
-    """Deploy the forum, of a body or of none."""
-    resources = {"forum/forum.bpmn": forum(body_key).encode()}
+    """Deploy the gathering, of a body or of none."""
+    resources = {"gathering/gathering.bpmn": gathering(body_key).encode()}
     engine = world.here.engine
-    world.here.database.transact(lambda unit: engine.deploy(unit, resources, by=Actor("cecilia"), note="A forum"))
+    world.here.database.transact(lambda unit: engine.deploy(unit, resources, by=Actor("cecilia"), note="A gathering"))
 
 
 def found_bodies(world: World) -> None:

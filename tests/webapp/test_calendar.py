@@ -21,9 +21,7 @@ def test_whatever_is_deployed_stands_on_the_clock(world: World, anna: Visitor) -
     page = anna.get("/calendar").get_data(as_text=True)
 
     assert "<h1>Vuosikello 2027</h1>" in page
-    assert [row.split()[:4] for row in rows(page)] == [
-        ["1", "Forum", "–", "–"], ["2", "Forum", "–", "–"], ["3", "Forum", "–", "–"], ["4", "Forum", "–", "–"]
-    ]  # fmt: skip
+    assert [row.split()[:4] for row in rows(page)] == [[str(number), "Gathering", "–", "–"] for number in range(1, 5)]
     assert page.count('class="mark planned') == 4 + 1  # And one that explains it.
     assert "<title>2. " in page
 
@@ -36,6 +34,21 @@ def test_the_turns_of_a_rotation_come_one_after_another_and_begin_anew(world: Wo
 
     assert [re.findall(r"Peloton-ryhmä (\w+) ", row)[0] for row in this] == ["KS", "SSYP", "WITAS", "POKE"]
     assert re.findall(r"Peloton-ryhmä (\w+) ", after[0]) == ["KS"]
+
+
+def test_the_body_shows_whose_turn_comes_after_whose(world: World, anna: Visitor) -> None:
+    found_bodies(world)
+    draw_clock(world, "peloton")
+    page = anna.get("/calendar").get_data(as_text=True)
+    assert "<strong>KS</strong> · 10.2.2027" in page
+    assert "SSYP → WITAS → POKE → KS" in page
+
+
+def test_last_years_day_of_the_same_thing_stands_beside_this_years(world: World, anna: Visitor) -> None:
+    draw_clock(world)
+    row = rows(anna.get("/calendar?year=2028").get_data(as_text=True))[0]
+    assert "10.2.2028" in row
+    assert "10.2.2027" in row
 
 
 def test_a_year_is_shown_of_one_body_alone(world: World, anna: Visitor) -> None:
@@ -106,7 +119,7 @@ def test_a_change_wants_a_reason_and_a_day_to_come(world: World, cecilia: Visito
 
     assert [answer.status_code for answer in (without, past, never)] == [422, 422, 422]
     assert 'value="Earlier"' in past.get_data(as_text=True)
-    assert cecilia.get("/calendar/days/forum/begin/20270101T000000Z").status_code == 404
+    assert cecilia.get("/calendar/days/gathering/begin/20270101T000000Z").status_code == 404
     assert cecilia.get("/calendar/days/nothing/begin/20270101T000000Z").status_code == 404
 
 

@@ -32,7 +32,7 @@ def test_a_feed_holds_the_days_of_ones_groups_and_needs_no_login(world: World, a
     entries = read(visitor, link_of(anna))
 
     assert [entry["dtstart"].dt for entry in entries][:2] == [date(2027, 2, 10), date(2027, 5, 10)]
-    assert str(entries[0]["summary"]) == "Forum"
+    assert str(entries[0]["summary"]) == "Gathering"
     assert "kokoonkutsuja: KS" in str(entries[0]["description"])
 
 

@@ -55,17 +55,52 @@ OPEN_TO = {
     "people.index": "administrator",
     "people.ask": "administrator",
     "people.show": "administrator",
+    "calls.ask": "administrator",
+    "calls.edit": "administrator",
+    "calls.index": "person",
+    "feeds.mine": "all",
+    "feeds.of_body": "person",
+    "feeds.show": "person",
+    "feeds.theirs": "all",
+    "follow.show": "all",
+    "ideas.index": "person",
+    "ideas.show": "person",
+    "imports.ask": "administrator",
+    "imports.template": "administrator",
+    "intake.ask": "all",
+    "intake.thank": "all",
+    "occurrences.show": "person",
+    "portfolio.entries": "person",
+    "portfolio.export": "person",
+    "portfolio.index": "person",
+    "programmes.belongs": "administrator",
+    "programmes.edit": "administrator",
+    "programmes.index": "administrator",
+    "results.index": "all",
+    "results.of": "all",
+    "sheets.book": "person",
+    "sheets.show": "person",
 }
 VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "person_id": "bo", "secret": "x",
           "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
-          "message": "x", "document_id": 1, "code": "fi"}  # fmt: skip
+          "message": "x", "document_id": 1, "code": "fi", "kind": "agenda",
+          "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
+          "form": "csv", "municipality": "karstula"}  # fmt: skip
+
+
+KINDS = {"imports.template": {"kind": "project"}}
+"""Values of routes whose names mean something else than elsewhere."""
 
 
 def paths(world: World, method: str) -> dict[str, str]:
     """A path for each endpoint that answers to the method."""
     adapter = world.app.url_map.bind("localhost")
     return {
-        rule.endpoint: adapter.build(rule.endpoint, {name: VALUES[name] for name in rule.arguments}, method=method)
+        rule.endpoint: adapter.build(
+            rule.endpoint,
+            {name: (VALUES | KINDS.get(rule.endpoint, {}))[name] for name in rule.arguments},
+            method=method,
+        )
         for rule in world.app.url_map.iter_rules()
         if method in (rule.methods or set())
     }

@@ -4,15 +4,18 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from webapp.lifecycle import appropriation, ideas, projects, reports
 from webapp.lifecycle.appropriation import Entry
+from webapp.lifecycle.changes import compare
 from webapp.lifecycle.ideas import Origin, Proposed
+from webapp.lifecycle.indicators import list_indicators, plan_indicators, record_values
+from webapp.lifecycle.plans import Plan
 from webapp.lifecycle.projects import Founded
 from webapp.lifecycle.reports import ReportKind
 from webapp.lifecycle.schema import appropriation as appropriations
-from webapp.lifecycle.schema import lineage
+from webapp.lifecycle.schema import lineage, report
 
 BEGINS, ENDS = date(2027, 1, 31), date(2028, 1, 31)
 
@@ -62,34 +65,100 @@ def test_a_short_project_has_its_final_report_only() -> None:
     assert [due.kind for due in reports.plan_schedule(BEGINS, date(2027, 3, 31), 3, 6)] == [ReportKind.FINAL]
 
 
+def test_one_report_serves_for_the_funders_payment_claim_as_well() -> None:
+    schedule = list(reports.plan_schedule(BEGINS, ENDS, 3, 6, 4))
+
+    assert [(due.due_on.month, str(due.kind), due.claim) for due in schedule] == [
+        (4, "status", False),
+        (5, "status", True),  # A claim alone.
+        (7, "interim", False),
+        (9, "status", True),
+        (10, "status", False),
+        (1, "final", True),
+    ]
+
+
+def test_a_due_date_that_was_moved_twice_is_kept_beside_the_planned_one(connection: Connection, idea: int) -> None:
+    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""))
+    reports.replace_schedule(connection, number, reports.plan_schedule(BEGINS, ENDS, 3, 6), BEGINS)
+    first = reports.next_report(connection, number)
+    assert first is not None
+
+    for day in (date(2027, 5, 15), date(2027, 5, 31)):
+        reports.move_report(connection, first.id, day)
+
+    row = connection.execute(select(report.c.due_on, report.c.planned_on).where(report.c.id == first.id)).one()
+    assert tuple(row) == (date(2027, 5, 31), date(2027, 4, 30))
+
+
+def test_a_round_without_a_report_that_was_opened_has_none_to_take(
+    connection: Connection, idea: int, now: datetime
+) -> None:
+    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""))
+    reports.replace_schedule(connection, number, reports.plan_schedule(BEGINS, ENDS, 3, 6), BEGINS)
+
+    with pytest.raises(LookupError, match="that was opened"):
+        reports.take_report(connection, number, now)
+
+
+def test_what_was_measured_stays_with_an_indicator_that_another_plan_still_has(
+    connection: Connection, idea: int, now: datetime
+) -> None:
+    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""))
+    plan_indicators(connection, number, [{"name": "Yrityksiä", "target": 20}, {"name": "Tapahtumia", "target": 3}])
+    first, _ = list_indicators(connection, number)
+    record_values(connection, [{"indicator": first.id, "actual": Decimal("7.5")}], months=6)
+
+    plan_indicators(connection, number, [{"name": "Kävijöitä"}, {"name": "Yrityksiä", "target": 30}])
+
+    told = [(one.name, one.target, one.actual) for one in list_indicators(connection, number)]
+    assert told == [("Kävijöitä", None, None), ("Yrityksiä", 30, Decimal("7.5"))]
+
+
+def test_plans_are_compared_by_money_moved_end_and_content() -> None:
+    old = Plan(BEGINS, ENDS, 3, 6, costs=[_cost("salaries", 150), _cost("flat_rate", 50)])
+    new = Plan(BEGINS, date(2028, 2, 10), 3, 6, costs=[_cost("salaries", 100), _cost("purchases", 110)])
+
+    found = compare(old, new)
+
+    assert (found.moved, found.moved_percent, found.end_days, found.total, found.content) == (100, 50, 10, 10, False)
+
+
+def _cost(line: str, amount: int) -> dict[str, object]:
+    return {"line": line, "amount": Decimal(amount)}
+
+
 def test_a_new_schedule_keeps_what_was_accepted_and_counts_on(connection: Connection, idea: int, now: datetime) -> None:
-    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""), [])
+    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""))
     reports.replace_schedule(connection, number, reports.plan_schedule(BEGINS, ENDS, 3, 12), BEGINS)
     first = reports.next_report(connection, number)
-    reports.change_report(connection, first.id, recorded_at=now)
+    assert first is not None
+    reports.change_report(connection, first.id, opened_at=now, recorded_at=now)
 
     reports.replace_schedule(connection, number, reports.plan_schedule(BEGINS, ENDS, 4, 12), date(2027, 5, 1))
 
     found = reports.next_report(connection, number)
+    assert found is not None
     assert (found.kind, found.number, found.due_on) == (ReportKind.STATUS, 2, date(2027, 5, 31))
 
 
 def test_a_project_that_ends_early_has_its_final_report_left_only(connection: Connection, idea: int) -> None:
-    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""), [])
+    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""))
     reports.replace_schedule(connection, number, reports.plan_schedule(BEGINS, ENDS, 3, 6), BEGINS)
 
     reports.bring_final_forward(connection, number, date(2027, 6, 1))
 
     found = reports.next_report(connection, number)
+    assert found is not None
     assert (found.kind, found.opens_on, found.due_on) == (ReportKind.FINAL, date(2027, 6, 1), date(2027, 7, 31))
 
 
 def test_the_follow_up_of_a_project_is_linked_both_ways(connection: Connection, idea: int, now: datetime) -> None:
-    first = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""), [])
+    first = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""))
     proposed = Proposed("Puuala 2", "Tarve", None, None, Origin.FOLLOW_UP, first)
     later = ideas.register(connection, "idea/2", proposed, now)
 
-    second = projects.found(connection, Founded("Puuala 2", later, None, None, None, None, ""), [])
+    second = projects.found(connection, Founded("Puuala 2", later, None, None, None, None, ""))
 
     links = connection.execute(lineage.select().order_by(lineage.c.id)).all()
     assert [(row.project_id, row.kind, row.other_project, row.other_name) for row in links] == [
