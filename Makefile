@@ -29,12 +29,12 @@ run: .venv/run.stamp webapp/static/dist/.stamp ## Serve the demonstration region
 .PHONY: test
 test: .venv/dev.stamp webapp/static/dist/.stamp ## All tests at a small size; T=path chooses
 	@$(BIN)/python -m tests.browser.install
-	$(BIN)/pytest $(T)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(T)
 
 .PHONY: test-full
 test-full: .venv/dev.stamp webapp/static/dist/.stamp ## The same tests at full size
 	@$(BIN)/python -m tests.browser.install
-	HANKEPOLKU_TEST_SIZE=full $(BIN)/pytest $(T)
+	HANKEPOLKU_TEST_SIZE=full $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(T)
 
 .PHONY: check
 check: .venv/dev.stamp ## Linters, types, architecture

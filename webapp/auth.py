@@ -9,8 +9,9 @@ from flask import Flask, abort, current_app, g, make_response, redirect, render_
 from werkzeug.wrappers import Response
 
 from engine.actors import Actor
-from webapp.accounts.account import Account, find_account
-from webapp.accounts.sessions import close_session, find_session, open_session, touch_session
+from webapp.accounts.account import Account
+from webapp.accounts.sessions import close_session, open_session, touch_session
+from webapp.accounts.visitors import find_visitor
 from webapp.runtime import runtime
 from webapp.submissions import submitted
 
@@ -111,13 +112,12 @@ def _identify() -> Account | None:
         return None
     here, now = runtime(), runtime().clock.now()
     with here.database.read() as connection:
-        session = find_session(connection, secret, here.limits, now)
-        person = find_account(connection, session.person_id, here.today()) if session else None
-    if session is None or person is None or not person.active:
+        visitor = find_visitor(connection, secret, here.limits, now, here.today())
+    if visitor is None or not visitor.account.active:
         return None
-    if session.is_stale(now):
+    if visitor.is_stale(now):
         here.database.transact(lambda unit: touch_session(unit.write(), secret, now))
-    return person
+    return visitor.account
 
 
 def init_app(app: Flask) -> None:

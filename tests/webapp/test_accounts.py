@@ -5,15 +5,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
+from bench.counting import count_statements
 from engine import Actor
 from engine.schema import outbox
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import PASSWORD, World
 from webapp.accounts import schema
+from webapp.accounts.account import find_account, list_accounts
 from webapp.accounts.passwords import WeakPassword, hash_password, judge_password, password_matches
-from webapp.lifecycle.schema import group_membership
+from webapp.lifecycle.schema import group_membership, person
 
 NEW = "neljä uutta sanaa yhdessä"
 
@@ -216,3 +218,40 @@ def test_an_administrator_changes_the_groups_of_a_person_from_today_on(
 
 def test_an_administrator_stays_one_by_the_own_hand(cecilia: Visitor) -> None:
     assert cecilia.post("/people/cecilia/groups", {"groups": ["advisors"]}, page="/people/cecilia").status_code == 409
+
+
+def test_everybody_and_their_groups_are_read_in_one_statement(world: World) -> None:
+    names = [{"id": f"p{number}", "name": f"P {number}", "email": f"p{number}@example.fi", "language": "fi"}
+             for number in range(30)]  # fmt: skip
+    today = world.here.today()
+    terms = [
+        {"person_id": "p1", "group_key": "advisors", "valid_from": today - timedelta(days=400), "valid_to": None},
+        {"person_id": "p1", "group_key": "advisors", "valid_from": today, "valid_to": None},
+        {
+            "person_id": "p2",
+            "group_key": "advisors",
+            "valid_from": today - timedelta(days=9),
+            "valid_to": today - timedelta(days=1),
+        },
+    ]
+    with world.here.database.unit() as unit:
+        unit.write().execute(insert(person), [{"active": True, "is_demo": False} | one for one in names])
+        unit.write().execute(insert(group_membership), terms)
+        unit.commit()
+
+    with world.here.database.read() as connection, count_statements(world.here.database) as counted:
+        accounts = {one.id: one for one in list_accounts(connection, today)}
+        one = find_account(connection, "p1", today)
+
+    assert counted.statements <= 2
+    assert len(accounts) >= 30
+    assert one == accounts["p1"]
+    assert accounts["p1"].groups == {"advisors"}
+    assert accounts["p2"].groups == accounts["p3"].groups == frozenset()
+
+
+def test_a_page_asks_who_comes_in_one_statement(world: World, anna: Visitor) -> None:
+    anna.get("/accessibility")
+    with count_statements(world.here.database) as counted:
+        assert anna.get("/accessibility").status_code == 200
+    assert counted.statements == 1

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from engine.actors import ADMINISTRATOR
 from webapp.accounts.links import end_links
 from webapp.accounts.passwords import hash_password, is_outdated, password_matches
 from webapp.accounts.schema import credential
 from webapp.accounts.sessions import close_sessions
-from webapp.lifecycle.people import groups_of
+from webapp.lifecycle.people import in_force
 from webapp.lifecycle.schema import group_membership, person, person_group
 
 
@@ -37,33 +39,47 @@ class Account:
         return ADMINISTRATOR in self.groups
 
 
-_ACCOUNT = select(
-    person.c.id, person.c.name, person.c.email, person.c.language, person.c.active, credential.c.password_hash
-).outerjoin(credential, credential.c.person_id == person.c.id)
-_ACCOUNT_BY_ID = _ACCOUNT.where(person.c.id == bindparam("person"))  # Asked with every request, so it is built once.
+# A row for each group of a person; `day` is bound.
+ACCOUNTS = (
+    select(
+        person.c.id, person.c.name, person.c.email, person.c.language, person.c.active,
+        credential.c.password_hash, group_membership.c.group_key,
+    )
+    .outerjoin(credential, credential.c.person_id == person.c.id)
+    .outerjoin(group_membership, and_(group_membership.c.person_id == person.c.id, in_force()))
+)  # fmt: skip
+_BY_ID = ACCOUNTS.where(person.c.id == bindparam("person"))
+_BY_EMAIL = ACCOUNTS.where(person.c.email == bindparam("email"))
+_ALL = ACCOUNTS.order_by(person.c.active.desc(), person.c.name, person.c.id)
 
 
 def find_account(connection: Connection, person_id: str, today: date) -> Account | None:
     """The account of an id, active or not; None when there is none."""
-    row = connection.execute(_ACCOUNT_BY_ID, {"person": person_id}).one_or_none()
-    return _account(connection, row, today) if row else None
+    found = fold_accounts(connection.execute(_BY_ID, {"person": person_id, "day": today}))
+    return found[0] if found else None
 
 
 def find_account_by_email(connection: Connection, email: str, today: date) -> Account | None:
     """The account of an address, however its letters were typed."""
-    row = connection.execute(_ACCOUNT.where(person.c.email == plain_email(email))).one_or_none()
-    return _account(connection, row, today) if row else None
+    found = fold_accounts(connection.execute(_BY_EMAIL, {"email": plain_email(email), "day": today}))
+    return found[0] if found else None
 
 
 def list_accounts(connection: Connection, today: date) -> list[Account]:
     """Everybody, the active ones first, by name."""
-    rows = connection.execute(_ACCOUNT.order_by(person.c.active.desc(), person.c.name, person.c.id))
-    return [_account(connection, row, today) for row in rows.all()]
+    return fold_accounts(connection.execute(_ALL, {"day": today}))
+
+
+_PASSWORD = (
+    select(person.c.id, credential.c.password_hash)
+    .outerjoin(credential, credential.c.person_id == person.c.id)
+    .where(person.c.email == bindparam("email"), person.c.active)
+)
 
 
 def verify(connection: Connection, email: str, password: str) -> str | None:
     """The id of the active person whose address and password these are, else None; it takes as long either way."""
-    row = connection.execute(_ACCOUNT.where(person.c.email == plain_email(email), person.c.active)).one_or_none()
+    row = connection.execute(_PASSWORD, {"email": plain_email(email)}).one_or_none()
     matches = password_matches(row.password_hash if row else None, password)
     return str(row.id) if row and matches else None
 
@@ -137,14 +153,12 @@ def _free_id(connection: Connection, address: str) -> str:
     )
 
 
-def _account(connection: Connection, row: object, today: date) -> Account:
-    found = row._mapping  # type: ignore[attr-defined]  # A Row of _ACCOUNT.
-    return Account(
-        id=found["id"],
-        name=found["name"],
-        email=found["email"],
-        language=found["language"],
-        active=found["active"],
-        has_password=found["password_hash"] is not None,
-        groups=groups_of(connection, found["id"], today),
-    )
+def fold_accounts(rows: Iterable[Row[Any]]) -> list[Account]:
+    """The accounts of rows of `ACCOUNTS`, those of one person standing together."""
+    accounts = []
+    for person_id, of_one in groupby(rows, key=lambda row: row.id):
+        first, *others = of_one
+        groups = frozenset(row.group_key for row in (first, *others) if row.group_key is not None)
+        known = first.password_hash is not None
+        accounts.append(Account(person_id, first.name, first.email, first.language, first.active, known, groups))
+    return accounts

@@ -28,7 +28,8 @@ class Person:
     is_demo: bool
 
 
-def _in_force() -> ColumnElement[bool]:
+def in_force() -> ColumnElement[bool]:
+    """Whether a membership's term covers the bound `day`."""
     day = bindparam("day", type_=Date)
     ended = group_membership.c.valid_to
     return and_(group_membership.c.valid_from <= day, or_(ended.is_(None), ended >= day))
@@ -38,11 +39,11 @@ _PERSON = select(
     people.c.id, people.c.name, people.c.email, people.c.language,
     people.c.organisation, people.c.active, people.c.is_demo,
 ).where(people.c.id == bindparam("id"))  # fmt: skip
-_GROUPS = select(group_membership.c.group_key).where(group_membership.c.person_id == bindparam("id"), _in_force())
+_GROUPS = select(group_membership.c.group_key).where(group_membership.c.person_id == bindparam("id"), in_force())
 _MEMBERS = (
     select(people.c.id)
     .join(group_membership, group_membership.c.person_id == people.c.id)
-    .where(group_membership.c.group_key == bindparam("group"), people.c.active, _in_force())
+    .where(group_membership.c.group_key == bindparam("group"), people.c.active, in_force())
     .distinct()
     .order_by(people.c.id)
 )

@@ -1,0 +1,42 @@
+"""Who comes with a session's cookie.  Asked with every request: built once, and one statement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, bindparam
+
+from webapp.accounts.account import ACCOUNTS, Account, fold_accounts
+from webapp.accounts.schema import web_session
+from webapp.accounts.secrets import digest
+from webapp.accounts.sessions import Limits
+from webapp.lifecycle.schema import person
+
+_TOUCH = timedelta(minutes=1)  # How exact `seen_at` is; a page view need not be a write.
+_VISITOR = (
+    ACCOUNTS.add_columns(web_session.c.seen_at)
+    .join(web_session, web_session.c.person_id == person.c.id)
+    .where(
+        web_session.c.digest == bindparam("digest"),
+        web_session.c.seen_at > bindparam("rested_since"),
+        web_session.c.began_at > bindparam("begun_since"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Whose a session is, and when they were last seen."""
+
+    account: Account
+    seen_at: datetime
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it is time to write down that the person was here."""
+        return now - self.seen_at >= _TOUCH
+
+
+def find_visitor(connection: Connection, secret: str, limits: Limits, now: datetime, today: date) -> Visitor | None:
+    """The person of a cookie, active or not; None when there is no such session or its time is up."""
+    times = {"rested_since": now - limits.idle, "begun_since": now - limits.longest, "day": today}
+    rows = connection.execute(_VISITOR, {"digest": digest(secret), **times}).all()
+    return Visitor(fold_accounts(rows)[0], rows[0].seen_at) if rows else None
