@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 T ?= tests
+# A file's tests stay together: what they share is made once.
+CORES := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help
 help: ## Show the targets
@@ -29,12 +31,12 @@ run: .venv/run.stamp webapp/static/dist/.stamp ## Serve the demonstration region
 .PHONY: test
 test: .venv/dev.stamp webapp/static/dist/.stamp ## All tests at a small size; T=path chooses
 	@$(BIN)/python -m tests.browser.install
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(T)
+	$(BIN)/pytest $(CORES) $(T)
 
 .PHONY: test-full
 test-full: .venv/dev.stamp webapp/static/dist/.stamp ## The same tests at full size
 	@$(BIN)/python -m tests.browser.install
-	HANKEPOLKU_TEST_SIZE=full $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(T)
+	HANKEPOLKU_TEST_SIZE=full $(BIN)/pytest $(CORES) $(T)
 
 .PHONY: check
 check: .venv/dev.stamp ## Linters, types, architecture
