@@ -11,10 +11,10 @@ from webapp.runtime import runtime
 
 # What merely listens beside the way, ready to be needed, is no step.
 LISTENERS = frozenset({"boundaryEvent", "startEvent"})
-# What machines do is no step that people took; where it stands still, they are told.
+# What machines do is no step that people took, nor is the end of a path; where it stands still, they are told.
 UNTOLD = frozenset(
     {
-        "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "intermediateThrowEvent",
+        "endEvent", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "intermediateThrowEvent",
         "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
     }
 )  # fmt: skip
