@@ -1,27 +1,31 @@
 """The portfolio in figures: how many stand where, what they cost, how long they wait, which reports are late.
 
 One narrow row of each project and idea is read and counted here: that is faster than asking the database to group the
-same rows six times.  Where everything is wanted, sums ask whole tables.  None of the statements reads history.
+same rows six times.  What counts in them is one text, so that most of the counting is a `Counter`'s.  Where everything
+is wanted, sums ask whole tables or the indexes that cover them.  None of the statements reads history.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from statistics import median_low
+from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, func, select
 
 from webapp.lifecycle.portfolio import (
-    FROM_OTHERS,
+    GRANTED,
     SOON,
     UNCLEAR,
     Filters,
-    chosen,
+    applied_for,
     chosen_projects,
+    granted_by,
+    known_grants,
+    parts,
 )
 from webapp.lifecycle.programmes import MUNICIPALITY
 from webapp.lifecycle.schema import (
@@ -38,9 +42,8 @@ from webapp.lifecycle.schema import (
 
 _DAY = 86_400 * 1_000_000  # Microseconds, as instants are kept.
 _MOST_YEARS = 30
-_AREA = 2  # Where a row's area stands.
 _NOTHING = Decimal(0)
-_READ = ("kind", "status", "area", "phase", "instance_status", "definition_id")
+_BETWEEN = "\x1f"  # The parts of a row's text; none of them holds it.
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,12 @@ class Wait:
 
 @dataclass(frozen=True)
 class Money:
-    """Sums in euros: in the plans' financing from others, granted by the municipalities, spent as last reported."""
+    """Sums in euros: applied for from others, granted by the municipalities and by others, spent as last reported."""
 
     cost: Decimal
     applied: Decimal
     granted: Decimal
+    granted_elsewhere: Decimal
     spent: Decimal
 
 
@@ -94,12 +98,7 @@ class Figures:
 
 def figures(connection: Connection, filters: Filters, now: datetime, today: date) -> Figures:
     """What the chosen part of the portfolio comes to."""
-    all_of_it = chosen(filters, today).c
-    cost = sa.type_coerce(all_of_it.total_cost, sa.Float).label("cost")
-    since = sa.type_coerce(all_of_it.phase_since, sa.BigInteger).label("since")
-    begins = sa.type_coerce(func.coalesce(all_of_it.started_on, all_of_it.starts_on), sa.String)
-    ends = sa.type_coerce(func.coalesce(all_of_it.ended_on, all_of_it.ends_on), sa.String)
-    rows = connection.execute(select(*(all_of_it[name] for name in _READ), cost, since, begins, ends)).all()
+    rows = connection.execute(sa.union_all(*map(_narrow, parts(filters, today)))).all()
     groups, waits, years = _count(rows, int(now.timestamp()) * 1_000_000)
     projects = chosen_projects(filters, today)
     linked = projects if filters.given() else None
@@ -109,35 +108,80 @@ def figures(connection: Connection, filters: Filters, now: datetime, today: date
     return Figures(groups, waits, years, money, late, due, *_indicators(connection, linked))
 
 
-def _count(rows: Iterable[Any], now: int) -> tuple[dict[str, list[Group]], list[Wait], list[tuple[int, int]]]:
-    """One walk over all rows; what they have in common is put together after it."""
-    counts, costs = Counter[tuple[Any, ...]](), defaultdict[tuple[Any, ...], float](float)
-    waited, diagrams, spans = defaultdict[str, list[int]](list), dict[str, int](), Counter[tuple[Any, Any]]()
-    for kind, status, area, phase, stands, definition, cost, since, begins, ends in rows:
-        here = phase if stands == "active" else None
-        key = kind, status, area, here
-        counts[key] += 1
-        if cost:
-            costs[key] += cost
-        if begins and ends:
-            spans[begins, ends] += 1
-        if here is not None:
-            diagrams[here] = definition
-            if here and since is not None:
-                waited[here].append((now - since) // _DAY)
-    groups = {name: _together(counts, costs, at) for at, name in enumerate(("kind", "status", "area", "phase"))}
-    groups["phase"] = [replace(one, definition_id=diagrams[one.key]) for one in groups["phase"]]
-    return groups, [Wait(phase, median_low(days), max(days)) for phase, days in waited.items()], _years(spans)
+def _narrow(part: sa.Select[Any]) -> sa.Select[Any]:
+    """Of each the text of what counts (see `_Place`), its cost, since when it is in its phase, first and last day.
+
+    Taken from the tables themselves, so that no database carries the wide rows through a union.
+    """
+    row, between = part.selected_columns, sa.literal(_BETWEEN)
+    phase = sa.cast(row.definition_id, sa.String).concat(between).concat(row.phase)
+    here = sa.case((row.instance_status == "active", phase), else_="")
+    told = row.kind, row.status, func.coalesce(row.area, UNCLEAR), here
+    text = reduce(lambda before, each: before.concat(between).concat(each), told)
+    return part.with_only_columns(
+        text,
+        sa.cast(row.total_cost, sa.Double),
+        sa.type_coerce(row.phase_since, sa.BigInteger),
+        sa.type_coerce(func.coalesce(row.started_on, row.starts_on), sa.String),
+        sa.type_coerce(func.coalesce(row.ended_on, row.ends_on), sa.String),
+        maintain_column_froms=True,
+    )
 
 
-def _together(counts: Mapping[tuple[Any, ...], int], costs: Mapping[tuple[Any, ...], float], at: int) -> list[Group]:
-    number, cost = Counter[str](), defaultdict[str, float](float)
-    for key, count in counts.items():
-        name = UNCLEAR if key[at] is None and at == _AREA else key[at]
-        if name is not None:
-            number[name] += count
-            cost[name] += costs.get(key, 0.0)
-    return _ordered(Group(key, count, _euros(cost[key])) for key, count in number.items())
+@dataclass(frozen=True)
+class _Place:
+    """Where some stand together: `phase` is none where no instance runs."""
+
+    kind: str
+    status: str
+    area: str
+    definition_id: int | None
+    phase: str | None
+
+    @staticmethod
+    def read(text: str) -> "_Place":
+        kind, status, area, *here = text.split(_BETWEEN, 4)
+        return _Place(kind, status, area, int(here[0]), here[1]) if here[0] else _Place(kind, status, area, None, None)
+
+
+def _count(rows: Sequence[Any], now: int) -> tuple[dict[str, list[Group]], list[Wait], list[tuple[int, int]]]:
+    """Count equal texts; what they have in common is put together after it."""
+    texts, amounts, since, begins, ends = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    costs, waiting = defaultdict[str, float](float), defaultdict[str, list[int]](list)
+    for text, amount in zip(texts, amounts, strict=True):
+        if amount:
+            costs[text] += amount
+    for text, at in zip(texts, since, strict=True):
+        if at is not None:
+            waiting[text].append(at)
+    found = [(_Place.read(text), number, costs.get(text, 0.0), text) for text, number in Counter(texts).items()]
+    names = ("kind", "status", "phase", "area")
+    groups = {name: _together((getattr(place, name), place, *rest) for place, *rest, _ in found) for name in names}
+    waits = defaultdict[str, list[int]](list)
+    for place, _, _, text in found:
+        if place.phase:
+            waits[place.phase] += waiting[text]
+    return (
+        groups,
+        [_wait(phase, each, now) for phase, each in waits.items() if each],
+        _years(Counter(zip(begins, ends, strict=True))),
+    )
+
+
+def _wait(phase: str, since: list[int], now: int) -> Wait:
+    latest_first = sorted(since, reverse=True)
+    median, first = latest_first[(len(since) - 1) // 2], latest_first[-1]
+    return Wait(phase, (now - median) // _DAY, (now - first) // _DAY)
+
+
+def _together(found: Iterable[tuple[str | None, _Place, int, float]]) -> list[Group]:
+    number, cost, diagrams = Counter[str](), defaultdict[str, float](float), dict[str, int | None]()
+    for key, place, count, amount in found:
+        if key is not None:
+            number[key] += count
+            cost[key] += amount
+            diagrams[key] = place.definition_id
+    return _ordered(Group(key, count, _euros(cost[key]), "", diagrams[key]) for key, count in number.items())
 
 
 def _euros(amount: float) -> Decimal:
@@ -179,6 +223,8 @@ def _years(spans: Mapping[tuple[Any, Any], int]) -> list[tuple[int, int]]:
     """How many run in each year; the days of the spans are dates, or their text as SQLite keeps it."""
     running = Counter[int]()
     for (begins, ends), count in spans.items():
+        if begins is None or ends is None:
+            continue
         first, last = (int(str(each)[:4]) for each in (begins, ends))
         for year in range(first, min(last, first + _MOST_YEARS) + 1):
             running[year] += count
@@ -189,16 +235,15 @@ def _years(spans: Mapping[tuple[Any, Any], int]) -> list[tuple[int, int]]:
 
 def _money(connection: Connection, projects: sa.Subquery | None, cost: Decimal) -> Money:
     entry, source, one = appropriation_entry.c, financing.c, report.c
-    applied = _of(select(func.sum(source.amount)), projects, financing, source.project_id)
-    granted = _of(select(func.sum(entry.amount)), projects, appropriation_entry, entry.idea_id, to="idea_id")
+    sums = select(applied_for(), granted_by("municipal"), granted_by("external"))
+    applied, municipal, elsewhere = connection.execute(_of(sums, projects, financing, source.project_id)).one()
+    ledger = _of(select(func.sum(entry.amount)), projects, appropriation_entry, entry.idea_id, to="idea_id")
+    unsaid = ledger.where(entry.kind == GRANTED, entry.idea_id.not_in(known_grants()))
     last = _of(select(func.max(one.spent).label("spent")), projects, report, one.project_id)
     spent = last.where(one.spent.is_not(None)).group_by(one.project_id).subquery()
-    asked = (
-        applied.where(source.kind.in_(FROM_OTHERS)),
-        granted.where(entry.kind == "granted"),
-        select(func.sum(spent.c.spent)),
-    )
-    return Money(cost, *(connection.scalar(each) or _NOTHING for each in asked))
+    granted = (municipal or _NOTHING) + (connection.scalar(unsaid) or _NOTHING)
+    reported = connection.scalar(select(func.sum(spent.c.spent)))
+    return Money(cost, applied or _NOTHING, granted, elsewhere or _NOTHING, reported or _NOTHING)
 
 
 def _of(wanted: Any, projects: sa.Subquery | None, table: sa.Table, key: Any, to: str = "id") -> Any:
