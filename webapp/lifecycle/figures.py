@@ -16,8 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, func, select
 
+from webapp.lifecycle.appropriation import Entry
+from webapp.lifecycle.budgets import EXTERNAL, MUNICIPAL
 from webapp.lifecycle.portfolio import (
-    GRANTED,
     SOON,
     UNCLEAR,
     Filters,
@@ -235,10 +236,10 @@ def _years(spans: Mapping[tuple[Any, Any], int]) -> list[tuple[int, int]]:
 
 def _money(connection: Connection, projects: sa.Subquery | None, cost: Decimal) -> Money:
     entry, source, one = appropriation_entry.c, financing.c, report.c
-    sums = select(applied_for(), granted_by("municipal"), granted_by("external"))
+    sums = select(applied_for(), granted_by(MUNICIPAL), granted_by(EXTERNAL))
     applied, municipal, elsewhere = connection.execute(_of(sums, projects, financing, source.project_id)).one()
     ledger = _of(select(func.sum(entry.amount)), projects, appropriation_entry, entry.idea_id, to="idea_id")
-    unsaid = ledger.where(entry.kind == GRANTED, entry.idea_id.not_in(known_grants()))
+    unsaid = ledger.where(entry.kind == Entry.GRANTED, entry.idea_id.not_in(known_grants()))
     last = _of(select(func.max(one.spent).label("spent")), projects, report, one.project_id)
     spent = last.where(one.spent.is_not(None)).group_by(one.project_id).subquery()
     granted = (municipal or _NOTHING) + (connection.scalar(unsaid) or _NOTHING)

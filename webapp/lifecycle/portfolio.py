@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping, func, literal, select
 
 from engine.schema import instance
+from webapp.lifecycle.appropriation import Entry
+from webapp.lifecycle.budgets import EXTERNAL, FROM_OTHERS, MUNICIPAL
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.programmes import ClassKind
 from webapp.lifecycle.projects import ProjectStatus
@@ -29,8 +31,6 @@ from webapp.lifecycle.schema.base import EUROS
 PAGE = 25
 SOON = timedelta(days=30)  # A report that is due within that is due soon.
 UNCLEAR = "none"  # The area of what has none.
-FROM_OTHERS = ("municipal", "external")  # Financing that is applied for.
-GRANTED = "granted"  # An entry of the ledger of municipal money.
 ON_THEIR_WAY = (IdeaStatus.OPEN, ProjectStatus.STARTING, ProjectStatus.ACTIVE)
 """What the Regional Management Group follows: ideas on their way and projects that run."""
 
@@ -240,7 +240,7 @@ def granted_by(kind: str) -> sa.ColumnElement[Any]:
 
 def known_grants() -> sa.Select[Any]:
     """The ideas whose projects' financing says what the municipalities granted; of others the ledger says it."""
-    said = financing.c.kind == "municipal", financing.c.granted.is_not(None), project.c.idea_id.is_not(None)
+    said = financing.c.kind == MUNICIPAL, financing.c.granted.is_not(None), project.c.idea_id.is_not(None)
     return select(project.c.idea_id).join(financing, financing.c.project_id == project.c.id).where(*said)
 
 
@@ -249,10 +249,10 @@ def _money(rows: sa.CTE) -> tuple[Any, ...]:
     of_project = rows.c.kind == "project"
     applied, granted, elsewhere = (
         select(each).where(of_project, financing.c.project_id == rows.c.id).scalar_subquery()
-        for each in (applied_for(), granted_by("municipal"), granted_by("external"))
+        for each in (applied_for(), granted_by(MUNICIPAL), granted_by(EXTERNAL))
     )
     ledger = select(func.sum(appropriation_entry.c.amount)).where(
-        appropriation_entry.c.idea_id == rows.c.idea_id, appropriation_entry.c.kind == GRANTED
+        appropriation_entry.c.idea_id == rows.c.idea_id, appropriation_entry.c.kind == Entry.GRANTED
     )
     spent = select(func.max(report.c.spent)).where(of_project, report.c.project_id == rows.c.id)
     late = select(func.min(report.c.due_on)).where(

@@ -149,7 +149,7 @@ def _begun_from(connection: Connection, project: int, *, claim: bool) -> dict[st
         "indicators": [{"value": one.id, "label": one.name} for one in indicators],
         "measured": [{"indicator": one.id, "actual": one.actual} for one in indicators],
         "sources": [{"value": one.source, "label": one.source} for one in sources],
-        "payments": [{"source": one.source} for one in sources if claim and one.kind == budgets.EXTERNAL],
+        "payments": [{"source": one.source} for one in sources if claim and one.kind in budgets.FROM_OTHERS],
         "costs": [{"line": one.line, "spent": one.spent or nothing} for one in lines],
     }
 

@@ -1,4 +1,4 @@
-"""Indexes that the portfolio's figures read instead of whole tables; a project's programme and fund are classifications.
+"""Indexes that the portfolio reads instead of whole tables; a project's programme and fund are classifications.
 
 What was only written as text in the two columns becomes a classification of that name, which the project belongs to.
 """
@@ -37,4 +37,5 @@ _CLASSES = """INSERT INTO classification (kind, name)
         (SELECT 1 FROM classification AS c WHERE c.kind = '{kind}' AND c.name = p.{kind})"""
 _LINKS = """INSERT INTO project_classification (project_id, classification_id)
     SELECT p.id, c.id FROM project AS p JOIN classification AS c ON c.kind = '{kind}' AND c.name = p.{kind}
-    WHERE NOT EXISTS (SELECT 1 FROM project_classification AS l WHERE l.project_id = p.id AND l.classification_id = c.id)"""
+    WHERE NOT EXISTS
+        (SELECT 1 FROM project_classification AS l WHERE l.project_id = p.id AND l.classification_id = c.id)"""
