@@ -13,7 +13,7 @@ from webapp.lifecycle.schema import cost_line, financing, payment, report, repor
 NOTHING = Decimal(0)
 EXTERNAL = "external"
 MUNICIPAL = "municipal"
-FROM_OTHERS = (MUNICIPAL, EXTERNAL)  # The kinds of financing that are applied for, claimed and paid.
+FROM_OTHERS = (MUNICIPAL, EXTERNAL)  # The kinds of financing that are applied for.
 
 
 @dataclass(frozen=True)
