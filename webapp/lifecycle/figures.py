@@ -1,12 +1,12 @@
 """The portfolio in figures: how many stand where, what they cost, how long they wait, which reports are late.
 
-One narrow row of each project and idea is read and counted here: that is faster than asking the database to group the
-same rows six times.  What counts in them is one text, so that most of the counting is a `Counter`'s.  Where everything
-is wanted, sums ask whole tables or the indexes that cover them.  None of the statements reads history.
+Projects and ideas are grouped once, by one text of all that counts in them: that is faster than grouping the same rows
+six times, and than reading each.  Where everything is wanted, sums ask whole tables or the indexes that cover them.
+None of the statements reads history.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,7 +44,8 @@ from webapp.lifecycle.schema import (
 _DAY = 86_400 * 1_000_000  # Microseconds, as instants are kept.
 _MOST_YEARS = 30
 _NOTHING = Decimal(0)
-_BETWEEN = "\x1f"  # The parts of a row's text; none of them holds it.
+_YEARS = 10_000  # The first year and the last as one number: 20262028.
+_BETWEEN, _LISTED = "\x1f", ","  # The parts of a row's text, none of which holds it; and numbers of one row.
 
 
 @dataclass(frozen=True)
@@ -99,18 +100,26 @@ class Figures:
 
 def figures(connection: Connection, filters: Filters, now: datetime, today: date) -> Figures:
     """What the chosen part of the portfolio comes to."""
-    rows = connection.execute(sa.union_all(*map(_narrow, parts(filters, today)))).all()
-    groups, waits, years = _count(rows, int(now.timestamp()) * 1_000_000)
+    together = [_Together.of(row) for row in connection.execute(_grouped(filters, today))]
+    groups = {name: _groups(together, name) for name in ("kind", "status", "phase", "area")}
     projects = chosen_projects(filters, today)
     linked = projects if filters.given() else None
     groups |= {MUNICIPALITY: _municipalities(connection, projects), **_classes(connection, projects)}
     money = _money(connection, linked, sum((group.cost for group in groups["kind"]), _NOTHING))
     late, due = _reports(connection, linked, today)
-    return Figures(groups, waits, years, money, late, due, *_indicators(connection, linked))
+    waits = _waits(together, int(now.timestamp()) * 1_000_000)
+    return Figures(groups, waits, _years(together), money, late, due, *_indicators(connection, linked))
+
+
+def _grouped(filters: Filters, today: date) -> sa.Select[Any]:
+    """Those that one text tells of: how many, their cost, and as texts since when each waits and the years of each."""
+    row = sa.union_all(*map(_narrow, parts(filters, today))).subquery().c
+    since, years = (func.aggregate_strings(sa.cast(each, sa.String), _LISTED) for each in (row.since, row.years))
+    return select(row.text, func.count(), func.sum(row.cost), since, years).group_by(row.text)
 
 
 def _narrow(part: sa.Select[Any]) -> sa.Select[Any]:
-    """Of each the text of what counts (see `_Place`), its cost, since when it is in its phase, first and last day.
+    """Of each the text of what counts (see `_Together`), its cost, since when it is in its phase, and its years.
 
     Taken from the tables themselves, so that no database carries the wide rows through a union.
     """
@@ -118,71 +127,69 @@ def _narrow(part: sa.Select[Any]) -> sa.Select[Any]:
     phase = sa.cast(row.definition_id, sa.String).concat(between).concat(row.phase)
     here = sa.case((row.instance_status == "active", phase), else_="")
     told = row.kind, row.status, func.coalesce(row.area, UNCLEAR), here
-    text = reduce(lambda before, each: before.concat(between).concat(each), told)
+    first, last = func.coalesce(row.started_on, row.starts_on), func.coalesce(row.ended_on, row.ends_on)
     return part.with_only_columns(
-        text,
-        sa.cast(row.total_cost, sa.Double),
-        sa.type_coerce(row.phase_since, sa.BigInteger),
-        sa.type_coerce(func.coalesce(row.started_on, row.starts_on), sa.String),
-        sa.type_coerce(func.coalesce(row.ended_on, row.ends_on), sa.String),
+        reduce(lambda before, each: before.concat(between).concat(each), told).label("text"),
+        sa.cast(row.total_cost, sa.Double).label("cost"),
+        sa.type_coerce(row.phase_since, sa.BigInteger).label("since"),
+        (sa.extract("year", first) * _YEARS + sa.extract("year", last)).label("years"),
         maintain_column_froms=True,
     )
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where some stand together: `phase` is none where no instance runs."""
+class _Together:
+    """Some that nothing here tells apart but how long they wait and when they run.
+
+    `phase` is none where no instance runs; `since` is in microseconds, `years` the first and last as one number.
+    """
 
     kind: str
     status: str
     area: str
     definition_id: int | None
     phase: str | None
+    count: int
+    cost: float
+    since: list[int]
+    years: Mapping[int, int]
 
     @staticmethod
-    def read(text: str) -> "_Place":
+    def of(row: Any) -> "_Together":
+        """From a row of `_grouped`."""
+        text, count, cost, since, years = row
         kind, status, area, *here = text.split(_BETWEEN, 4)
-        return _Place(kind, status, area, int(here[0]), here[1]) if here[0] else _Place(kind, status, area, None, None)
+        definition, phase = (int(here[0]), here[1]) if here[0] else (None, None)
+        waiting, running = (
+            [int(each) for each in listed.split(_LISTED)] if listed else [] for listed in (since, years)
+        )
+        return _Together(kind, status, area, definition, phase, count, cost or 0.0, waiting, Counter(running))
 
 
-def _count(rows: Sequence[Any], now: int) -> tuple[dict[str, list[Group]], list[Wait], list[tuple[int, int]]]:
-    """Count equal texts; what they have in common is put together after it."""
-    texts, amounts, since, begins, ends = zip(*rows, strict=True) if rows else ((), (), (), (), ())
-    costs, waiting = defaultdict[str, float](float), defaultdict[str, list[int]](list)
-    for text, amount in zip(texts, amounts, strict=True):
-        if amount:
-            costs[text] += amount
-    for text, at in zip(texts, since, strict=True):
-        if at is not None:
-            waiting[text].append(at)
-    found = [(_Place.read(text), number, costs.get(text, 0.0), text) for text, number in Counter(texts).items()]
-    names = ("kind", "status", "phase", "area")
-    groups = {name: _together((getattr(place, name), place, *rest) for place, *rest, _ in found) for name in names}
-    waits = defaultdict[str, list[int]](list)
-    for place, _, _, text in found:
-        if place.phase:
-            waits[place.phase] += waiting[text]
-    return (
-        groups,
-        [_wait(phase, each, now) for phase, each in waits.items() if each],
-        _years(Counter(zip(begins, ends, strict=True))),
-    )
+def _groups(found: Iterable[_Together], name: str) -> list[Group]:
+    """By what their attribute of that name says."""
+    number, cost, diagrams = Counter[str](), defaultdict[str, float](float), dict[str, int | None]()
+    for one in found:
+        key = getattr(one, name)
+        if key is not None:
+            number[key] += one.count
+            cost[key] += one.cost
+            diagrams[key] = one.definition_id
+    return _ordered(Group(key, count, _euros(cost[key]), "", diagrams[key]) for key, count in number.items())
+
+
+def _waits(found: Iterable[_Together], now: int) -> list[Wait]:
+    waiting = defaultdict[str, list[int]](list)
+    for one in found:
+        if one.phase and one.since:
+            waiting[one.phase] += one.since
+    return [_wait(phase, since, now) for phase, since in waiting.items()]
 
 
 def _wait(phase: str, since: list[int], now: int) -> Wait:
     latest_first = sorted(since, reverse=True)
     median, first = latest_first[(len(since) - 1) // 2], latest_first[-1]
     return Wait(phase, (now - median) // _DAY, (now - first) // _DAY)
-
-
-def _together(found: Iterable[tuple[str | None, _Place, int, float]]) -> list[Group]:
-    number, cost, diagrams = Counter[str](), defaultdict[str, float](float), dict[str, int | None]()
-    for key, place, count, amount in found:
-        if key is not None:
-            number[key] += count
-            cost[key] += amount
-            diagrams[key] = place.definition_id
-    return _ordered(Group(key, count, _euros(cost[key]), "", diagrams[key]) for key, count in number.items())
 
 
 def _euros(amount: float) -> Decimal:
@@ -220,15 +227,14 @@ def _linked(projects: sa.Subquery, table: sa.Table, key: Any) -> sa.Subquery:
     )
 
 
-def _years(spans: Mapping[tuple[Any, Any], int]) -> list[tuple[int, int]]:
-    """How many run in each year; the days of the spans are dates, or their text as SQLite keeps it."""
+def _years(found: Iterable[_Together]) -> list[tuple[int, int]]:
+    """How many run in each year."""
     running = Counter[int]()
-    for (begins, ends), count in spans.items():
-        if begins is None or ends is None:
-            continue
-        first, last = (int(str(each)[:4]) for each in (begins, ends))
-        for year in range(first, min(last, first + _MOST_YEARS) + 1):
-            running[year] += count
+    for one in found:
+        for years, count in one.years.items():
+            first, last = divmod(years, _YEARS)
+            for year in range(first, min(last, first + _MOST_YEARS) + 1):
+                running[year] += count
     if not running:
         return []
     return [(year, running[year]) for year in range(max(min(running), max(running) - _MOST_YEARS), max(running) + 1)]
