@@ -70,6 +70,7 @@ PAGES = {
     "knowledge.edit": "/knowledge/{entry}/edit",
     "portfolio.index": "/portfolio",
     "portfolio.entries": "/portfolio/list",
+    "appropriation.show": "/portfolio/appropriation",
     "sheets.show": "/portfolio/1/sheet",
     "sheets.book": "/portfolio/booklet",
     "preparations.show": "/m/{personal}",

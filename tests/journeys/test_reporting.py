@@ -25,6 +25,7 @@ from tests.journeys.steps import (
     write_report,
 )
 from webapp.demonstration import Stage
+from webapp.lifecycle import appropriation
 from webapp.lifecycle.budgets import cost_lines, sources
 from webapp.lifecycle.indicators import list_indicators
 from webapp.lifecycle.plans import versions
@@ -224,6 +225,7 @@ def test_what_reports_tell_of_costs_measures_work_and_payments_is_kept(stage: St
     stage.travel(timedelta(days=70))
     (task,) = waiting_of(stage, MANAGER, "write_report")
     asked = task_data(stage, task.task_id, MANAGER)["report"]
+    assert asked["payments"] == [{"source": "Seudun kunnat"}]
     write_report(
         stage,
         TITLE,
@@ -235,10 +237,12 @@ def test_what_reports_tell_of_costs_measures_work_and_payments_is_kept(stage: St
     with stage.database.read() as connection:
         lines = {one.line: (one.planned, one.spent) for one in cost_lines(connection, 1)}
         money = {one.source: (one.granted, one.claimed, one.received) for one in sources(connection, 1)}
+        ledger = appropriation.standing(connection, 2027)
         (measured,) = list_indicators(connection, 1)
         (activity,) = list_activities(connection, 1)
     assert lines == {"salaries": (150_000, 30_000), "flat_rate": (60_000, 15_000)}
     assert money == {"Seudun kunnat": (190_000, 45_000, 20_000), "WITAS": (None, None, None)}
+    assert (ledger.granted, ledger.claimed, ledger.paid) == (190_000, 45_000, 20_000)
     assert (measured.name, measured.baseline, measured.target, measured.actual) == ("Yrityksiä mukana", 0, 20, 7)
     assert (activity.name, activity.status) == ("Aloitustilaisuus", "done")
 

@@ -74,8 +74,11 @@ def _load_region(connection: Connection) -> None:
 
 def _load_money(connection: Connection, now: datetime) -> None:
     source = {"project_id": 1, "source": "Seudun kunnat", "kind": "municipal", "amount": Decimal(100_000)}
-    own = {"source": "Toteuttaja", "kind": "own", "amount": Decimal(60_000)}
+    own = {"source": "Toteuttaja", "kind": "own", "amount": Decimal(40_000)}
+    funder = {"source": "Keski-Suomen liitto", "kind": "external", "amount": Decimal(20_000)}
+    known = {"applied": Decimal(22_000), "granted": Decimal(18_000)}
     connection.execute(insert(financing), [source | {"position": 1}, source | own | {"position": 2}])
+    connection.execute(insert(financing).values(source | funder | known | {"position": 3}))
     connection.execute(insert(appropriation).values(year=2026, amount=Decimal(500_000)))
     entry = {"year": 2026, "idea_id": 1, "kind": "granted", "amount": Decimal(90_000), "entered_at": now}
     connection.execute(insert(appropriation_entry).values(entry))

@@ -3,7 +3,11 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import insert
+
+from bench.counting import count_statements
 from engine import settle
+from engine.schema import occurrence
 from tests.webapp.calendars import draw_clock, found_bodies
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import World
@@ -134,3 +138,22 @@ def test_what_has_begun_is_not_moved(world: World, cecilia: Visitor) -> None:
     assert "<button name" not in cecilia.get(day).get_data(as_text=True)
     moved = {"verb": ["move"], "day": ["2027-06-01"], "reason": ["Too late"]}
     assert cecilia.post(day, moved).status_code == 409
+
+
+def test_many_days_that_have_begun_cost_no_more_statements_than_few(world: World, anna: Visitor) -> None:
+    draw_clock(world)
+    world.start_errand()  # The first instance.
+    few = _statements(world, anna)
+    days = [world.clock.now() - timedelta(days=days) for days in range(60)]
+    rows = [{"key": "gathering", "element": "begin", "occurs_at": day, "planned_at": day, "instance_id": 1}
+            for day in days]  # fmt: skip
+    world.here.database.transact(lambda unit: unit.write().execute(insert(occurrence), rows))
+
+    assert _statements(world, anna) <= few + 1
+
+
+def _statements(world: World, visitor: Visitor) -> int:
+    visitor.get("/calendar")
+    with count_statements(world.here.database) as counted:
+        assert visitor.get("/calendar").status_code == 200
+    return counted.statements

@@ -62,6 +62,32 @@ def test_a_program_does_not_run_on_another_schema(empty: Database) -> None:
         migrations.require_newest(empty)
 
 
+def test_what_was_written_of_a_projects_programme_and_fund_becomes_classifications(empty: Database) -> None:
+    migrations.upgrade(empty, to="0012")
+
+    def write(unit: UnitOfWork) -> None:
+        for number, programme, fund in ((1, "NPA", "EAKR"), (2, "NPA", None), (3, "", None)):
+            values = {"id": number, "programme": programme, "fund": fund}
+            unit.write().execute(text(_A_PROJECT), values)
+        unit.write().execute(text("INSERT INTO classification (id, kind, name) VALUES (7, 'fund', 'EAKR')"))
+        unit.write().execute(text("INSERT INTO project_classification VALUES (1, 7)"))
+
+    empty.transact(write)
+    migrations.upgrade(empty)
+
+    with empty.read() as connection:
+        linked = connection.execute(text(_LINKED)).all()
+        columns = {column["name"] for column in inspect(connection).get_columns("project")}
+    assert [tuple(row) for row in linked] == [(1, "fund", "EAKR"), (1, "programme", "NPA"), (2, "programme", "NPA")]
+    assert columns.isdisjoint({"programme", "fund"})
+
+
+_A_PROJECT = """INSERT INTO project (id, name, status, origin, summary, programme, fund)
+    VALUES (:id, 'Hanke', 'active', 'reference', '', :programme, :fund)"""
+_LINKED = """SELECT l.project_id, c.kind, c.name FROM project_classification AS l
+    JOIN classification AS c ON c.id = l.classification_id ORDER BY 1, 2"""
+
+
 @pytest.mark.parametrize("statement", ["UPDATE history SET actor = 'somebody'", "DELETE FROM history"])
 def test_history_refuses_to_be_changed(empty: Database, statement: str) -> None:
     migrations.upgrade(empty)

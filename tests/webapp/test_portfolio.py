@@ -4,18 +4,20 @@ import csv
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bench.counting import count_statements
+from engine.schema import instance
 from tests.webapp.conftest import Visitor
 from tests.webapp.portfolio_rows import FOOD, FORMULA, WOOD, load_portfolio
 from tests.webapp.world import World
-from webapp.lifecycle.schema import classification, project
+from webapp.lifecycle.schema import classification, financing, payment, project
 
 Login = Callable[[str], Visitor]
 
@@ -54,12 +56,71 @@ def test_the_figures_count_projects_and_ideas_their_money_and_their_reports(anna
     assert '<a href="/portfolio/list?kind=idea">2</a>' in page
     for label, amount in (
         ("Kokonaiskustannukset", "200 000,50 €"),
-        ("Haettu", "100 000,00 €"),
+        ("Haettu", "122 000,00 €"),
         ("Kunnat myöntäneet", "90 000,00 €"),
+        ("Muut rahoittajat myöntäneet", "18 000,00 €"),
         ("Käytetty viimeisen raportin mukaan", "55 000,00 €"),
     ):
         assert f"<dt>{label}</dt><dd>{amount}</dd>" in page
     assert '<a href="/portfolio/list?reports=late">1</a>' in page
+
+
+@pytest.mark.parametrize("query", ["", "?status=active", "?kind=project&year=2027"])
+def test_what_the_financing_says_was_granted_stands_before_the_ledger(world: World, anna: Visitor, query: str) -> None:
+    municipal = financing.c.project_id == 1, financing.c.kind == "municipal"
+    world.here.database.transact(
+        lambda unit: unit.write().execute(update(financing).where(*municipal).values(granted=Decimal(80_000)))
+    )
+    page = read(anna, "/portfolio" + query).replace("\xa0", " ")
+
+    assert "<dt>Kunnat myöntäneet</dt><dd>80 000,00 €</dd>" in page
+    assert "<dt>Muut rahoittajat myöntäneet</dt><dd>18 000,00 €</dd>" in page
+    assert "80 000,00 €" in read(anna, "/portfolio/1/sheet").replace("\xa0", " ")
+
+
+def test_the_figures_of_a_choice_are_the_sums_of_what_it_leaves(anna: Visitor) -> None:
+    page = read(anna, "/portfolio?area=food").replace("\xa0", " ")
+
+    assert "<dt>Kokonaiskustannukset</dt><dd>40 000,50 €</dd>" in page
+    assert "<dt>Haettu</dt><dd>0,00 €</dd>" in page
+    assert "<dt>Kunnat myöntäneet</dt><dd>0,00 €</dd>" in page
+    for year in (2024, 2025):
+        assert re.search(rf">{year}</a>.*?<td class=\"figure\">1</td>", page)
+    assert ">2026</a>" not in page
+
+
+def test_the_median_wait_of_a_phase_is_the_lower_one_of_two_in_the_middle(world: World, anna: Visitor) -> None:
+    now, day = world.clock.now(), timedelta(days=1)
+    matter = {"definition_id": 1, "status": "active", "title": "x", "phase": "Odotus", "started_at": now}
+    rows = [
+        matter | {"business_key": f"project/{100 + days}", "phase_since": now - days * day} for days in (2, 4, 8, 16)
+    ]
+    common = {"status": "active", "origin": "process", "summary": "", "name": "Odottava"}
+    projects = [common | {"business_key": row["business_key"]} for row in rows]
+    world.here.database.transact(lambda unit: (unit.write().execute(insert(instance), rows),
+                                               unit.write().execute(insert(project), projects)))  # fmt: skip
+    page = read(anna, "/portfolio")
+
+    row = page[page.index(">Odotus</a>") :]
+    assert re.findall('<td class="figure">([0-9]+)</td>', row[: row.index("</tr>")]) == ["4", "4", "16"]
+
+
+def test_the_ledger_of_a_year_tells_what_is_paid_of_its_grants(world: World, anna: Visitor) -> None:
+    paid = {"position": 1, "source": "Seudun kunnat", "claimed": Decimal(30_000), "received": Decimal(25_000)}
+    others = paid | {"position": 2, "source": "Keski-Suomen liitto"}
+    world.here.database.transact(
+        lambda unit: unit.write().execute(insert(payment), [{"report_id": 1, **one} for one in (paid, others)])
+    )
+    page = read(anna, "/portfolio/appropriation").replace("\xa0", " ")
+
+    row = page[page.index('<th scope="row">2026</th>') :]
+    assert re.findall(r"(-?[0-9 ]+,00) €", row[: row.index("</tr>")]) == [
+        "410 000,00", "0,00", "90 000,00", "30 000,00", "25 000,00", "0,00",
+    ]  # fmt: skip
+
+
+def test_a_ledger_without_years_says_what_will_come(world: World, as_person: Login) -> None:
+    assert "Yhtään vuotta ei ole vielä avattu" in read(as_person("anna"), "/portfolio/appropriation")
 
 
 def test_a_phase_tells_how_long_is_waited_in_it(world: World, anna: Visitor) -> None:
@@ -155,7 +216,9 @@ def test_the_csv_file_is_read_by_a_finnish_spreadsheet_program(anna: Visitor) ->
     assert f"'{FORMULA}" in found
 
 
-@pytest.mark.parametrize("path", ["/portfolio", "/portfolio/list", "/portfolio/booklet", "/portfolio/export.csv"])
+@pytest.mark.parametrize("path", [
+    "/portfolio", "/portfolio?area=wood", "/portfolio/list", "/portfolio/booklet", "/portfolio/export.csv",
+])  # fmt: skip
 def test_many_projects_cost_no_more_statements_than_few(world: World, anna: Visitor, path: str) -> None:
     anna.get(path)
     with count_statements(world.here.database) as few:

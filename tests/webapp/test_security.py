@@ -70,6 +70,7 @@ OPEN_TO = {
     "intake.ask": "all",
     "intake.thank": "all",
     "occurrences.show": "person",
+    "appropriation.show": "person",
     "portfolio.entries": "person",
     "portfolio.export": "person",
     "portfolio.index": "person",

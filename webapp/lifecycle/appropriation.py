@@ -1,5 +1,9 @@
-"""The municipalities' yearly development money: a ledger of what is reserved, released and granted."""
+"""The municipalities' yearly development money: a ledger of what is reserved, released, granted and paid.
 
+What is paid no entry says: the accepted reports of the projects do, source by source.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,7 +11,10 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from webapp.lifecycle.schema import appropriation, appropriation_entry
+from webapp.lifecycle.budgets import MUNICIPAL
+from webapp.lifecycle.schema import appropriation, appropriation_entry, financing, payment, project, report
+
+_NOTHING = Decimal(0)
 
 
 class Entry(StrEnum):
@@ -22,12 +29,15 @@ class Entry(StrEnum):
 class Standing:
     """A year's money in euros; `available` is none until the year's amount is decided.
 
-    `carried_in` was left of the year before and is part of what is available.
+    `claimed` and `paid` are of what was granted, whenever that was; `carried_in` was left of the year before and is
+    part of what is available.
     """
 
     available: Decimal | None
     reserved: Decimal
     granted: Decimal
+    claimed: Decimal
+    paid: Decimal
     carried_in: Decimal
 
 
@@ -58,7 +68,13 @@ def standing(connection: Connection, year: int) -> Standing:
     granted = sums.get(Entry.GRANTED, Decimal(0))
     decided = None if row is None or row.amount is None else row.amount + carried_in - carried_out
     available = None if decided is None else decided - reserved - granted
-    return Standing(available, reserved, granted, carried_in)
+    claimed, paid = _payments(connection, year)
+    return Standing(available, reserved, granted, claimed, paid, carried_in)
+
+
+def years(connection: Connection) -> list[int]:
+    """The years that there is anything of, the newest first."""
+    return list(connection.scalars(select(appropriation.c.year).order_by(appropriation.c.year.desc())))
 
 
 def decide(connection: Connection, year: int, amount: Decimal) -> None:
@@ -85,6 +101,39 @@ def release(connection: Connection, idea: int, at: datetime) -> None:
     """Take back whatever is reserved for an idea."""
     for year, amount in reservations(connection, idea).items():
         enter(connection, year, idea, Entry.RELEASED, amount, at)
+
+
+def _payments(connection: Connection, year: int) -> tuple[Decimal, Decimal]:
+    """What of a year's grants was claimed and paid, by the accepted reports of their projects."""
+    entry, one = appropriation_entry.c, project.c
+    ideas = select(entry.idea_id).where(entry.year == year, entry.kind == Entry.GRANTED)
+    grants: dict[int, dict[int, Decimal]] = {}
+    granted = select(entry.idea_id, entry.year, func.sum(entry.amount)).where(
+        entry.idea_id.in_(ideas), entry.kind == Entry.GRANTED
+    )
+    for idea, when, amount in connection.execute(granted.group_by(entry.idea_id, entry.year)):
+        grants.setdefault(idea, {})[when] = amount
+    municipal = select(financing.c.position).where(
+        financing.c.project_id == one.id, financing.c.source == payment.c.source, financing.c.kind == MUNICIPAL
+    )
+    reported = (
+        select(one.idea_id, func.sum(payment.c.claimed), func.sum(payment.c.received))
+        .join(report, report.c.project_id == one.id)
+        .join(payment, payment.c.report_id == report.c.id)
+        .where(one.idea_id.in_(ideas), report.c.recorded_at.is_not(None), municipal.exists())
+        .group_by(one.idea_id)
+    )
+    claimed = paid = _NOTHING
+    for idea, asked, received in connection.execute(reported):
+        claimed += _part_of(year, grants[idea], asked or _NOTHING)
+        paid += _part_of(year, grants[idea], received or _NOTHING)
+    return claimed, paid
+
+
+def _part_of(year: int, grants: Mapping[int, Decimal], amount: Decimal) -> Decimal:
+    """What of an idea's money falls on a year's grant: the earliest is used up first, the last takes the rest."""
+    left = max(amount - sum((grants[each] for each in grants if each < year), _NOTHING), _NOTHING)
+    return left if year == max(grants) else min(left, grants[year])
 
 
 def _open_year(connection: Connection, year: int) -> None:

@@ -12,6 +12,8 @@ from webapp.lifecycle.schema import cost_line, financing, payment, report, repor
 
 NOTHING = Decimal(0)
 EXTERNAL = "external"
+MUNICIPAL = "municipal"
+FROM_OTHERS = (MUNICIPAL, EXTERNAL)  # The kinds of financing that are applied for.
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The annual clock: the days that the diagrams propose, as people have moved them and as bodies have agreed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -86,9 +87,9 @@ class Clock:
 
 def occasions(clock: Clock, begin: datetime, end: datetime) -> list[Occasion]:
     """What stands on the clock within a time, in order, and whose turn it is to call it."""
-    reader, zone = _Reader(clock), clock.present.zone
-    agreed = _Agreed(clock.connection)
     rows = between(clock.connection, begin, end)
+    reader, zone = _Reader(clock, rows), clock.present.zone
+    agreed = _Agreed(clock.connection)
     found = [one for row in rows if (one := reader.occasion(row, agreed))]
     found += [reader.alone(one) for one in agreed.rest() if one.starts_at is not None and begin <= one.starts_at < end]
     turns = Turns(clock.connection, clock.today)
@@ -107,11 +108,13 @@ def find_occasion(clock: Clock, place: tuple[str, str, datetime]) -> Occasion | 
 class _Reader:
     """Makes occasions of the engine's occurrences and the bodies' meetings, asking once for what they share."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, rows: Iterable[Occurrence]) -> None:
         self._connection, self._all = clock.connection, clock.definitions
         self._now, self._zone = clock.present.at, clock.present.zone
         self._bodies = frozenset(self._connection.scalars(select(bodies.c.key)))
         self._definitions: dict[str, Definition] = {}
+        begun = {row.instance_id for row in rows if row.instance_id is not None}
+        self._begun = _progress(self._connection, begun, self._now)
 
     def occasion(self, row: Occurrence, agreed: "_Agreed") -> Occasion | None:
         """None for a routine of the machine's, and for a start event that the diagram no longer has."""
@@ -158,7 +161,7 @@ class _Reader:
 
     def _state(self, row: Occurrence) -> tuple[State, datetime | None]:
         if row.instance_id is not None:
-            return _progress(self._connection, row.instance_id, self._now)
+            return self._begun[row.instance_id]
         if row.planned_at is None:
             return State.LEFT_OUT, None
         if row.failure is not None:
@@ -166,14 +169,18 @@ class _Reader:
         return State.PLANNED if row.planned_at == row.occurs_at else State.MOVED, None
 
 
-def _progress(connection: Connection, instance_id: int, now: datetime) -> tuple[State, datetime | None]:
-    """Where what has begun stands, and since when a task of it is overdue."""
-    status = connection.scalar(select(instance.c.status).where(instance.c.id == instance_id))
+def _progress(connection: Connection, begun: set[int], now: datetime) -> dict[int, tuple[State, datetime | None]]:
+    """Where what has begun stands, by instance, and since when a task of it is overdue; one question for all."""
+    tasks = user_task.c
+    overdue = select(func.min(tasks.due_at)).where(tasks.instance_id == instance.c.id, tasks.due_at < now)
+    asked = select(instance.c.id, instance.c.status, overdue.scalar_subquery()).where(instance.c.id.in_(begun))
+    return {number: _state_of(status, due) for number, status, due in connection.execute(asked)}
+
+
+def _state_of(status: str, overdue: datetime | None) -> tuple[State, datetime | None]:
     if status in (InstanceStatus.COMPLETED, InstanceStatus.CANCELLED):
         return State.HELD if status == InstanceStatus.COMPLETED else State.LEFT_OUT, None
-    waits = select(func.min(user_task.c.due_at)).where(user_task.c.instance_id == instance_id)
-    due = connection.scalar(waits.where(user_task.c.due_at < now))
-    return (State.UNDER_WAY, None) if due is None else (State.LATE, due)
+    return (State.UNDER_WAY, None) if overdue is None else (State.LATE, overdue)
 
 
 def _stands(sitting: Sitting, state: State, now: datetime) -> State:

@@ -1,27 +1,32 @@
 """The portfolio in figures: how many stand where, what they cost, how long they wait, which reports are late.
 
-One narrow row of each project and idea is read and counted here: that is faster than asking the database to group the
-same rows six times.  Where everything is wanted, sums ask whole tables.  None of the statements reads history.
+Projects and ideas are grouped once, by one text of all that counts in them: that is faster than grouping the same rows
+six times, and than reading each.  Where everything is wanted, sums ask whole tables or the indexes that cover them.
+None of the statements reads history.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from statistics import median_low
+from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, func, select
 
+from webapp.lifecycle.appropriation import Entry
+from webapp.lifecycle.budgets import EXTERNAL, MUNICIPAL
 from webapp.lifecycle.portfolio import (
-    FROM_OTHERS,
     SOON,
     UNCLEAR,
     Filters,
-    chosen,
+    applied_for,
     chosen_projects,
+    granted_by,
+    known_grants,
+    parts,
 )
 from webapp.lifecycle.programmes import MUNICIPALITY
 from webapp.lifecycle.schema import (
@@ -38,9 +43,9 @@ from webapp.lifecycle.schema import (
 
 _DAY = 86_400 * 1_000_000  # Microseconds, as instants are kept.
 _MOST_YEARS = 30
-_AREA = 2  # Where a row's area stands.
 _NOTHING = Decimal(0)
-_READ = ("kind", "status", "area", "phase", "instance_status", "definition_id")
+_YEARS = 10_000  # The first year and the last as one number: 20262028.
+_BETWEEN, _LISTED = "\x1f", ","  # The parts of a row's text, none of which holds it; and numbers of one row.
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,12 @@ class Wait:
 
 @dataclass(frozen=True)
 class Money:
-    """Sums in euros: in the plans' financing from others, granted by the municipalities, spent as last reported."""
+    """Sums in euros: applied for from others, granted by the municipalities and by others, spent as last reported."""
 
     cost: Decimal
     applied: Decimal
     granted: Decimal
+    granted_elsewhere: Decimal
     spent: Decimal
 
 
@@ -94,50 +100,96 @@ class Figures:
 
 def figures(connection: Connection, filters: Filters, now: datetime, today: date) -> Figures:
     """What the chosen part of the portfolio comes to."""
-    all_of_it = chosen(filters, today).c
-    cost = sa.type_coerce(all_of_it.total_cost, sa.Float).label("cost")
-    since = sa.type_coerce(all_of_it.phase_since, sa.BigInteger).label("since")
-    begins = sa.type_coerce(func.coalesce(all_of_it.started_on, all_of_it.starts_on), sa.String)
-    ends = sa.type_coerce(func.coalesce(all_of_it.ended_on, all_of_it.ends_on), sa.String)
-    rows = connection.execute(select(*(all_of_it[name] for name in _READ), cost, since, begins, ends)).all()
-    groups, waits, years = _count(rows, int(now.timestamp()) * 1_000_000)
+    together = [_Together.of(row) for row in connection.execute(_grouped(filters, today))]
+    groups = {name: _groups(together, name) for name in ("kind", "status", "phase", "area")}
     projects = chosen_projects(filters, today)
     linked = projects if filters.given() else None
     groups |= {MUNICIPALITY: _municipalities(connection, projects), **_classes(connection, projects)}
     money = _money(connection, linked, sum((group.cost for group in groups["kind"]), _NOTHING))
     late, due = _reports(connection, linked, today)
-    return Figures(groups, waits, years, money, late, due, *_indicators(connection, linked))
+    waits = _waits(together, int(now.timestamp()) * 1_000_000)
+    return Figures(groups, waits, _years(together), money, late, due, *_indicators(connection, linked))
 
 
-def _count(rows: Iterable[Any], now: int) -> tuple[dict[str, list[Group]], list[Wait], list[tuple[int, int]]]:
-    """One walk over all rows; what they have in common is put together after it."""
-    counts, costs = Counter[tuple[Any, ...]](), defaultdict[tuple[Any, ...], float](float)
-    waited, diagrams, spans = defaultdict[str, list[int]](list), dict[str, int](), Counter[tuple[Any, Any]]()
-    for kind, status, area, phase, stands, definition, cost, since, begins, ends in rows:
-        here = phase if stands == "active" else None
-        key = kind, status, area, here
-        counts[key] += 1
-        if cost:
-            costs[key] += cost
-        if begins and ends:
-            spans[begins, ends] += 1
-        if here is not None:
-            diagrams[here] = definition
-            if here and since is not None:
-                waited[here].append((now - since) // _DAY)
-    groups = {name: _together(counts, costs, at) for at, name in enumerate(("kind", "status", "area", "phase"))}
-    groups["phase"] = [replace(one, definition_id=diagrams[one.key]) for one in groups["phase"]]
-    return groups, [Wait(phase, median_low(days), max(days)) for phase, days in waited.items()], _years(spans)
+def _grouped(filters: Filters, today: date) -> sa.Select[Any]:
+    """Those that one text tells of: how many, their cost, and as texts since when each waits and the years of each."""
+    row = sa.union_all(*map(_narrow, parts(filters, today))).subquery().c
+    since, years = (func.aggregate_strings(sa.cast(each, sa.String), _LISTED) for each in (row.since, row.years))
+    return select(row.text, func.count(), func.sum(row.cost), since, years).group_by(row.text)
 
 
-def _together(counts: Mapping[tuple[Any, ...], int], costs: Mapping[tuple[Any, ...], float], at: int) -> list[Group]:
-    number, cost = Counter[str](), defaultdict[str, float](float)
-    for key, count in counts.items():
-        name = UNCLEAR if key[at] is None and at == _AREA else key[at]
-        if name is not None:
-            number[name] += count
-            cost[name] += costs.get(key, 0.0)
-    return _ordered(Group(key, count, _euros(cost[key])) for key, count in number.items())
+def _narrow(part: sa.Select[Any]) -> sa.Select[Any]:
+    """Of each the text of what counts (see `_Together`), its cost, since when it is in its phase, and its years.
+
+    Taken from the tables themselves, so that no database carries the wide rows through a union.
+    """
+    row, between = part.selected_columns, sa.literal(_BETWEEN)
+    phase = sa.cast(row.definition_id, sa.String).concat(between).concat(row.phase)
+    here = sa.case((row.instance_status == "active", phase), else_="")
+    told = row.kind, row.status, func.coalesce(row.area, UNCLEAR), here
+    first, last = func.coalesce(row.started_on, row.starts_on), func.coalesce(row.ended_on, row.ends_on)
+    return part.with_only_columns(
+        reduce(lambda before, each: before.concat(between).concat(each), told).label("text"),
+        sa.cast(row.total_cost, sa.Double).label("cost"),
+        sa.type_coerce(row.phase_since, sa.BigInteger).label("since"),
+        (sa.extract("year", first) * _YEARS + sa.extract("year", last)).label("years"),
+        maintain_column_froms=True,
+    )
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Some that nothing here tells apart but how long they wait and when they run.
+
+    `phase` is none where no instance runs; `since` is in microseconds, `years` the first and last as one number.
+    """
+
+    kind: str
+    status: str
+    area: str
+    definition_id: int | None
+    phase: str | None
+    count: int
+    cost: float
+    since: list[int]
+    years: Mapping[int, int]
+
+    @staticmethod
+    def of(row: Any) -> "_Together":
+        """From a row of `_grouped`."""
+        text, count, cost, since, years = row
+        kind, status, area, *here = text.split(_BETWEEN, 4)
+        definition, phase = (int(here[0]), here[1]) if here[0] else (None, None)
+        waiting, running = (
+            [int(each) for each in listed.split(_LISTED)] if listed else [] for listed in (since, years)
+        )
+        return _Together(kind, status, area, definition, phase, count, cost or 0.0, waiting, Counter(running))
+
+
+def _groups(found: Iterable[_Together], name: str) -> list[Group]:
+    """By what their attribute of that name says."""
+    number, cost, diagrams = Counter[str](), defaultdict[str, float](float), dict[str, int | None]()
+    for one in found:
+        key = getattr(one, name)
+        if key is not None:
+            number[key] += one.count
+            cost[key] += one.cost
+            diagrams[key] = one.definition_id
+    return _ordered(Group(key, count, _euros(cost[key]), "", diagrams[key]) for key, count in number.items())
+
+
+def _waits(found: Iterable[_Together], now: int) -> list[Wait]:
+    waiting = defaultdict[str, list[int]](list)
+    for one in found:
+        if one.phase and one.since:
+            waiting[one.phase] += one.since
+    return [_wait(phase, since, now) for phase, since in waiting.items()]
+
+
+def _wait(phase: str, since: list[int], now: int) -> Wait:
+    latest_first = sorted(since, reverse=True)
+    median, first = latest_first[(len(since) - 1) // 2], latest_first[-1]
+    return Wait(phase, (now - median) // _DAY, (now - first) // _DAY)
 
 
 def _euros(amount: float) -> Decimal:
@@ -175,13 +227,14 @@ def _linked(projects: sa.Subquery, table: sa.Table, key: Any) -> sa.Subquery:
     )
 
 
-def _years(spans: Mapping[tuple[Any, Any], int]) -> list[tuple[int, int]]:
-    """How many run in each year; the days of the spans are dates, or their text as SQLite keeps it."""
+def _years(found: Iterable[_Together]) -> list[tuple[int, int]]:
+    """How many run in each year."""
     running = Counter[int]()
-    for (begins, ends), count in spans.items():
-        first, last = (int(str(each)[:4]) for each in (begins, ends))
-        for year in range(first, min(last, first + _MOST_YEARS) + 1):
-            running[year] += count
+    for one in found:
+        for years, count in one.years.items():
+            first, last = divmod(years, _YEARS)
+            for year in range(first, min(last, first + _MOST_YEARS) + 1):
+                running[year] += count
     if not running:
         return []
     return [(year, running[year]) for year in range(max(min(running), max(running) - _MOST_YEARS), max(running) + 1)]
@@ -189,16 +242,15 @@ def _years(spans: Mapping[tuple[Any, Any], int]) -> list[tuple[int, int]]:
 
 def _money(connection: Connection, projects: sa.Subquery | None, cost: Decimal) -> Money:
     entry, source, one = appropriation_entry.c, financing.c, report.c
-    applied = _of(select(func.sum(source.amount)), projects, financing, source.project_id)
-    granted = _of(select(func.sum(entry.amount)), projects, appropriation_entry, entry.idea_id, to="idea_id")
+    sums = select(applied_for(), granted_by(MUNICIPAL), granted_by(EXTERNAL))
+    applied, municipal, elsewhere = connection.execute(_of(sums, projects, financing, source.project_id)).one()
+    ledger = _of(select(func.sum(entry.amount)), projects, appropriation_entry, entry.idea_id, to="idea_id")
+    unsaid = ledger.where(entry.kind == Entry.GRANTED, entry.idea_id.not_in(known_grants()))
     last = _of(select(func.max(one.spent).label("spent")), projects, report, one.project_id)
     spent = last.where(one.spent.is_not(None)).group_by(one.project_id).subquery()
-    asked = (
-        applied.where(source.kind.in_(FROM_OTHERS)),
-        granted.where(entry.kind == "granted"),
-        select(func.sum(spent.c.spent)),
-    )
-    return Money(cost, *(connection.scalar(each) or _NOTHING for each in asked))
+    granted = (municipal or _NOTHING) + (connection.scalar(unsaid) or _NOTHING)
+    reported = connection.scalar(select(func.sum(spent.c.spent)))
+    return Money(cost, applied or _NOTHING, granted, elsewhere or _NOTHING, reported or _NOTHING)
 
 
 def _of(wanted: Any, projects: sa.Subquery | None, table: sa.Table, key: Any, to: str = "id") -> Any:

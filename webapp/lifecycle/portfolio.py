@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping, func, literal, select
 
 from engine.schema import instance
+from webapp.lifecycle.appropriation import Entry
+from webapp.lifecycle.budgets import EXTERNAL, FROM_OTHERS, MUNICIPAL
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.programmes import ClassKind
 from webapp.lifecycle.projects import ProjectStatus
@@ -29,7 +31,6 @@ from webapp.lifecycle.schema.base import EUROS
 PAGE = 25
 SOON = timedelta(days=30)  # A report that is due within that is due soon.
 UNCLEAR = "none"  # The area of what has none.
-FROM_OTHERS = ("municipal", "external")  # Financing that is applied for.
 ON_THEIR_WAY = (IdeaStatus.OPEN, ProjectStatus.STARTING, ProjectStatus.ACTIVE)
 """What the Regional Management Group follows: ideas on their way and projects that run."""
 
@@ -73,11 +74,15 @@ class Order:
 
 def chosen(filters: Filters, today: date) -> sa.CTE:
     """The projects and ideas that the filters leave, one row each."""
-    parts = [_projects(filters, today)] if filters.kind in ("", "project") else []
+    return sa.union_all(*parts(filters, today)).cte("chosen")
+
+
+def parts(filters: Filters, today: date) -> list[sa.Select[Any]]:
+    """The same apart, with the same columns: the projects, and the ideas where any may be among them."""
+    found = [_projects(filters, today)] if filters.kind in ("", "project") else []
     if filters.kind in ("", "idea") and not _for_projects_only(filters):
-        parts.append(_ideas(filters))
-    found = sa.union_all(*parts) if parts else _projects(filters, today).where(sa.false())
-    return found.cte("chosen")
+        found.append(_ideas(filters))
+    return found or [_projects(filters, today).where(sa.false())]
 
 
 def chosen_projects(filters: Filters, today: date) -> sa.Subquery:
@@ -105,21 +110,28 @@ def order_of(rows: sa.CTE, name: str) -> Order:
 def page(
     connection: Connection, filters: Filters, today: date, sort: str, after: tuple[str, str, int] | None, size: int
 ) -> list[RowMapping]:
-    """Rows of the list with their money, beginning behind `after` (the sort's value, kind and number of a row)."""
+    """Rows of the list with their money, beginning behind `after` (the sort's value, kind and number of a row).
+
+    The rows are found first: a database would ask for the money of all before it sorts them.
+    """
     rows = chosen(filters, today)
     order = order_of(rows, sort)
-    statement = select(rows, order.by.label("place"), *_money(rows)).order_by(
-        order.by.desc() if order.descending else order.by, rows.c.kind, rows.c.id
-    )
+    wanted = select(rows, order.by.label("place"))
     if after is not None:
-        statement = statement.where(_beyond(rows, order, *after))
-    return list(connection.execute(statement.limit(size)).mappings())
+        wanted = wanted.where(_beyond(rows, order, *after))
+    found = wanted.order_by(*_sorted(order, order.by, rows.c)).limit(size).cte("found")
+    shown = select(found, *_money(found)).order_by(*_sorted(order, found.c.place, found.c))
+    return list(connection.execute(shown).mappings())
 
 
 def one_project(connection: Connection, project_id: int) -> RowMapping | None:
     """A project's row as the list has it, or None."""
     part = _projects(Filters(), date.min).where(project.c.id == project_id).cte("chosen")
     return connection.execute(select(part, *_money(part))).mappings().first()
+
+
+def _sorted(order: Order, place: Any, columns: Any) -> tuple[Any, ...]:
+    return place.desc() if order.descending else place, columns.kind, columns.id
 
 
 def _beyond(rows: sa.CTE, order: Order, value: str, kind: str, number: int) -> sa.ColumnElement[bool]:
@@ -215,22 +227,41 @@ def late_or_due(which: str, today: date) -> tuple[sa.ColumnElement[bool], ...]:
     return open_one, report.c.due_on.between(today, today + SOON)
 
 
+def applied_for() -> sa.ColumnElement[Any]:
+    """The sum of what was applied for from others; of what nobody has written down, what is planned."""
+    wanted = func.coalesce(financing.c.applied, financing.c.amount)
+    return func.sum(sa.case((financing.c.kind.in_(FROM_OTHERS), wanted)))
+
+
+def granted_by(kind: str) -> sa.ColumnElement[Any]:
+    """The sum of what sources of a kind have granted; null where it is not known of any."""
+    return func.sum(sa.case((financing.c.kind == kind, financing.c.granted)))
+
+
+def known_grants() -> sa.Select[Any]:
+    """The ideas whose projects' financing says what the municipalities granted; of others the ledger says it."""
+    said = financing.c.kind == MUNICIPAL, financing.c.granted.is_not(None), project.c.idea_id.is_not(None)
+    return select(project.c.idea_id).join(financing, financing.c.project_id == project.c.id).where(*said)
+
+
 def _money(rows: sa.CTE) -> tuple[Any, ...]:
-    """What was applied for, granted by the municipalities, and spent by the last accepted report; for few rows."""
+    """What was applied for, granted by the municipalities and by others, and spent by the last report; for few rows."""
     of_project = rows.c.kind == "project"
-    applied = select(func.sum(financing.c.amount)).where(
-        of_project, financing.c.project_id == rows.c.id, financing.c.kind.in_(FROM_OTHERS)
+    applied, granted, elsewhere = (
+        select(each).where(of_project, financing.c.project_id == rows.c.id).scalar_subquery()
+        for each in (applied_for(), granted_by(MUNICIPAL), granted_by(EXTERNAL))
     )
-    granted = select(func.sum(appropriation_entry.c.amount)).where(
-        appropriation_entry.c.idea_id == rows.c.idea_id, appropriation_entry.c.kind == "granted"
+    ledger = select(func.sum(appropriation_entry.c.amount)).where(
+        appropriation_entry.c.idea_id == rows.c.idea_id, appropriation_entry.c.kind == Entry.GRANTED
     )
     spent = select(func.max(report.c.spent)).where(of_project, report.c.project_id == rows.c.id)
     late = select(func.min(report.c.due_on)).where(
         of_project, report.c.project_id == rows.c.id, report.c.recorded_at.is_(None)
     )
     return (
-        applied.scalar_subquery().label("applied"),
-        granted.scalar_subquery().label("granted"),
+        applied.label("applied"),
+        func.coalesce(granted, ledger.scalar_subquery()).label("granted"),
+        elsewhere.label("granted_elsewhere"),
         spent.scalar_subquery().label("spent"),
         late.scalar_subquery().label("report_due"),
     )

@@ -18,8 +18,8 @@ class WrongSchema(Exception):
     """The database's schema is not the one this program was written for."""
 
 
-def upgrade(database: Database) -> None:
-    """Bring the schema up to the newest version; does nothing when it is there already."""
+def upgrade(database: Database, to: str = "head") -> None:
+    """Bring the schema up to the newest version, or to an older one; does nothing when it is the newest already."""
     if current(database) == newest():
         return
     with database.unit() as unit:
@@ -30,7 +30,7 @@ def upgrade(database: Database) -> None:
             connection.execute(text("SELECT 1"))  # Alembic sees that the transaction is somebody else's.
         settings = _settings()
         settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        command.upgrade(settings, to)
         unit.commit()
 
 

@@ -201,8 +201,9 @@ def _headings() -> list[str]:
         gettext("Kind"), gettext("Number"), gettext("Name"), gettext("Acronym"), gettext("Development area"),
         gettext("Status"), gettext("Phase"), gettext("In the phase since"), gettext("Begins"), gettext("Ends"),
         gettext("Total cost (€)"), gettext("Applied for (€)"), gettext("Granted by municipalities (€)"),
-        gettext("Spent (€)"), gettext("Next report due"), gettext("Project code"), gettext("Implementer"),
-        gettext("Municipalities"), *(class_kind_name(kind) for kind in ClassKind), gettext("Example"),
+        gettext("Granted by outside funders (€)"), gettext("Spent (€)"), gettext("Next report due"),
+        gettext("Project code"), gettext("Implementer"), gettext("Municipalities"),
+        *(class_kind_name(kind) for kind in ClassKind), gettext("Example"),
     ]  # fmt: skip
 
 
@@ -215,6 +216,7 @@ def _line(connection: Connection, row: RowMapping, areas: dict[str, str], classe
         _phase(connection, row["definition_id"], row["phase"]) if since else None,
         since.astimezone(runtime().config.zone).date() if since else None,
         row["started_on"] or row["starts_on"], row["ended_on"] or row["ends_on"], row["total_cost"], row["applied"],
-        row["granted"], row["spent"], row["report_due"], row["project_code"], row["implementer"], ", ".join(places),
+        row["granted"], row["granted_elsewhere"], row["spent"], row["report_due"], row["project_code"],
+        row["implementer"], ", ".join(places),
         *of_kind, gettext("yes") if row["origin"] == "reference" else None,
     ]  # fmt: skip

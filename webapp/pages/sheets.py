@@ -101,6 +101,11 @@ def _money(sheet: Sheet) -> list[tuple[str, str]]:
         (gettext("Total cost"), euros(row["total_cost"])),
         *((one["source"], euros(one["amount"])) for one in sheet.financing),
         (gettext("Granted by municipalities"), euros(row["granted"])),
+        *(
+            [(gettext("Granted by outside funders"), euros(row["granted_elsewhere"]))]
+            if row["granted_elsewhere"]
+            else []
+        ),
         (gettext("Spent"), euros(row["spent"])),
     ]
 

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from webapp.lifecycle import appropriation, ideas, projects, reports
 from webapp.lifecycle.appropriation import Entry
+from webapp.lifecycle.budgets import plan_financing, record_payments
 from webapp.lifecycle.changes import compare
 from webapp.lifecycle.ideas import Origin, Proposed
 from webapp.lifecycle.indicators import list_indicators, plan_indicators, record_values
@@ -49,6 +50,55 @@ def test_a_year_whose_amount_is_not_decided_has_no_available_money(
     found = appropriation.standing(connection, 2027)
 
     assert (found.available, found.reserved, found.granted) == (None, 0, Decimal(60_000))
+
+
+def test_of_a_years_grants_is_paid_what_municipal_sources_paid_by_accepted_reports(
+    connection: Connection, idea: int, now: datetime
+) -> None:
+    appropriation.enter(connection, 2027, idea, Entry.GRANTED, Decimal(60_000), now)
+    number = _with_sources(connection, idea)
+    _pay(connection, number, now, [("Kunnat", 20_000, 15_000), ("Liitto", 9_000, 9_000)])
+    _pay(connection, number, None, [("Kunnat", 5_000, 5_000)])
+
+    found = appropriation.standing(connection, 2027)
+
+    assert (found.granted, found.claimed, found.paid) == (60_000, 20_000, 15_000)
+    assert appropriation.standing(connection, 2028).paid == 0
+
+
+def test_what_is_paid_uses_up_the_earliest_grant_first_and_the_last_one_takes_the_rest(
+    connection: Connection, idea: int, now: datetime
+) -> None:
+    for year in (2027, 2028):
+        appropriation.enter(connection, year, idea, Entry.GRANTED, Decimal(10_000), now)
+    number = _with_sources(connection, idea)
+
+    _pay(connection, number, now, [("Kunnat", 12_000, 4_000)])
+    assert _paid(connection) == {2027: (10_000, 4_000), 2028: (2_000, 0)}
+
+    _pay(connection, number, now, [("Kunnat", 9_000, 17_500)])
+    assert _paid(connection) == {2027: (10_000, 10_000), 2028: (11_000, 11_500)}
+
+
+def _with_sources(connection: Connection, idea: int) -> int:
+    number = projects.found(connection, Founded("Puuala", idea, None, None, BEGINS, ENDS, ""))
+    sources = (("Kunnat", "municipal"), ("Liitto", "external"))
+    plan_financing(connection, number, [{"source": one, "kind": kind, "amount": 1} for one, kind in sources])
+    return number
+
+
+def _pay(connection: Connection, project: int, accepted: datetime | None, rows: list[tuple[str, int, int]]) -> None:
+    number = connection.scalar(select(func.count()).select_from(report))
+    values = {"project_id": project, "kind": "status", "number": number, "opens_on": BEGINS, "due_on": ENDS}
+    key = connection.execute(insert(report).values(values | {"recorded_at": accepted})).inserted_primary_key
+    assert key is not None
+    told = [{"source": source, "claimed": Decimal(asked), "received": Decimal(got)} for source, asked, got in rows]
+    record_payments(connection, key[0], told)
+
+
+def _paid(connection: Connection) -> dict[int, tuple[Decimal, Decimal]]:
+    found = {year: appropriation.standing(connection, year) for year in appropriation.years(connection)}
+    return {year: (one.claimed, one.paid) for year, one in found.items()}
 
 
 def test_reports_fall_on_the_last_day_of_shorter_months_and_an_interim_one_serves_for_both() -> None:

@@ -113,7 +113,9 @@ def write_report(data: Data, _: date) -> Mapping[str, Answer]:
         "report_costs": [{"line": row["line"], "spent": _euros(40_000)} for row in data["report"]["costs"]],
         "measured": [{"indicator": row["value"], "actual": 12} for row in data["report"]["indicators"]],
         "progress": [{"activity": row["value"], "status": "done"} for row in data["report"]["activities"]],
-        "payments": [{**row, "claimed": _euros(40_000)} for row in data["report"]["payments"]],
+        "payments": [
+            {**row, "claimed": _euros(15_000), "received": _euros(10_000)} for row in data["report"]["payments"]
+        ],
     }
     if data["report"]["kind"] == "final":
         answers["report_practices"] = "Yritykset mukana suunnittelusta alkaen."

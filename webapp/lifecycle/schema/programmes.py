@@ -37,7 +37,7 @@ project_classification = Table(
     Column("project_id", ForeignKey("project.id"), nullable=False),
     Column("classification_id", ForeignKey("classification.id"), nullable=False),
     PrimaryKeyConstraint("project_id", "classification_id"),
-    Index(None, "classification_id"),
+    Index(None, "classification_id", "project_id"),
 )
 
 project_municipality = Table(
@@ -47,7 +47,7 @@ project_municipality = Table(
     Column("municipality", ForeignKey("organisation.key"), nullable=False),
     Column("share", EUROS),  # None: not agreed, or not known.
     PrimaryKeyConstraint("project_id", "municipality"),
-    Index(None, "municipality"),
+    Index(None, "municipality", "project_id"),
 )
 
 # What anybody may read of a project, in one language; a project with none is not public.

@@ -53,8 +53,6 @@ project = Table(
     Column("manager", String(200)),
     Column("implementer", Text),
     Column("administrator", Text),
-    Column("programme", Text),
-    Column("fund", Text),
     Column("funding_authority", Text),
     Column("ministry", Text),
     Column("contact_organisation", Text),
@@ -69,6 +67,7 @@ project = Table(
     Column("ended_on", Date),
     Column("summary", Text, nullable=False),
     Column("source", Text),  # Where a reference project's facts come from.
+    Index(None, "idea_id"),
     sqlite_autoincrement=True,
 )
 
@@ -128,6 +127,9 @@ report = Table(
     Column("summary", Text),
     Column("spent", EUROS),  # Of an accepted one, from the project's beginning: the sum of its `report_cost`.
     UniqueConstraint("project_id", "kind", "number"),
+    # The portfolio counts what is late and sums what was spent without reading the reports' texts.
+    Index(None, "recorded_at", "due_on", "project_id"),
+    Index(None, "project_id", "spent"),
 )
 
 deviation = Table(

@@ -16,7 +16,8 @@ from webapp.lifecycle.services.registry import services
 def look(call: ServiceCall) -> dict[str, Any]:
     """How this year's money stands.
 
-    Gives `year`, and in euros `available` (null until decided), `reserved`, `granted` and `carried_in`.
+    Gives `year`, and in euros `available` (null until decided), `reserved`, `granted`, of that `claimed` and `paid`,
+    and `carried_in`.
     """
     year = _year(call)
     return {"year": year, **asdict(appropriation.standing(call.unit.connection, year))}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from engine import ServiceCall
 from webapp.lifecycle import ideas, programmes, projects, reports
-from webapp.lifecycle.budgets import EXTERNAL, change_sources, grant_by_source, plan_costs, plan_financing
+from webapp.lifecycle.budgets import EXTERNAL, MUNICIPAL, change_sources, grant_by_source, plan_costs, plan_financing
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.indicators import list_indicators, plan_indicators, record_values
 from webapp.lifecycle.lessons import LessonKind, learn
@@ -146,7 +146,7 @@ def _keep_decisions(call: ServiceCall, connection: Connection, project: int, sta
         "decided_on": answer.get("funder_decided_on"),
         "state_aid": state_aid,
     }
-    change_sources(connection, project, "municipal", **municipal)
+    change_sources(connection, project, MUNICIPAL, **municipal)
     change_sources(connection, project, EXTERNAL, **external)
     grant_by_source(connection, project, answer.get("granted_sources") or ())
     projects.change(

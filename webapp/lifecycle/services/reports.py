@@ -143,13 +143,14 @@ def _begun_from(connection: Connection, project: int, *, claim: bool) -> dict[st
     sources = budgets.sources(connection, project)
     lines = budgets.cost_lines(connection, project)
     nothing = Decimal(0)
+    asked = (budgets.MUNICIPAL, budgets.EXTERNAL) if claim else (budgets.MUNICIPAL,)  # The ledger asks of each.
     return {
         "activities": [{"value": row.position, "label": row.name} for row in activities],
         "progress": [{"activity": row.position, "status": row.status} for row in activities],
         "indicators": [{"value": one.id, "label": one.name} for one in indicators],
         "measured": [{"indicator": one.id, "actual": one.actual} for one in indicators],
         "sources": [{"value": one.source, "label": one.source} for one in sources],
-        "payments": [{"source": one.source} for one in sources if claim and one.kind == budgets.EXTERNAL],
+        "payments": [{"source": one.source} for one in sources if one.kind in asked],
         "costs": [{"line": one.line, "spent": one.spent or nothing} for one in lines],
     }
 
