@@ -44,7 +44,7 @@ def test_a_change_that_an_owner_wants_comes_to_the_coordinator(stage: Stage) -> 
     assert status_of(stage, review) is InstanceStatus.COMPLETED
     for person in (BOARD, "hallitus.ks", "asiantuntija.ksl", "asiantuntija.evk", "kunta.kinnula"):
         assert letters(stage, person).count(SENT) == 1
-    assert "- Ideasta päätökseen, versio 1\n" in letter(stage, BOARD, SENT)
+    assert "- Ideasta päätökseen (1)\n" in letter(stage, BOARD, SENT)
 
 
 def test_an_owner_who_does_not_answer_is_reminded(stage: Stage) -> None:

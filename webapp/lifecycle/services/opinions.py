@@ -9,7 +9,7 @@ from webapp.lifecycle import opinions
 from webapp.lifecycle.agenda import item_number, items_for, meeting_items
 from webapp.lifecycle.meetings import find_meeting
 from webapp.lifecycle.people import names_of
-from webapp.lifecycle.services.notices import write_to
+from webapp.lifecycle.services.notices import Words, write_to
 from webapp.lifecycle.services.registry import services
 
 
@@ -45,7 +45,7 @@ def record(
 
 
 @services.register("opinion.remind")
-def remind(call: ServiceCall, *, meeting: int, members: Sequence[str], subject: str) -> None:
+def remind(call: ServiceCall, *, meeting: int, members: Sequence[str], subject: Words) -> None:
     """Remind those members whose opinion is missing."""
     connection = call.unit.connection
     items = [item.id for item in meeting_items(connection, int(meeting)) if not item.withdrawn]
