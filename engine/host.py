@@ -102,6 +102,9 @@ class LiveHost:
         """Now, as expressions read it: in the organisation's zone."""
         return self.at.astimezone(self.zone)
 
+    def everywhere(self, definition_id: int, text: str) -> Mapping[str, str]:
+        return self.definitions.get(self.unit.connection, definition_id).texts.everywhere(text)
+
     def throw(self, thrown: Thrown) -> None:
         self.letters.append(Letter.thrown(thrown, by=self.by, business_key=self.business_key))
 

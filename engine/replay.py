@@ -56,6 +56,9 @@ class RecordedHost:
         definition = self.definitions.get(self.connection, definition_id)
         return decide(definition, element, data, lambda: self.at.astimezone(self.zone))[1]
 
+    def everywhere(self, definition_id: int, text: str) -> Mapping[str, str]:
+        return self.definitions.get(self.connection, definition_id).texts.everywhere(text)
+
     def throw(self, thrown: Thrown) -> None:
         """It was sent then."""
 

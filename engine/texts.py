@@ -16,6 +16,10 @@ from engine.errors import InvalidResource
 MAX_BYTES = 1024 * 1024
 MAX_MESSAGES = 10_000
 
+OWN = ""
+"""Stands for the language of the diagram itself, whichever it is."""
+
+_BRACES = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 _FILE = re.compile(r"texts\.([a-z]{2,3}(?:_[A-Z]{2})?)\.po")
 
 
@@ -34,10 +38,24 @@ class Texts:
         """The text in the language, or as it was given where there is no translation."""
         return self._catalogues.get(language, {}).get(msgid, msgid)
 
+    def everywhere(self, msgid: str) -> dict[str, str]:
+        """The text in each of the languages, and under OWN as it was given."""
+        return {OWN: msgid} | {language: self.text(language, msgid) for language in sorted(self._catalogues)}
+
     def missing(self, language: str, msgids: Iterable[str]) -> list[str]:
         """Those of the texts that the language lacks, in their order."""
         catalogue = self._catalogues.get(language, {})
         return [msgid for msgid in msgids if msgid not in catalogue]
+
+
+def formulas_in(text: str) -> list[str]:
+    """The expressions between the braces of a text: `Idea odottaa: {{title}}`."""
+    return _BRACES.findall(text)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with the values of its expressions in the place of their braces; translations bring none."""
+    return _BRACES.sub(lambda braces: values.get(braces[1], braces[0]), text)
 
 
 def parse_texts(files: Mapping[str, bytes]) -> dict[str, Texts]:

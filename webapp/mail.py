@@ -1,7 +1,8 @@
 """Letters: rows of the outbox, sent by SMTP after the transaction that wrote them.
 
-A letter's content is `{"to": person's id, "subject": text, "text": text}`; the address is looked up when it is sent, so
-that the outbox holds none, and who was deactivated meanwhile gets nothing.  With `"invitation"` (as
+A letter's content is `{"to": person's id, "subject": text, "text": text}`; under `"translated"` it may hold subject and
+text by language, and goes out in the receiver's.  The address is looked up when it is sent, so that the outbox holds
+none, and who was deactivated meanwhile gets nothing.  With `"invitation"` (as
 webapp.lifecycle.invitations has it) a calendar reads it too; with `"personal"` (a meeting's number) the person's own
 link to that meeting is made and added when the letter is sent: its secret stands nowhere but in the letter.
 """
@@ -70,15 +71,16 @@ def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
     to = _addressee(here, str(content["to"]))
     if to is None:
         return None
+    said = content.get("translated", {}).get(to.language, content)
     message = EmailMessage()
     message["From"] = here.config.mail_from
     message["To"] = to.email
-    message["Subject"] = " ".join(str(content["subject"]).split())  # A header is one line.
+    message["Subject"] = " ".join(str(said["subject"]).split())  # A header is one line.
     message["Date"] = formatdate(taken.created_at.timestamp())
     # The same for each attempt: a mailbox may recognise a letter that came twice.
     message["Message-ID"] = make_msgid(f"outbox.{taken.id}", domain="hankepolku.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(str(content["text"]) + _personal(here, content, to))
+    message.set_content(str(said["text"]) + _personal(here, content, to))
     if "invitation" in content:
         _add_calendar(here, message, Invitation.of(content["invitation"]), taken.created_at)
     return message

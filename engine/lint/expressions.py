@@ -12,6 +12,7 @@ from engine.lint.findings import clause
 from engine.lint.parts import Node, Part, Process
 from engine.lint.rules import ERROR, Fault, rule
 from engine.lint.tags import BPMN, CAMUNDA, local
+from engine.texts import formulas_in
 
 # Attributes and texts that people read: what stands there is never computed.
 _SPOKEN = frozenset({"name", "id", "documentation", "text", "script"})
@@ -150,14 +151,21 @@ def _texts_awaited(node: Node, definition: Part) -> Iterator[Formula]:
 
 
 def _marked(owner: Part, part: Part) -> Iterator[Formula]:
-    """The `camunda:` attributes and properties that begin with `=`."""
+    """The `camunda:` attributes and properties that begin with `=`, and what stands in the braces of a text."""
     for name, value in part.element.attrib.items():
         key = etree.QName(name)
         if key.namespace == CAMUNDA and str(value).startswith("=") and key.localname != "collection":
             yield Formula(owner, key.localname, str(value))
     for key_name, value in part.properties.items():
-        if value.startswith("="):
+        if is_words(key_name):
+            yield from (Formula(owner, key_name, source) for source in formulas_in(value))
+        elif value.startswith("="):
             yield Formula(owner, key_name, value)
+
+
+def is_words(name: str) -> bool:
+    """Whether a property of this name holds words for a service, which people read in their own language."""
+    return name.startswith("text:")
 
 
 def _texts_of(element: etree._Element) -> Iterator[tuple[str, str]]:

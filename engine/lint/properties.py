@@ -26,7 +26,7 @@ def property_misspelt(drawing: Drawing) -> Iterator[Fault]:
     lanes = (lane for process in drawing.processes for lane in process.lanes)
     for part in (*drawing.processes, *drawing.nodes(), *lanes):
         for name in part.properties:
-            is_known = name in KNOWN or name.startswith("in:")  # An input is the service's own word.
+            is_known = name in KNOWN or name.startswith(("in:", "text:"))  # An input is the service's own word.
             alike = [] if is_known else get_close_matches(name, KNOWN, 1, 0.8)
             if alike:
                 yield Fault(part, {"label": part.label, "property": name, "like": alike[0]})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from engine.lint.deployment import Deployment, Texts
+from engine.lint.expressions import is_words
 from engine.lint.rules import WARNING, Fault, Spot, rule
 
 _SHOWN_MISSING = 3
@@ -52,7 +53,7 @@ def _spoken(folder: str, deployment: Deployment) -> list[str]:
             parts = (*drawing.processes, *drawing.nodes(), *drawing.flows(), *drawing.participants)
             lanes = (lane for process in drawing.processes for lane in process.lanes)
             for part in (*parts, *lanes):
-                told = (part.properties.get(name, "") for name in ("phase", "told"))
+                told = [text for name, text in part.properties.items() if name in {"phase", "told"} or is_words(name)]
                 texts = (part.name, part.documentation, *(text for text in told if not text.startswith("=")))
                 found.update(dict.fromkeys(text for text in texts if text))
     for form in deployment.forms:

@@ -79,6 +79,10 @@ class Host(Protocol):
         """The result of the element's decision."""
         ...
 
+    def everywhere(self, definition_id: int, text: str) -> Mapping[str, str]:
+        """A text of a diagram in each of its languages; under the empty one as it stands there."""
+        ...
+
     def throw(self, thrown: Thrown) -> None:
         """Take a message or signal out; it also reaches this very instance only from outside."""
         ...

@@ -86,6 +86,24 @@ def test_a_service_is_told_who_what_and_what_was_submitted(play: Play, treasury:
     play.demand_sound()
 
 
+def test_a_service_is_given_the_words_of_its_diagram_in_each_language(play: Play, services: Services) -> None:
+    told: list[object] = []
+    services.register("letter.write")(lambda call, subject: told.append(subject))
+    write = element("serviceTask", "write", properties={"text:subject": "Odottaa: {{title}}, {{amount}} €"},
+                    **{"camunda:topic": "letter.write"})  # fmt: skip
+    play.deploy({
+        "letter/letter.bpmn": drawing("letter", start(), user_task("ask", formKey="ask"), write, end(),
+                                      flows("begin > ask > write > over")),
+        "letter/ask.form.json": form("ask", field("title", process=True), field("amount", "number", process=True)),
+        "letter/texts.sv.po": 'msgid "Odottaa: {{title}}, {{amount}} €"\nmsgstr "{{amount}} € väntar: {{title}}"\n',
+    })  # fmt: skip
+
+    play.complete(play.start("letter"), "ask", title="Puu", amount="12,5")
+
+    assert told == [{"": "Odottaa: Puu, 12,5 €", "sv": "12,5 € väntar: Puu"}]
+    play.demand_sound()
+
+
 def test_a_business_error_takes_the_diagrams_way_and_undoes_what_the_service_wrote(
     play: Play, treasury: Treasury, funding: int
 ) -> None:

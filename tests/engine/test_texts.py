@@ -1,7 +1,7 @@
 import pytest
 
 from engine.errors import InvalidResource
-from engine.texts import MAX_BYTES, parse_catalogue, parse_texts
+from engine.texts import MAX_BYTES, OWN, Texts, fill, formulas_in, parse_catalogue, parse_texts
 
 SWEDISH = """
 msgid ""
@@ -31,6 +31,15 @@ def test_what_has_no_finished_translation_stays_as_it_stands(msgid):
     texts = parse_texts({"idea/texts.sv.po": SWEDISH})["idea"]
     assert texts.text("sv", msgid) == msgid
     assert texts.text("en", msgid) == msgid
+
+
+def test_a_text_is_filled_with_values_in_each_language_and_a_translation_brings_no_expression_of_its_own():
+    texts = Texts({"sv": {"Idea odottaa: {{title}}": "Väntar: {{title}} {{secret}}"}})
+    filled = {
+        language: fill(text, {"title": "Puu"}) for language, text in texts.everywhere("Idea odottaa: {{title}}").items()
+    }
+    assert formulas_in("Idea odottaa: {{title}}") == ["title"]
+    assert filled == {OWN: "Idea odottaa: Puu", "sv": "Väntar: Puu {{secret}}"}
 
 
 def test_the_missing_texts_are_listed_in_order():

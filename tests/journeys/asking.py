@@ -34,10 +34,19 @@ def waiting_of(stage: Stage, person: str, element: str) -> list[Row]:
 
 def letters(stage: Stage, person: str) -> list[str]:
     """The subjects of the letters that wait for a person, the oldest first."""
+    return [content["subject"] for content in _letters_to(stage, person)]
+
+
+def letter(stage: Stage, person: str, subject: str) -> str:
+    """The text of the newest letter of a subject that waits for a person."""
+    return [content["text"] for content in _letters_to(stage, person) if content["subject"] == subject][-1]
+
+
+def _letters_to(stage: Stage, person: str) -> list[Mapping[str, str]]:
     with stage.database.read() as connection:
         rows = connection.scalars(select(outbox.c.content).where(outbox.c.kind == "mail").order_by(outbox.c.id)).all()
     contents: list[Mapping[str, str]] = [read_data(row) for row in rows]
-    return [content["subject"] for content in contents if content["to"] == person]
+    return [content for content in contents if content["to"] == person]
 
 
 def incidents(stage: Stage) -> list[str]:

@@ -183,10 +183,20 @@ def request_change(stage: Stage, title: str, starts_on: date, ends_on: date, **c
 def decide(stage: Stage, title: str, outcome: str = "approved", external: bool = False, number: int = 1) -> int:
     """An idea goes the straight way until the RMG has said this of it; the number of its instance."""
     idea = propose_idea(stage, title, number)
+    decide_idea(stage, title, outcome, external)
+    return idea
+
+
+def decide_idea(
+    stage: Stage, title: str, outcome: str = "approved", external: bool = False, convenor: str = "omistaja.ks"
+) -> None:
+    """An idea that waits for its filtering goes the straight way until the RMG has said this of it.
+
+    `convenor` is whose turn it is to call Peloton.
+    """
     filter_idea(stage, title, "prepare")
     prepare_proposal(stage, title, external=external)
     hold_meeting(stage, Sitting("owners_meeting", "Omistajien tapaaminen", COORDINATOR, {title: "proceed"}, OWNERS))
-    hold_meeting(stage, Sitting("peloton", "Peloton", "omistaja.ks", {title: "support"}, PELOTON))
+    hold_meeting(stage, Sitting("peloton", "Peloton", convenor, {title: "support"}, PELOTON))
     stage.do(OWNER, "finish_proposal", title, assessment="Yrityslähtöinen.", proposed_decision="approve")
     hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {title: outcome}, RMG))
-    return idea

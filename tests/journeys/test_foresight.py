@@ -1,6 +1,6 @@
 """A foresight round: from the clock to the situation report that the RMG approves, and to the municipalities."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +21,8 @@ from tests.journeys.foresight_steps import (
     meet,
     noon,
 )
-from tests.journeys.meetings import data_of
+from tests.journeys.meetings import data_at, data_of, do_in, open_meeting
+from tests.journeys.steps import RMG
 from webapp.demonstration import Stage
 from webapp.lifecycle.schema import foresight_round, knowledge_entry, measure, situation_report
 
@@ -57,10 +58,34 @@ def test_the_approved_report_reaches_every_municipality_and_the_area_owners(stag
 
     conclude(stage)
 
-    for person in ("kunta.kinnula", "rmg.saarijarvi", "omistaja.poke", "asiantuntija.evk"):
+    for person in ("kunta.kinnula", "rmg.saarijarvi", "omistaja.poke", "asiantuntija.evk", "hallitus.ks"):
         assert letters(stage, person).count(REPORT) == 1
     assert elements(stage, "omistaja.witas").count("carry_out_measure") == 1
     assert "review_themes" in elements(stage, "omistaja.poke")
+
+
+def test_an_rmg_that_meets_in_april_leaves_the_report_to_its_meeting_in_may(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    begin_round(stage)
+    contribute(stage)
+    stage.travel(noon(date(2027, 4, 6)))
+    meet(stage)  # On the fifteenth: its proposal waits for the RMG at once.
+
+    april = _agenda_of_rmg(stage, date(2027, 4, 30))
+    assert REPORT not in april
+    may = _agenda_of_rmg(stage, date(2027, 5, 4))
+    assert REPORT in may
+    assert incidents(stage) == []
+
+
+def _agenda_of_rmg(stage: Stage, day: date) -> list[str]:
+    """What the RMG's meeting of a day may take up, when its agenda closes a week before."""
+    number = open_meeting(stage, RMG[0], "rmg", "Seutujohtoryhmä")
+    closes = stage.today + timedelta(days=1)
+    do_in(stage, number, RMG[0], "plan_meeting", meeting_date=day, meeting_time="09:00", place="Viitasaari",
+          procedure="meeting", agenda_closes=closes)  # fmt: skip
+    stage.travel(timedelta(days=2))
+    return [row["label"] for row in data_at(stage, number, RMG[0], "confirm_agenda")["waiting"]]
 
 
 def test_the_round_begins_by_the_clock_in_march_and_september_and_the_convenor_changes_with_the_year(

@@ -159,7 +159,7 @@ def test_a_supplement_is_counted_and_the_newer_wording_is_kept(stage: Stage) -> 
     idea = stage.do(ADVISOR, "supplement_idea", TITLE, title=f"{TITLE} 2", need=need, supplement="Kahdeksan yritystä.")
 
     assert data_of(stage, idea)["supplement_rounds"] == 1
-    assert letters(stage, OWNER)[-1] == f"Ideaa on täydennetty: {TITLE} 2"
+    assert letters(stage, OWNER)[-1] == f"Idea odottaa arviotasi: {TITLE} 2"
     with stage.database.read() as connection:
         assert connection.execute(select(ideas.c.title, ideas.c.need)).all() == [(f"{TITLE} 2", need)]
     assert "filter_idea" in elements(stage, OWNER)

@@ -130,7 +130,8 @@ def test_an_excluded_member_gets_no_task_and_the_minutes_say_so(stage_anywhere: 
     number = call_peloton(stage)
     (matter,) = data_at(stage, number, OWNER, "declare_disqualification")["agenda"]["matters"]
 
-    do_in(stage, number, OWNER, "declare_disqualification", disqualified=[matter["key"]])
+    do_in(stage, number, OWNER, "declare_disqualification", disqualified=[matter["key"]],
+          disqualification_grounds="Yhtiö on osakkaana")  # fmt: skip
     do_in(stage, number, CONVENOR, "declare_disqualification", disqualified=[])
     do_in(stage, number, CONVENOR, "give_opinion", scores=SCORES, recommendation="support", statement="Hyvä.")
     assert not tasks_in(stage, number, OWNER, "give_opinion")
@@ -142,7 +143,10 @@ def test_an_excluded_member_gets_no_task_and_the_minutes_say_so(stage_anywhere: 
     say_of_each(stage, number, {TITLE: "support"})
     text = minute(stage, number, [PELOTON[0]])
 
-    assert "Esteellisinä poissa: Kehittämisalueen omistaja, SSYP, Kehittämisalueen omistaja, WITAS" in text
+    assert (
+        "Esteellisinä poissa: Kehittämisalueen omistaja, SSYP (Hakijan hallituksen jäsen), "
+        "Kehittämisalueen omistaja, WITAS (Yhtiö on osakkaana)"
+    ) in text
     assert incidents(stage) == []
 
 
@@ -224,9 +228,7 @@ def test_a_withdrawn_item_is_skipped_and_the_minutes_say_so(stage: Stage) -> Non
     number = call_peloton(stage)
     (matter,) = data_at(stage, number, OWNER, "declare_disqualification")["agenda"]["matters"]
 
-    with stage.database.read() as connection:
-        key = stage.engine.instance(connection, number).business_key
-    stage.tell(COORDINATOR, "withdrawal_noticed", key)
+    stage.tell(COORDINATOR, "withdrawal_noticed", _key_of(stage, number))
     do_in(stage, number, COORDINATOR, "note_withdrawal", withdrawn_item=matter["key"])
     assert phase_of(stage, idea) != "Peloton-arvio"  # Told at once, long before the meeting.
 
@@ -235,6 +237,48 @@ def test_a_withdrawn_item_is_skipped_and_the_minutes_say_so(stage: Stage) -> Non
     assert not tasks_in(stage, number, COORDINATOR, "decide_item")
     text = minute(stage, number, [PELOTON[0]])
     assert f"Esittäjä on perunut asian {TITLE}; sitä ei käsitelty." in text
+
+
+def test_the_open_opinions_of_a_withdrawn_item_end_at_once_and_those_of_others_do_not(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    wait_for_peloton(stage)
+    put_to_peloton(stage, LATE)
+    number = call_peloton(stage)
+    for member in (CONVENOR, OWNER):
+        do_in(stage, number, member, "declare_disqualification", disqualified=[])
+    assert _asked(stage, number, CONVENOR) == {TITLE, LATE}
+
+    stage.tell("neuvoja.witas", "idea_withdrawn", "idea/1")  # The proposer takes it back, nobody at the meeting.
+
+    assert [_asked(stage, number, one) for one in (CONVENOR, OWNER)] == [{LATE}, {LATE}]
+    stage.tell(COORDINATOR, "withdrawal_noticed", _key_of(stage, number))
+    late = next(one["key"] for one in data_at(stage, number, COORDINATOR, "note_withdrawal")["agenda"]["matters"]
+                if one["title"] == LATE)  # fmt: skip
+    do_in(stage, number, COORDINATOR, "note_withdrawal", withdrawn_item=late)
+    assert [_asked(stage, number, one) for one in (CONVENOR, OWNER)] == [set(), set()]
+    assert phase_of(stage, number) == "Ennakkoarvio"  # Four members have not declared themselves yet.
+    assert incidents(stage) == []
+
+
+def test_a_written_procedure_ends_when_the_last_opinion_that_was_missing_is_of_a_withdrawn_item(stage: Stage) -> None:
+    wait_for_peloton(stage)
+    number = call_peloton(stage, "omistaja.ssyp", "written")
+    for member in PELOTON:
+        do_in(stage, number, member, "declare_disqualification", disqualified=[])
+
+    stage.tell("neuvoja.witas", "idea_withdrawn", "idea/1")
+
+    assert tasks_in(stage, number, COORDINATOR, "hold_meeting")
+    assert incidents(stage) == []
+
+
+def _asked(stage: Stage, meeting: int, member: str) -> set[str | None]:
+    return {row.subject for row in tasks_in(stage, meeting, member, "give_opinion")}
+
+
+def _key_of(stage: Stage, instance: int) -> str:
+    with stage.database.read() as connection:
+        return stage.engine.instance(connection, instance).business_key
 
 
 def wait_for_peloton(stage: Stage) -> int:

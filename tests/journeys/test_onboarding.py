@@ -1,11 +1,19 @@
 """Whoever comes to a new role learns it, and somebody sees to it."""
 
+import gc
 from datetime import timedelta
+from pathlib import Path
 
-from engine import InstanceStatus
+import pytest
+from sqlalchemy import select
+
+from engine import InstanceStatus, open_database
+from engine.schema import user_task
 from tests.journeys.asking import elements, incidents, letters, status_of
+from tests.journeys.conftest import BPMN
 from tests.journeys.meetings import COORDINATOR, task_data
 from tests.journeys.test_pages import log_in
+from webapp.cli import main
 from webapp.demonstration import Stage
 
 NEW = "neuvoja.ks"
@@ -42,6 +50,34 @@ def test_one_task_welcomes_to_all_groups_that_are_joined_at_once(stage: Stage) -
 def test_nobody_is_welcomed_who_stays_where_they_were(stage: Stage) -> None:
     join(stage)
     assert "learn" not in elements(stage, NEW)
+
+
+def test_whoever_is_invited_on_the_pages_is_welcomed_to_the_first_groups(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    answers = {"name": ["Netta Uusi"], "email": ["netta@esimerkki.invalid"], "language": ["fi"], "groups": ["advisor"]}
+    assert log_in(stage, "yllapito").post("/people/invite", answers, page="/people/invite").status_code == 303
+    stage.settle()
+
+    assert "learn" in elements(stage, "netta")
+    assert incidents(stage) == []
+
+
+def test_whoever_is_made_by_the_command_is_welcomed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"sqlite:///{tmp_path / 'hankepolku.db'}"
+    monkeypatch.setenv("HANKEPOLKU_SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("HANKEPOLKU_DATABASE_URL", address)
+    assert main(("db", "upgrade")) == 0
+    assert main(("deploy", str(BPMN), "--by", "cecilia", "--note", "The first.")) == 0
+
+    assert main(("user", "create", "--group", "nowhere", "Netta Uusi", "netta@example.fi")) == 1
+    assert main(("user", "create", "--admin", "Cecilia Crane", "cecilia@example.fi")) == 0
+
+    database = open_database(address)
+    with database.read() as connection:
+        learning = connection.execute(select(user_task.c.element, user_task.c.assignee)).all()
+    database.close()
+    gc.collect()  # Closes the databases of the commands, whose processes would have ended here.
+    assert learning == [("learn", "cecilia")]
 
 
 def test_a_newcomer_who_waits_is_reminded_and_so_is_the_guide(stage: Stage) -> None:

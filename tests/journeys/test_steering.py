@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from tests.journeys.asking import elements, incidents
+from tests.journeys.asking import elements, incidents, phase_of, waiting_of
 from tests.journeys.meetings import (
     confirm_agenda,
     data_at,
@@ -78,6 +78,24 @@ def test_the_projects_own_process_may_ask_for_the_meeting(stage: Stage) -> None:
 
     assert "plan_meeting" in elements(stage, MANAGER)
     assert incidents(stage) == []
+
+
+def test_an_approved_plan_that_wants_it_calls_the_steering_group_to_its_first_meeting(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    decide(stage, TITLE)
+    fund(stage, TITLE)
+
+    project = begin_project(stage, TITLE, date(2027, 9, 1), date(2029, 2, 28), first_meeting_wanted=True)
+
+    (task,) = waiting_of(stage, MANAGER, "plan_meeting")
+    assert TITLE in task.title
+    assert phase_of(stage, project) == "Toteutus"  # The project itself does not wait for the meeting.
+    assert incidents(stage) == []
+
+
+def test_a_plan_that_wants_no_first_meeting_calls_nobody(stage: Stage) -> None:
+    _project(stage)
+    assert waiting_of(stage, MANAGER, "plan_meeting") == []
 
 
 def _project(stage: Stage) -> None:

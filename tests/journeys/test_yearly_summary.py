@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from engine import InstanceStatus
-from tests.journeys.asking import incidents, letters, status_of
+from tests.journeys.asking import incidents, letter, letters, status_of
 from tests.journeys.conftest import A_MONDAY, copy_stage
 from tests.journeys.foresight_steps import instances_of, noon
 from tests.journeys.meetings import Sitting, data_of, hold_meeting, task_data
@@ -59,6 +59,8 @@ def test_the_areas_summaries_are_joined_and_noted_by_the_rmg(stage: Stage) -> No
     assert "Innovaatiot ja verkostot\n\nVerkosto laajenee." in summary["text"]
     assert summary["missing"] == []
     assert status_of(stage, number) is InstanceStatus.COMPLETED
+    for person in ("hallitus.ssyp", "asiantuntija.ksl", "kunta.kinnula"):
+        assert "Verkosto laajenee." in letter(stage, person, "Vuosiyhteenveto 2027")
     with stage.database.read() as connection:
         assert len(connection.scalars(select(area_summary.c.text).where(area_summary.c.year == 2027)).all()) == 5
     assert incidents(stage) == []

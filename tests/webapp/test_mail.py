@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -59,7 +60,7 @@ def world(prepared: Path, tmp_path: Path, mailbox: tuple[Mailbox, str]) -> Itera
     built.here.database.close()
 
 
-def write(world: World, **content: str) -> None:
+def write(world: World, **content: Any) -> None:
     """Leave a letter in the outbox."""
     statement, values = Letter(OutboxKind.MAIL, content).statement(world.clock.now())
     world.here.database.transact(lambda unit: statement.run(unit.write(), **values))
@@ -82,6 +83,21 @@ def test_a_letter_goes_to_the_persons_address_and_leaves_the_outbox(world: World
     assert letter.get_content().strip() == "Äiti sanoi: tee se."
     assert left(world) == []
     assert send_letters(world.here) == 0
+
+
+@pytest.mark.parametrize(("person", "subject", "text"), [
+    ("anna", "Idea odottaa: Puuala", "Karsi se."),
+    ("bo", "En idé väntar: Puuala", "Gallra den."),
+    ("cecilia", "Idea odottaa: Puuala", "Karsi se."),  # Nobody has translated it into her English.
+])  # fmt: skip
+def test_a_letter_goes_out_in_the_language_of_who_gets_it(
+    world: World, mailbox: tuple[Mailbox, str], person: str, subject: str, text: str
+) -> None:
+    translated = {"sv": {"subject": "En idé väntar: Puuala", "text": "Gallra den."}}
+    write(world, to=person, subject="Idea odottaa: Puuala", text="Karsi se.", translated=translated)
+    send_letters(world.here)
+    ((_, letter),) = mailbox[0].letters
+    assert (letter["Subject"], letter.get_content().strip()) == (subject, text)
 
 
 def test_a_letter_that_fails_rests_and_is_tried_again(world: World, mailbox: tuple[Mailbox, str]) -> None:

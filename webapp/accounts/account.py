@@ -21,6 +21,10 @@ class EmailTaken(Exception):
     """Somebody has this address already."""
 
 
+class UnknownGroup(ValueError):
+    """Somebody was to join a group that there is none of."""
+
+
 @dataclass(frozen=True)
 class Account:
     """Somebody who may log in, when `active`."""
@@ -119,6 +123,14 @@ def create_account(
     for group in groups:
         connection.execute(insert(group_membership).values(person_id=person_id, group_key=group, valid_from=today))
     return person_id
+
+
+def demand_groups(connection: Connection, keys: Iterable[str]) -> None:
+    """Raises UnknownGroup for a key that no group has."""
+    wanted = set(keys)
+    known = set(connection.scalars(select(person_group.c.key).where(person_group.c.key.in_(wanted))))
+    if unknown := sorted(wanted - known):
+        raise UnknownGroup(f"Expected the key of a group, but no group has the key {unknown[0]}.")
 
 
 def keep_group(connection: Connection, key: str, name: str) -> None:

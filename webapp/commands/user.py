@@ -3,12 +3,14 @@
 import argparse
 import sys
 
-from engine.actors import ADMINISTRATOR
+from engine.actors import ADMINISTRATOR, Actor
 from engine.work import UnitOfWork
 from webapp.accounts.account import (
     EmailTaken,
+    UnknownGroup,
     create_account,
     deactivate,
+    demand_groups,
     find_account,
     find_account_by_email,
     keep_group,
@@ -17,6 +19,7 @@ from webapp.accounts.account import (
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.console import with_runtime
+from webapp.lifecycle.newcomers import welcome
 from webapp.runtime import Runtime
 
 
@@ -25,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="create|invite|deactivate|list")
     create = actions.add_parser("create", help="make an account and its invitation")
     create.add_argument("--admin", action="store_true", help="make the person an administrator")
+    create.add_argument("--group", action="append", default=[], metavar="KEY", help="a group to join; several may be")
     create.add_argument("--language", default="fi", choices=("fi", "sv", "en"), help="the person's language (fi)")
     create.add_argument("name", metavar="NAME")
     create.add_argument("email", metavar="EMAIL")
@@ -40,20 +44,22 @@ def run(here: Runtime, arguments: argparse.Namespace) -> int:
 
 
 def _create(here: Runtime, arguments: argparse.Namespace) -> int:
-    groups = (ADMINISTRATOR,) if arguments.admin else ()
+    groups = {*arguments.group, *([ADMINISTRATOR] if arguments.admin else [])}
 
     def create(unit: UnitOfWork) -> str:
         connection, today = unit.write(), here.today()
         if arguments.admin:
             keep_group(connection, ADMINISTRATOR, "Ylläpito")
+        demand_groups(connection, groups)
         person_id = create_account(connection, arguments.name, arguments.email, arguments.language, groups, today)
         account = find_account(connection, person_id, today)
         assert account is not None  # noqa: S101 - it was made a line above
+        welcome(unit, here.engine, person_id, groups, by=Actor(person_id))
         return send_link(connection, account, Purpose.INVITATION, here.config.base_url, here.clock.now())
 
     try:
         link = here.database.transact(create)
-    except EmailTaken as error:
+    except (EmailTaken, UnknownGroup) as error:
         return _refuse(str(error))
     print(f"{arguments.name} chooses a password here, within 14 days:\n{link}")
     return 0

@@ -56,6 +56,8 @@ GROUPS = {
     "assembly": "Seutuedustajisto",
     "elected_official": "Seudun luottamushenkilöt",
     "municipality": "Kuntien yhteyshenkilöt",
+    "company_board": "Kehittämisyhtiöiden hallitukset",
+    "authority": "Viranomaiset",
     "industry_lead": "Toimialavastaavat",
     "external_evaluator": "Ulkopuoliset arvioijat",
     "steering_group": "Hankkeiden ohjausryhmät",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, false, func, insert, select, update
+from sqlalchemy import Connection, false, func, insert, or_, select, update
 
 from engine.errors import NotFound
 from webapp.lifecycle.schema import agenda_item as items
+from webapp.lifecycle.schema import meeting as meetings
 
 _PREFIX = "agenda/"
 WITHDRAWN = "withdrawn"
@@ -35,6 +36,8 @@ _ITEM = select(
     items.c.id, items.c.body, items.c.kind, items.c.title, items.c.business_key,
     func.coalesce(items.c.urgent, false()), items.c.withdrawn_at.is_not(None),
 )  # fmt: skip
+_FREE = items.c.meeting_id.is_(None), items.c.outcome.is_(None), items.c.withdrawn_at.is_(None)
+_WAITING = _ITEM.where(*_FREE).order_by(items.c.id)
 
 
 def item_number(key: str) -> int:
@@ -45,9 +48,19 @@ def item_number(key: str) -> int:
     return int(number)
 
 
-def propose(connection: Connection, body: str, kind: str, title: str, business_key: str, now: datetime) -> AgendaItem:
-    """Put something onto a body's list; its next meeting collects it."""
+def propose(
+    connection: Connection,
+    body: str,
+    kind: str,
+    title: str,
+    business_key: str,
+    now: datetime,
+    *,
+    earliest: date | None = None,
+) -> AgendaItem:
+    """Put something onto a body's list; its next meeting collects it, though none that is before the `earliest` day."""
     values = {"body": body, "kind": kind, "title": title, "business_key": business_key, "proposed_at": now}
+    values["earliest_on"] = earliest
     key = connection.execute(insert(items).values(values)).inserted_primary_key
     assert key is not None  # noqa: S101 - an insert of one row has one
     return AgendaItem(int(key[0]), body, kind, title, business_key)
@@ -55,9 +68,13 @@ def propose(connection: Connection, body: str, kind: str, title: str, business_k
 
 def waiting_items(connection: Connection, body: str) -> list[AgendaItem]:
     """What no meeting of the body has taken up yet, the oldest first."""
-    free = _ITEM.where(items.c.body == body, items.c.meeting_id.is_(None), items.c.outcome.is_(None))
-    waiting = free.where(items.c.withdrawn_at.is_(None))
-    return [AgendaItem(*row) for row in connection.execute(waiting.order_by(items.c.id))]
+    return [AgendaItem(*row) for row in connection.execute(_WAITING.where(items.c.body == body))]
+
+
+def items_for(connection: Connection, body: str, day: date) -> list[AgendaItem]:
+    """What waits for a body and may be taken up by its meeting of a day, the oldest first."""
+    ripe = _WAITING.where(items.c.body == body, or_(items.c.earliest_on.is_(None), items.c.earliest_on <= day))
+    return [AgendaItem(*row) for row in connection.execute(ripe)]
 
 
 def meeting_items(connection: Connection, meeting_id: int) -> list[AgendaItem]:
@@ -87,6 +104,13 @@ def withdraw(connection: Connection, key: str, now: datetime) -> bool:
     undecided = update(items).where(items.c.id == item_number(key), items.c.outcome.is_(None))
     values = {"outcome": WITHDRAWN, "decided_at": now, "withdrawn_at": now}
     return connection.execute(undecided.values(values)).rowcount == 1
+
+
+def meeting_of(connection: Connection, key: str) -> str | None:
+    """The business key of the meeting that has taken an item up."""
+    taken = select(meetings.c.business_key).join(items, items.c.meeting_id == meetings.c.id)
+    found: str | None = connection.scalar(taken.where(items.c.id == item_number(key)))
+    return found
 
 
 def decide(connection: Connection, key: str, said: Mapping[str, object], now: datetime) -> AgendaItem:

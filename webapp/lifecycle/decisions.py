@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from engine.errors import NotFound
 from engine.forms.entry import write_date, write_number
+from webapp.lifecycle.phrases import Speaker
 from webapp.lifecycle.schema import agenda_item, decision
 
 _CENT = Decimal("0.01")
@@ -38,21 +39,23 @@ def record_decision(connection: Connection, made: Decision) -> None:
     connection.execute(insert(decision).values(**asdict(made)))
 
 
-def decision_letter(outcome: Mapping[str, Any], funding: Mapping[str, Any] | None) -> str:
+def decision_letter(outcome: Mapping[str, Any], funding: Mapping[str, Any] | None, to: Speaker) -> str:
     """What a proposer is told: when it was decided, whether it was selected and funded, conditions, grounds."""
     if funding is None:
-        said = "Hanke-esitystä ei valittu."
+        said = to.say("The proposal was not selected.")
     elif funding["granted"]:
-        euros = write_number(Decimal(funding["amount"]).quantize(_CENT), "fi")
-        said = f"Hanke on valittu, ja sille myönnettiin kuntarahoitusta {euros}\N{NO-BREAK SPACE}€."
+        euros = write_number(Decimal(funding["amount"]).quantize(_CENT), to.language)
+        said = to.say("The project was selected and granted municipal money: %(euros)s €.", euros=euros)
     else:
-        said = "Hanke valittiin, mutta kuntarahoitusta ei myönnetty."
+        said = to.say("The project was selected, but no municipal money was granted.")
     decided_on = outcome.get("decided_on")
-    when = f"Seutujohtoryhmä päätti asiasta {write_date(decided_on)}. " if isinstance(decided_on, date) else ""
+    if isinstance(decided_on, date):
+        when = to.say("The Regional Management Group decided on the matter on %(day)s.", day=write_date(decided_on))
+        said = f"{when} {said}"
     conditions = dict.fromkeys((outcome.get("conditions"), (funding or {}).get("conditions")))
-    told = [f"Ehdot: {one}" for one in conditions if one]
-    told += [f"Perustelut: {outcome['grounds']}"] if outcome.get("grounds") else []
-    return "\n\n".join([when + said, *told])
+    told = [to.say("Conditions: %(text)s", text=one) for one in conditions if one]
+    told += [to.say("Grounds: %(text)s", text=outcome["grounds"])] if outcome.get("grounds") else []
+    return "\n\n".join([said, *told])
 
 
 def find_decision(connection: Connection, number: int) -> Decision:

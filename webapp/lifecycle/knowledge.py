@@ -148,6 +148,14 @@ def find(connection: Connection, number: int, actor: Actor) -> Entry:
     return Entry(number, wording, row.author, row.business_key, row.published_on, row.changed_at, row.version)
 
 
+def learnt(connection: Connection, area: str, since: date, until: date) -> list[tuple[str, str]]:
+    """The lessons and good practices of an area that came into the bank between two days: title and text of each."""
+    row = entries.c
+    wanted = row.kind.in_((Kind.LESSON, Kind.GOOD_PRACTICE)), row.publicity == Publicity.PUBLIC, row.area == area
+    found = select(row.title, row.text).where(*wanted, row.published_on.between(since, until))
+    return [(one.title, one.text) for one in connection.execute(found.order_by(row.published_on, row.id))]
+
+
 def versions_of(connection: Connection, number: int) -> list[Version]:
     """An entry's wordings, the newest first."""
     columns = (versions.c.version, versions.c.title, versions.c.text, versions.c.author, versions.c.written_at)

@@ -25,11 +25,12 @@ class Summary:
     excused: tuple[str, ...]
 
 
-def excuse(connection: Connection, item: int, person: str, now: datetime) -> None:
-    """A member is disqualified in an item; what the member had said of it is withdrawn."""
+def excuse(connection: Connection, item: int, person: str, now: datetime, grounds: str | None = None) -> None:
+    """A member is disqualified in an item, on these grounds; what the member had said of it is withdrawn."""
     for table in (score, opinion, disqualification):
         connection.execute(delete(table).where(table.c.agenda_item_id == item, table.c.person_id == person))
-    connection.execute(insert(disqualification).values(agenda_item_id=item, person_id=person, declared_at=now))
+    values = {"agenda_item_id": item, "person_id": person, "declared_at": now, "grounds": grounds}
+    connection.execute(insert(disqualification).values(values))
 
 
 def record(connection: Connection, item: int, person: str, recommendation: str, statement: str, now: datetime) -> None:
@@ -75,6 +76,13 @@ def excused_from(connection: Connection, item: int) -> tuple[str, ...]:
     """The members who are disqualified in an item, in order."""
     excused = select(disqualification.c.person_id).where(disqualification.c.agenda_item_id == item)
     return tuple(connection.scalars(excused.order_by(disqualification.c.person_id)))
+
+
+def grounds_of(connection: Connection, item: int) -> dict[str, str]:
+    """Why members are disqualified in an item, by person; nothing for those who have not said it."""
+    row = disqualification.c
+    said = select(row.person_id, row.grounds).where(row.agenda_item_id == item, row.grounds.is_not(None))
+    return {one.person_id: one.grounds for one in connection.execute(said)}
 
 
 def silent_members(connection: Connection, items: Iterable[int], members: Iterable[str]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
+from webapp.lifecycle import knowledge
 from webapp.lifecycle.projects import ProjectStatus
 from webapp.lifecycle.reports import ReportKind
 from webapp.lifecycle.schema import area, area_summary, idea, organisation, project, report
@@ -66,6 +67,12 @@ def describe(connection: Connection, year: int, key: str) -> str:
         if one.area == key:
             parts += _ended(connection, one) if one.ended_on else [_under_way(one)]
     return "\n\n".join(parts)
+
+
+def tell_lessons(connection: Connection, key: str, day: date) -> str:
+    """What an area has learnt in the year that ends on a day, as the knowledge bank has it."""
+    learnt = knowledge.learnt(connection, key, day - timedelta(days=365), day)
+    return "\n\n".join(f"{title}: {text}" for title, text in learnt)
 
 
 def record(connection: Connection, year: int, key: str, text: str, now: datetime) -> None:

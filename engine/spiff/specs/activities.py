@@ -5,12 +5,14 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.errors import BpmnError, StaleState
+from engine.forms.templates import shown
 from engine.spiff.host import Trace
 from engine.spiff.messages import Message
 from engine.spiff.parking import Stuck
 from engine.spiff.process import Element
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import Token
+from engine.texts import fill, formulas_in
 
 
 class UserTask(Node):
@@ -39,10 +41,23 @@ class ServiceTask(Node):
         return True
 
     def inputs(self, token: Token) -> dict[str, object]:
-        """The service's parameters: the properties named `in:…`."""
-        properties = self.element.properties
+        """The service's parameters: the properties named `in:…`, and in each language those named `text:…`."""
+        found: dict[str, object] = {}
+        for name, text in self.element.properties.items():
+            kind, _, parameter = name.partition(":")
+            if kind == "in":
+                found[parameter.strip()] = self.evaluate(token, text)
+            elif kind == "text":
+                found[parameter.strip()] = self._words(token, text)
+        return found
+
+    def _words(self, token: Token, text: str) -> dict[str, str]:
+        """A text with its values, by language."""
+        values = {source: self.evaluate(token, f"= {source}") for source in formulas_in(text)}
+        said = token.top.host.everywhere(token.workflow.definition_id, text)
         return {
-            name[3:].strip(): self.evaluate(token, text) for name, text in properties.items() if name.startswith("in:")
+            language: fill(template, {source: shown(value, language) for source, value in values.items()})
+            for language, template in said.items()
         }
 
 

@@ -53,6 +53,15 @@ def test_a_services_input_may_be_called_like_a_property() -> None:
     assert "property-misspelt" not in rules_of(content)
 
 
+@pytest.mark.parametrize(("text", "found"), [("Odottaa: {{1 +}}", True), ("Odottaa: {{1 + 1}}", False)])
+def test_what_stands_in_the_braces_of_a_text_is_read_as_an_expression(text: str, found: bool) -> None:
+    content = tasks.CASES["property-misspelt"][1].replace(
+        b'name="phase" value="Aihio"', f'name="text:subject" value="{text}"'.encode()
+    )
+    assert f'"{text}"'.encode() in content
+    assert ("expression-unreadable" in rules_of(content)) is found
+
+
 def test_errors_make_a_drawing_and_warnings_do_not() -> None:
     broken, mended = CASES["task-untyped"]
     assert verdict(lint_file("idea.bpmn", broken)) is Verdict.DRAWING

@@ -106,7 +106,7 @@ def plan_project(data: Data, today: date) -> Mapping[str, Answer]:
 
 
 def write_report(data: Data, _: date) -> Mapping[str, Answer]:
-    """All goes as planned; a final report proposes a follow-up."""
+    """All goes as planned; all but status reports look back at sustainability, a final one proposes a follow-up."""
     answers: dict[str, Answer] = {
         "report_status": "on_schedule",
         "report_summary": "Toimenpiteet ovat edenneet suunnitelman mukaan ja yritykset ovat olleet mukana.",
@@ -117,6 +117,9 @@ def write_report(data: Data, _: date) -> Mapping[str, Answer]:
             {**row, "claimed": _euros(15_000), "received": _euros(10_000)} for row in data["report"]["payments"]
         ],
     }
+    if data["report"]["kind"] != "status":
+        answers["sustainability"] = "positive"
+        answers["sustainability_text"] = "Etätilaisuudet ovat säästäneet noin sata matkaa."
     if data["report"]["kind"] == "final":
         answers["report_practices"] = "Yritykset mukana suunnittelusta alkaen."
         answers["follow_up_title"] = f"{data['title']}, jatko"

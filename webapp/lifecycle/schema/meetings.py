@@ -127,6 +127,7 @@ agenda_item = Table(
     Column("decided_at", Instant),
     Column("urgent", Boolean),  # Taken up late by the chair, with the meeting's consent.
     Column("withdrawn_at", Instant),  # The proposer took it back.
+    Column("earliest_on", Date),  # No meeting before this day takes it up.
     Index(None, "body", "meeting_id"),
     Index(None, "business_key"),
     sqlite_autoincrement=True,
@@ -138,6 +139,7 @@ disqualification = Table(
     Column("agenda_item_id", ForeignKey("agenda_item.id"), nullable=False),
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("declared_at", Instant, nullable=False),
+    Column("grounds", Text),
     PrimaryKeyConstraint("agenda_item_id", "person_id"),
 )
 

@@ -27,7 +27,8 @@ def attend(call: ServiceCall, *, meeting: int, members: Sequence[str], quorum: i
     if quorate and said.get("urgent_consent"):
         agenda.take_up(connection, number, said.get("urgent_items") or [], urgent=True)
     for row in said.get("recusals") or []:
-        opinions.excuse(connection, agenda.item_number(row["matter"]), row["person"], call.now)
+        item, grounds = agenda.item_number(row["matter"]), row.get("grounds")
+        opinions.excuse(connection, item, row["person"], call.now, grounds)
     return {"quorate": quorate}
 
 

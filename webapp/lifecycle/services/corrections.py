@@ -10,6 +10,7 @@ from webapp.lifecycle.bodies import Body, body_members, find_body
 from webapp.lifecycle.decisions import Decision
 from webapp.lifecycle.meetings import find_meeting
 from webapp.lifecycle.minutes import write_day
+from webapp.lifecycle.phrases import everywhere
 from webapp.lifecycle.schema import area, idea, project, steering_member
 from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
@@ -49,7 +50,8 @@ def correct(call: ServiceCall, *, decision: int, error: str, grounds: str, condi
     """Keep the corrected decision and tell all whom the earlier one was told."""
     connection, today = call.unit.write(), call.now.astimezone(call.zone).date()
     made = decisions.correct(connection, int(decision), error, conditions or "", grounds, today)
-    subject = f"Päätöstä on korjattu: {decisions.title_of(connection, made)}"
+    title = decisions.title_of(connection, made)
+    subject = everywhere(lambda to: to.say("A decision was corrected: %(title)s", title=title))
     text = "\n\n".join(part for part in (error, conditions, grounds) if part)
     people = {*_people_of(call, made.business_key), *body_members(connection, _body_of(call, made), today)}
     for person in sorted(people):

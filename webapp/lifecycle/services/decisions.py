@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import ServiceCall
+from engine.texts import OWN
 from webapp.lifecycle import agenda, ideas
 from webapp.lifecycle.decisions import Decision, decision_letter, record_decision
 from webapp.lifecycle.ideas import IdeaStatus
+from webapp.lifecycle.phrases import everywhere
 from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
 
@@ -32,8 +34,8 @@ def write_letters(
     funding: Mapping[str, Any] | None = None,
 ) -> None:
     """Tell the proposer and the area's owner what was decided."""
-    connection, text = call.unit.write(), decision_letter(outcome, funding)
-    ideas.tell(connection, int(idea), text)
+    connection, text = call.unit.write(), everywhere(lambda to: decision_letter(outcome, funding, to))
+    ideas.tell(connection, int(idea), text[OWN])
     if not funding or not funding["granted"]:
         ideas.answer(connection, int(idea), IdeaStatus.REJECTED, call.now)
     write_to_group(call, area_owner, title, text)

@@ -9,7 +9,8 @@ from webapp.lifecycle import foresight
 from webapp.lifecycle.bodies import convenor_of, find_body
 from webapp.lifecycle.foresight import Gathered, NoteKind
 from webapp.lifecycle.organisations import Kind, in_force
-from webapp.lifecycle.services.notices import write_to_group, write_to_groups
+from webapp.lifecycle.phrases import everywhere
+from webapp.lifecycle.services.notices import Words, write_to_group, write_to_groups
 from webapp.lifecycle.services.registry import services
 
 BODY = "foresight"
@@ -71,8 +72,9 @@ def call_group(
     """Call the coordination group together: `meeting_at`, in the organisation's zone."""
     foresight.change_round(call.unit.write(), int(number), meets_on=day)
     meeting_at = datetime.combine(day, time.fromisoformat(clock_time), call.zone)
-    when = meeting_at.strftime("%-d.%-m.%Y klo %-H.%M")
-    text = "\n".join(part for part in (f"{when}, {place}", agenda) if part)
+    on, at = meeting_at.strftime("%-d.%-m.%Y"), meeting_at.strftime("%-H.%M")
+    rest = f"{place}\n{agenda}" if agenda else place
+    text = everywhere(lambda to: ", ".join((to.say("%(day)s at %(time)s", day=on, time=at), rest)))
     write_to_group(call, BODY, title, text)
     return {"meeting_at": meeting_at}
 
@@ -121,13 +123,13 @@ def report(
 
 
 @services.register("foresight.tell")
-def tell(call: ServiceCall, *, groups: Sequence[str], subject: str, text: str) -> None:
+def tell(call: ServiceCall, *, groups: Sequence[str], subject: Words, text: Words) -> None:
     """Write to groups; whoever belongs to several gets one letter."""
     write_to_groups(call, groups, subject, text)
 
 
 @services.register("foresight.tell_owners")
-def tell_owners(call: ServiceCall, *, subject: str, text: str, areas: Sequence[str] | None = None) -> None:
+def tell_owners(call: ServiceCall, *, subject: Words, text: Words, areas: Sequence[str] | None = None) -> None:
     """Write to the owners of these areas."""
     for owner in foresight.owners_of(call.unit.connection, areas or []):
         write_to_group(call, f"area_owner_{owner}", subject, text)

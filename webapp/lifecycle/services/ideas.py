@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from engine import ServiceCall
 from webapp.lifecycle import ideas, proposals
 from webapp.lifecycle.ideas import Direction, Idea, IdeaStatus, Origin, Proposed
+from webapp.lifecycle.phrases import everywhere
 from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
 from webapp.lifecycle.similarity import Wording, alike
@@ -111,7 +112,8 @@ def withdraw(
         return
     ideas.answer(call.unit.write(), int(idea), IdeaStatus.WITHDRAWN, call.now, grounds=grounds)
     if area_owner:
-        write_to_group(call, area_owner, f"Ehdottaja perui idean: {title}", grounds or "")
+        subject = everywhere(lambda to: to.say("The proposer took an idea back: %(title)s", title=title))
+        write_to_group(call, area_owner, subject, grounds or "")
 
 
 @services.register("idea.bring")
@@ -138,4 +140,5 @@ def _tell_of_merger(call: ServiceCall, connection: Connection, idea: int, other:
     payload = {"merged_idea": merged.id, "merged_title": merged.title, "merged_need": merged.need}
     call.send("idea_merged", correlation=other.business_key, payload=payload, time_to_live="P1D")
     if other.proposer:
-        write_to(call, other.proposer, f"Ideaasi yhdistettiin toinen idea: {other.title}", merged.title)
+        subject = everywhere(lambda to: to.say("Another idea was merged into yours: %(title)s", title=other.title))
+        write_to(call, other.proposer, subject, merged.title)

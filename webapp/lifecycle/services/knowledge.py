@@ -5,6 +5,7 @@ from typing import Any
 from engine import ServiceCall
 from webapp.lifecycle import knowledge
 from webapp.lifecycle.knowledge import Kind, Wording, Writing
+from webapp.lifecycle.projects import find_project
 from webapp.lifecycle.services.registry import services
 
 
@@ -15,8 +16,12 @@ def publish(
     """Put a text into the knowledge bank, for all who are logged in; gives its number `entry`.
 
     `kind` is `situation_report`, `good_practice`, `lesson`, `event_note`, `guide` or `evaluation`; `text` is Markdown.
+    What is about a `project` belongs to its area, unless another `area` is named.
     """
+    connection = call.unit.write()
     about = None if project is None else int(project)
+    if area is None and about is not None:
+        area = find_project(connection, about).area
     wording = Wording(Kind(kind), title, text, area=area, project=about)
     writing = Writing(call.actor.id, call.now, call.now.astimezone(call.zone).date(), call.business_key)
-    return {"entry": knowledge.add(call.unit.write(), wording, writing)}
+    return {"entry": knowledge.add(connection, wording, writing)}

@@ -68,10 +68,18 @@ def _sections(
         if (said := sayings.get(item.key)) is None:
             continue
         outcome = names.get((item.kind, said["outcome"])) or names[ANY_KIND, said["outcome"]]
-        excused = _names(call, opinions.excused_from(call.unit.connection, item.id))
+        excused = _excused(call, item.id)
         conditions, grounds = said.get("conditions") or "", said.get("grounds") or ""
         sections.append(Decided(item.title, outcome, conditions, grounds, excused, _actions(call, said)))
     return sections
+
+
+def _excused(call: ServiceCall, item: int) -> tuple[str, ...]:
+    """The disqualified members' names, with the grounds where they were said."""
+    connection = call.unit.connection
+    excused, grounds = opinions.excused_from(connection, item), opinions.grounds_of(connection, item)
+    names = names_of(connection, excused)
+    return tuple(f"{names[one]} ({grounds[one]})" if one in grounds else names[one] for one in excused)
 
 
 def _actions(call: ServiceCall, said: Mapping[str, Any]) -> tuple[str, ...]:

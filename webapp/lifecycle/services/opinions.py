@@ -6,20 +6,22 @@ from typing import Any
 
 from engine import ServiceCall
 from webapp.lifecycle import opinions
-from webapp.lifecycle.agenda import item_number, meeting_items, waiting_items
+from webapp.lifecycle.agenda import item_number, items_for, meeting_items
 from webapp.lifecycle.meetings import find_meeting
 from webapp.lifecycle.people import names_of
-from webapp.lifecycle.services.notices import write_to
+from webapp.lifecycle.services.notices import Words, write_to
 from webapp.lifecycle.services.registry import services
 
 
 @services.register("opinion.excuse")
-def excuse(call: ServiceCall, *, meeting: int, member: str, items: Sequence[str] | None = None) -> dict[str, Any]:
+def excuse(
+    call: ServiceCall, *, meeting: int, member: str, items: Sequence[str] | None = None, grounds: str | None = None
+) -> dict[str, Any]:
     """A member is disqualified in these items; `own_matters` are the others, as the meeting's agenda has them."""
     connection = call.unit.write()
     excluded = set(items or [])
     for key in sorted(excluded):
-        opinions.excuse(connection, item_number(key), member, call.now)
+        opinions.excuse(connection, item_number(key), member, call.now, grounds)
     agenda = meeting_items(connection, int(meeting))
     mine = [one for one in agenda if one.key not in excluded and not one.withdrawn]
     return {"own_matters": [{"key": one.key, "title": one.title, "kind": one.kind} for one in mine]}
@@ -43,7 +45,7 @@ def record(
 
 
 @services.register("opinion.remind")
-def remind(call: ServiceCall, *, meeting: int, members: Sequence[str], subject: str) -> None:
+def remind(call: ServiceCall, *, meeting: int, members: Sequence[str], subject: Words) -> None:
     """Remind those members whose opinion is missing."""
     connection = call.unit.connection
     items = [item.id for item in meeting_items(connection, int(meeting)) if not item.withdrawn]
@@ -79,5 +81,5 @@ def summarise(
                 "excused": [names[person] for person in summary.excused],
             }
         )
-    late = waiting_items(connection, find_meeting(connection, int(meeting)).body)
+    late = items_for(connection, find_meeting(connection, int(meeting)).body, call.now.astimezone(call.zone).date())
     return {"matters": matters, "late": [{"value": item.key, "label": item.title} for item in late]}

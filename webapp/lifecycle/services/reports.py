@@ -13,7 +13,7 @@ from webapp.lifecycle.indicators import list_indicators, record_values
 from webapp.lifecycle.lessons import LessonKind, learn
 from webapp.lifecycle.projects import ProjectStatus
 from webapp.lifecycle.reports import Report, ReportKind
-from webapp.lifecycle.services.notices import write_to, write_to_group
+from webapp.lifecycle.services.notices import Words, write_to, write_to_group
 from webapp.lifecycle.services.registry import services
 
 _LABELS = {ReportKind.STATUS: "Tilanneraportti", ReportKind.INTERIM: "Väliraportti", ReportKind.FINAL: "Loppuraportti"}
@@ -94,7 +94,7 @@ def move(call: ServiceCall, *, report: Mapping[str, Any], due_on: date) -> dict[
 
 @services.register("report.escalate")
 def escalate(
-    call: ServiceCall, *, report: int, subject: str, group: str | None = None, person: str | None = None
+    call: ServiceCall, *, report: int, subject: Words, group: str | None = None, person: str | None = None
 ) -> None:
     """A report is late: tell a group or a person, and keep that it was told."""
     reports.change_report(call.unit.write(), int(report), escalated_at=call.now)

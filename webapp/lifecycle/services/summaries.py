@@ -10,10 +10,19 @@ from webapp.lifecycle.services.registry import services
 
 @services.register("summary.prefill")
 def prefill(call: ServiceCall, *, day: date) -> dict[str, Any]:
-    """What the heads of areas begin from: `year`, and `areas`, a list of `{area, name, owner, text}`."""
+    """What the heads of areas begin from: `year`, and `areas`, a list of `{area, name, owner, text, lessons}`.
+
+    `lessons` is what came into the knowledge bank since that day of the year before.
+    """
     connection, year = call.unit.connection, day.year
     found = [
-        {"area": one.key, "name": one.name, "owner": one.owner, "text": summaries.describe(connection, year, one.key)}
+        {
+            "area": one.key,
+            "name": one.name,
+            "owner": one.owner,
+            "text": summaries.describe(connection, year, one.key),
+            "lessons": summaries.tell_lessons(connection, one.key, day),
+        }
         for one in summaries.areas(connection)
     ]
     return {"year": year, "areas": found}

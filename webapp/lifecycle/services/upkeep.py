@@ -10,6 +10,7 @@ from engine.expressions import Present
 from webapp.lifecycle import upkeep
 from webapp.lifecycle.calendar import Clock, Occasion
 from webapp.lifecycle.people import members_of, names_of
+from webapp.lifecycle.phrases import everywhere
 from webapp.lifecycle.services.notices import write_to
 from webapp.lifecycle.services.registry import services
 
@@ -29,9 +30,10 @@ def confirm(call: ServiceCall, *, year: int) -> None:
         if one.body is not None:
             found.setdefault(one.body, []).append(one)
     for body, own in found.items():
+        subject = everywhere(lambda to: to.say("The days of the year %(year)s", year=year))
         text = "\n".join(_told(one, call) for one in own)
         for member in members_of(call.unit.connection, body, _today(call)):
-            write_to(call, member, f"Vuoden {year} ajankohdat", text)
+            write_to(call, member, subject, text)
 
 
 @services.register("year.convenors")
