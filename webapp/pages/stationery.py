@@ -135,8 +135,7 @@ def _name(kind: str) -> str:
 
 def _bundled(sitting: Sitting) -> tuple[str, ...]:
     """Agenda, and the minutes as the body keeps them."""
-    memo = (sitting.data.get("rules") or {}).get("minutes") == "memo"
-    return ("agenda", "memo" if memo else "minutes") if sitting.entry.minutes else ("agenda",)
+    return ("agenda", sitting.formality.paper) if sitting.entry.minutes else ("agenda",)
 
 
 def _texts(connection: Connection, sitting: Sitting, kind: str) -> list[str]:
