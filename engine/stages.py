@@ -10,7 +10,8 @@ from engine.history import read_value
 from engine.lint import Finding, Severity
 from engine.lint.deployment import NOTHING_KNOWN, Deployment, read
 from engine.lint.findings import Sentences
-from engine.lint.names import Read, names_needed, names_supplied
+from engine.lint.names import Read, names_needed
+from engine.lint.supply import names_supplied
 from engine.schema import InstanceStatus, definition, history_value, instance
 from engine.spiff import Process
 from engine.standings import standing_of

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from engine import InstanceView, OpenTaskRow
+from engine.definitions import Definition
 from engine.schema import instance
 from webapp.lifecycle.bodies import body_members, find_body
 from webapp.lifecycle.diary import Entry, find_entry
+from webapp.lifecycle.minutes import Formality
 from webapp.localisation import language
 from webapp.runtime import runtime
 
-MEETING, OUTCOMES = "meeting", "body_outcomes"
+MEETING, OUTCOMES, PROCEDURE = "meeting", "body_outcomes", "body_procedure"
 ANY_KIND = "any"  # As in the meeting's table of outcomes.
 
 
@@ -25,6 +27,7 @@ class Sitting:
     view: InstanceView | None
     members: tuple[str, ...]
     outcomes: Mapping[tuple[str, str], str]
+    formality: Formality
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -51,18 +54,32 @@ def find_sitting(connection: Connection, meeting_id: int) -> Sitting:
     entry = find_entry(connection, meeting_id)
     body, here = find_body(connection, entry.body), runtime()
     day = (entry.starts_at or here.clock.now()).astimezone(here.clock.zone).date()
+    tables = _tables(connection)
     return Sitting(
-        entry, _view(connection, entry), body_members(connection, body, day), _outcomes(connection, body.rules)
+        entry,
+        _view(connection, entry),
+        body_members(connection, body, day),
+        _outcomes(tables, body.rules),
+        _formality(tables, body.rules),
     )
 
 
-def _outcomes(connection: Connection, rules: str) -> dict[tuple[str, str], str]:
-    """What outcomes are called, as the newest tables have it: a meeting is a stage, whose data are its own."""
+def _tables(connection: Connection) -> Definition:
+    """The newest tables of meetings: a meeting is a stage, whose data are its own."""
     definitions = runtime().engine.definitions
-    found = definitions.get(connection, definitions.newest(connection, MEETING))
-    rows: Any = found.decision_model(OUTCOMES).decide(OUTCOMES, {"body": rules}).value
-    texts = found.texts
-    return {(row["kind"], row["value"]): texts.text(language(), row["label"]) for row in rows or []}
+    return definitions.get(connection, definitions.newest(connection, MEETING))
+
+
+def _outcomes(tables: Definition, rules: str) -> dict[tuple[str, str], str]:
+    """What outcomes are called."""
+    rows: Any = tables.decision_model(OUTCOMES).decide(OUTCOMES, {"body": rules}).value
+    return {(row["kind"], row["value"]): tables.texts.text(language(), row["label"]) for row in rows or []}
+
+
+def _formality(tables: Definition, rules: str) -> Formality:
+    """How the body keeps its minutes."""
+    procedure: Any = tables.decision_model(PROCEDURE).decide(PROCEDURE, {"body": rules}).value
+    return Formality(procedure["minutes"]) if procedure else Formality.MEMO
 
 
 def _view(connection: Connection, entry: Entry) -> InstanceView | None:

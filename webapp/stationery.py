@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from engine.expressions import Present
 from webapp.lifecycle.diary import present_at, sections_of
 from webapp.lifecycle.meetings import MeetingStatus
+from webapp.lifecycle.minutes import Formality
 from webapp.lifecycle.templates import fill, find_template
 from webapp.localisation import day, gettext, language, moment, number
 from webapp.papers import meeting_papers
@@ -26,10 +27,12 @@ SAMPLE: Mapping[str, Any] = {
         "place": "Viitasaari",
         "convenor": "KS",
         "minutes": "1 § Kokouksen avaus",
+        "memo": False,
         "accepted": True,
     },
     "item": {
         "number": Decimal(1),
+        "mark": " §",
         "title": "Puualan kehittämisverkosto",
         "outcome": "Puolletaan",
         "conditions": "Kaksi yritystä lisää",
@@ -89,6 +92,7 @@ def _context(connection: Connection, sitting: Sitting) -> dict[str, Any]:
         {
             "id": one.id,
             "number": Decimal(one.position),
+            "mark": sitting.formality.mark,
             "title": one.title,
             "outcome": sitting.outcome(one.kind, one.outcome) or None,
             "conditions": one.conditions,
@@ -106,6 +110,7 @@ def _context(connection: Connection, sitting: Sitting) -> dict[str, Any]:
         "place": entry.place,
         "convenor": entry.convenor,
         "minutes": entry.minutes,
+        "memo": sitting.formality is Formality.MEMO,
         "accepted": entry.status is MeetingStatus.CLOSED,
     }
     documents = [one.title for one in meeting_papers(connection, entry.id)]

@@ -169,21 +169,6 @@ def subprocess_empty(drawing: Drawing) -> Iterator[Fault]:
 
 @rule(
     "drawing",
-    "compensation",
-    ERROR,
-    why="The engine does not undo steps; a path that says what is done instead can be drawn.",
-    en='Expected a step on a path, but "{label}" is there to undo another one (compensation), which cannot be run.',
-    fi='Vaiheen pitää olla polulla, mutta "{label}" on hyvitys, joka peruisi toisen vaiheen; sellaista ei suoriteta.',
-    sv='Steget ska ligga på en väg, men "{label}" är en kompensation för ett annat steg, som inte kan köras.',
-)
-def compensation(drawing: Drawing) -> Iterator[Fault]:
-    for node in drawing.nodes():
-        if node.is_compensation:
-            yield Fault(node, {"label": node.label})
-
-
-@rule(
-    "drawing",
     "data-not-moved",
     WARNING,
     why="Process data are there for every step by name; drawn documents and stores are for the reader.",

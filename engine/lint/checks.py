@@ -13,9 +13,9 @@ from engine.lint.structure import is_crowd
 from engine.lint.trial import try_out
 
 THEMES = (
-    *("ids", "structure", "flows", "events", "gateways", "activities", "people", "loops", "timers", "starts"),
-    *("messages", "scripts", "expressions", "extensions", "references", "names", "properties", "labels", "layout"),
-    *("forms", "decisions", "translations"),
+    *("ids", "structure", "flows", "events", "gateways", "activities", "compensation", "people", "loops", "timers"),
+    *("starts", "messages", "scripts", "expressions", "extensions", "references", "names", "properties", "labels"),
+    *("layout", "forms", "decisions", "translations"),
 )
 
 for theme in THEMES:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.lint.drawing import Drawing
 from engine.lint.parts import Node, Scope
 from engine.lint.rules import ERROR, WARNING, Fault, rule
+from engine.lint.supported import COMPENSATION
 from engine.lint.tags import ACTIVITIES
 from engine.lint.words import Term
 
@@ -198,6 +199,6 @@ def _stands_alone(node: Node) -> bool:
 def _ends_silently(node: Node) -> bool:
     if node.outgoing or node.kind == "endEvent" or node.is_event_subprocess or node.is_compensation:
         return False
-    if node.scope.owner.kind == "adHocSubProcess" or "compensateEventDefinition" in node.triggers:
+    if node.scope.owner.kind == "adHocSubProcess" or COMPENSATION in node.triggers:
         return False
     return not node.link_name and not _stands_alone(node)

@@ -17,8 +17,8 @@ from types import FrameType
 from engine.lint.checks import lint, lint_file
 from engine.lint.deployment import NOTHING_KNOWN, Known
 from engine.lint.findings import Finding
-from engine.lint.reading import MAX_BYTES
 from engine.lint.rules import Fault, Rule, Spot, reading_rule
+from engine.xml import MAX_BYTES
 
 MAX_SECONDS = 8
 MAX_MEMORY = 400 * 1024 * 1024

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 MESSAGE, SIGNAL, TIMER = "messageEventDefinition", "signalEventDefinition", "timerEventDefinition"
 ERROR, ESCALATION = "errorEventDefinition", "escalationEventDefinition"
 CONDITION, LINK = "conditionalEventDefinition", "linkEventDefinition"
-TERMINATE = "terminateEventDefinition"
+TERMINATE, COMPENSATION = "terminateEventDefinition", "compensateEventDefinition"
 
 # The start of a process, and that of an event sub-process, are different things under one name.
 EVENT_SUBPROCESS_START = "eventSubProcessStart"
@@ -13,11 +13,11 @@ EVENT_SUBPROCESS_START = "eventSubProcessStart"
 TRIGGERS: Mapping[str, frozenset[str]] = {
     "startEvent": frozenset({MESSAGE, SIGNAL, TIMER}),
     EVENT_SUBPROCESS_START: frozenset({MESSAGE, SIGNAL, TIMER, ERROR, ESCALATION, CONDITION}),
-    "endEvent": frozenset({MESSAGE, SIGNAL, ERROR, ESCALATION, TERMINATE}),
+    "endEvent": frozenset({MESSAGE, SIGNAL, ERROR, ESCALATION, TERMINATE, COMPENSATION}),
     "intermediateCatchEvent": frozenset({MESSAGE, SIGNAL, TIMER, CONDITION, LINK}),
-    "intermediateThrowEvent": frozenset({MESSAGE, SIGNAL, ESCALATION, LINK}),
+    "intermediateThrowEvent": frozenset({MESSAGE, SIGNAL, ESCALATION, LINK, COMPENSATION}),
     "implicitThrowEvent": frozenset(),
-    "boundaryEvent": frozenset({MESSAGE, SIGNAL, TIMER, ERROR, ESCALATION, CONDITION}),
+    "boundaryEvent": frozenset({MESSAGE, SIGNAL, TIMER, ERROR, ESCALATION, CONDITION, COMPENSATION}),
 }
 
 # Kinds that hold still until somebody or something outside moves them on.

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.journeys.asking import elements
-from tests.journeys.meetings import COORDINATOR, call_peloton
+from tests.journeys.meetings import COORDINATOR, call_peloton, confirm_agenda, open_meeting, plan_meeting
 from tests.journeys.test_pages import log_in
 from tests.journeys.test_project import propose_two_ideas
 from tests.webapp.conftest import Visitor
@@ -59,6 +59,21 @@ def all_said(stage: Stage, number: int) -> dict[str, list[str]]:
     return answers
 
 
+def test_a_cancelled_meeting_says_so_and_does_not_wait_for_its_agenda(stage: Stage) -> None:
+    propose_two_ideas(stage)
+    instance = open_meeting(stage, MEMBERS[0], "peloton", "Peloton")
+    plan_meeting(stage, MEMBERS[0], instance)
+    number, member = number_of(stage), log_in(stage, MEMBERS[0])
+    waits = "Esityslistaa ei ole vielä vahvistettu"
+    assert waits in member.get(f"/meetings/{number}").get_data(as_text=True)
+    stage.travel(timedelta(days=5))
+    confirm_agenda(stage, MEMBERS[0], instance, decision="cancel")
+
+    page = log_in(stage, MEMBERS[0]).get(f"/meetings/{number}").get_data(as_text=True)
+    assert "Kokous peruttiin. Siinä ei käsitelty mitään" in page
+    assert waits not in page
+
+
 def test_the_list_tells_what_comes_and_who_convenes_next(stage: Stage) -> None:
     propose_two_ideas(stage)
     call_peloton(stage)
@@ -74,7 +89,7 @@ def test_a_meeting_shows_its_agenda_with_the_way_to_each_matter(stage: Stage) ->
     propose_two_ideas(stage)
     call_peloton(stage)
     page = log_in(stage, "omistaja.ks").get(f"/meetings/{number_of(stage)}").get_data(as_text=True)
-    assert re.search(rf'1 § <a href="/projects/\d+">{FIRST}</a>', page)
+    assert re.search(rf'1\. <a href="/projects/\d+">{FIRST}</a>', page)
     assert "Viitasaari" in page
     assert "Ilmoita esteellisyys" in page
 

@@ -15,6 +15,7 @@ from tests.journeys.meetings import COORDINATOR, task_data
 from tests.journeys.test_pages import log_in
 from webapp.cli import main
 from webapp.demonstration import Stage
+from webapp.lifecycle.people import make_occasional
 
 NEW = "neuvoja.ks"
 
@@ -87,3 +88,9 @@ def test_a_newcomer_who_waits_is_reminded_and_so_is_the_guide(stage: Stage) -> N
     assert reminder in letters(stage, NEW)
     assert reminder in letters(stage, "omistaja.ks")
     assert reminder not in letters(stage, COORDINATOR)
+
+
+def test_who_takes_part_by_personal_links_only_is_given_no_task_to_log_in_for(stage: Stage) -> None:
+    stage.database.transact(lambda unit: make_occasional(unit.write(), NEW, True))
+    join(stage, "peloton")
+    assert "learn" not in elements(stage, NEW)

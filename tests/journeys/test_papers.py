@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 from docx import Document as WordDocument
+from sqlalchemy import select
 
-from tests.journeys.meetings import COORDINATOR
+from tests.journeys.meetings import COORDINATOR, Sitting, hold_meeting
+from tests.journeys.steps import RMG
 from tests.journeys.test_documents import PDF, add, called
 from tests.journeys.test_meeting_pages import FIRST, MEMBERS, all_said, items_of, run
 from tests.journeys.test_pages import log_in
 from webapp.demonstration import Stage
+from webapp.lifecycle.schema import meeting
 from webapp.lifecycle.templates import KINDS, BadTemplate, default_template, parse
 
 
@@ -35,13 +38,40 @@ def test_the_agenda_is_a_page_to_print_and_a_word_file_in_the_readers_language(s
     number, secretary = called(stage), log_in(stage, COORDINATOR)
     page = secretary.get(f"/meetings/{number}/papers/agenda").get_data(as_text=True)
     assert "<h2>Esityslista: Peloton-ryhmä 1</h2>" in page
-    assert f"1 § {FIRST}" in page
+    assert f"1. {FIRST}" in page
     secretary.post("/language", {"language": ["sv"], "back": ["/meetings"]}, page="/meetings")
     file = secretary.get(f"/meetings/{number}/papers/agenda.docx")
     assert file.headers["Content-Disposition"].startswith("attachment;")
     words = words_of(file.get_data())
     assert "Föredragningslista: Peloton-ryhmä 1" in words
-    assert f"1 § {FIRST}" in words
+    assert f"1. {FIRST}" in words
+
+
+def test_who_keeps_minutes_numbers_by_sections_and_who_writes_memos_plainly(stage: Stage) -> None:
+    memo, secretary = held(stage), log_in(stage, COORDINATOR)
+    page = secretary.get(f"/meetings/{memo}").get_data(as_text=True)
+    assert f"/meetings/{memo}/papers/memo" in page
+    assert "Muistio tulostettavaksi" in page
+    assert f"/meetings/{memo}/papers/minutes" not in page
+    item = items_of(stage, memo)[FIRST]
+    plain = [page] + [secretary.get(f"/meetings/{memo}/papers/{kind}?item={item}").get_data(as_text=True)
+                      for kind in ("extract", "letter")]  # fmt: skip
+    plain += [secretary.get(f"/meetings/{memo}/papers/{kind}").get_data(as_text=True) for kind in ("agenda", "bundle")]
+    assert not any(" §" in one.replace("1 § Avaus", "").replace("2 § Muut", "") or "(§" in one for one in plain)
+    assert "(asia 1)" in plain[2]
+    assert "Ote muistiosta: Peloton-ryhmä 1" in plain[1]
+    assert "<h2>Muistio: Peloton-ryhmä 1</h2>" in plain[4]
+
+    hold_meeting(stage, Sitting("rmg", "Seutujohtoryhmä", RMG[0], {}, RMG))
+    with stage.database.read() as connection:
+        accepted = select(meeting.c.id).where(meeting.c.body == "rmg", meeting.c.minutes.is_not(None))
+        minutes = connection.scalars(accepted).one()
+    secretary = log_in(stage, COORDINATOR)  # Weeks have gone by.
+    page = secretary.get(f"/meetings/{minutes}").get_data(as_text=True)
+    assert "Pöytäkirja tulostettavaksi" in page
+    assert f"/meetings/{minutes}/papers/minutes" in page
+    assert "1 § SeutuPROVE:n toimeenpano" in page
+    assert "1 § SeutuPROVE:n toimeenpano" in secretary.get(f"/meetings/{minutes}/papers/agenda").get_data(as_text=True)
 
 
 def test_accepted_minutes_say_so_and_stay_as_they_were_written(stage: Stage) -> None:

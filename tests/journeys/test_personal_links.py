@@ -201,6 +201,40 @@ def test_a_link_ends_after_the_meeting(stage: Stage, here: Runtime, mailbox: tup
     assert guest.get(path).status_code == 410
 
 
+def test_the_secretary_sends_the_link_again_and_the_earlier_one_stops_working(
+    stage: Stage, here: Runtime, mailbox: tuple[Mailbox, str]
+) -> None:
+    lost = link_in(called(stage, here, mailbox)[GUEST][0])
+    secretary, guest = log_in(stage, COORDINATOR), Visitor(create_app(here).test_client())
+    page, again = f"/meetings/{number_of(stage)}", f"/meetings/{number_of(stage)}/members/{GUEST}/link"
+    assert again in secretary.get(page).get_data(as_text=True)
+
+    assert secretary.post(again, page=page).status_code == 303
+
+    assert guest.get(lost).status_code == 410
+    came = letters(here, mailbox)
+    assert list(came) == [GUEST]
+    (letter,) = came[GUEST]
+    assert FIRST in guest.get(link_in(letter)).get_data(as_text=True)
+    method, event = event_of(letter)
+    assert (method, event["SEQUENCE"]) == ("REQUEST", 0)  # The meeting is as it was told before.
+
+
+def test_only_the_secretary_sends_a_link_and_only_to_a_guest_of_a_called_meeting(stage: Stage) -> None:
+    propose_two_ideas(stage)
+    call_peloton(stage)
+    page = f"/meetings/{number_of(stage)}"
+    secretary, member = log_in(stage, COORDINATOR), log_in(stage, MEMBER)
+    assert f"{page}/members/{GUEST}/link" not in member.get(page).get_data(as_text=True)
+    assert member.post(f"{page}/members/{GUEST}/link", page="/inbox").status_code == 403
+    assert secretary.post(f"{page}/members/{MEMBER}/link", page=page).status_code == 409
+    assert secretary.post(f"{page}/members/projekti.ks/link", page=page).status_code == 404
+    stage.travel(timedelta(days=11))
+    secretary = log_in(stage, COORDINATOR)
+    assert secretary.post(f"{page}/members/{GUEST}/link", page=page).status_code == 409
+    assert f"{page}/members/{GUEST}/link" not in secretary.get(page).get_data(as_text=True)
+
+
 def test_who_guesses_links_has_to_wait(here: Runtime) -> None:
     guest = Visitor(create_app(here).test_client())
     codes = [guest.get(f"/m/{number}").status_code for number in range(12)]

@@ -15,6 +15,7 @@ from tests.webapp.world import PASSWORD, World
 from webapp.accounts import schema
 from webapp.accounts.account import find_account, list_accounts
 from webapp.accounts.passwords import WeakPassword, hash_password, judge_password, password_matches
+from webapp.lifecycle.people import is_occasional
 from webapp.lifecycle.schema import group_membership, person
 
 NEW = "neljä uutta sanaa yhdessä"
@@ -136,6 +137,21 @@ def test_somebody_invited_chooses_a_password_and_begins(world: World, cecilia: V
     erik.post(last_link(world), {"new_password": [NEW]})
     assert "Mina uppgifter" in erik.get("/inbox").get_data(as_text=True)
     assert cecilia.post("/people/invite", answers).status_code == 422
+
+
+def test_who_only_takes_part_by_personal_links_gets_no_link_to_a_password(world: World, cecilia: Visitor) -> None:
+    answers = {"name": ["Erik Ek"], "email": ["erik@example.fi"], "language": ["sv"], "groups": ["advisors"]}
+    assert cecilia.post("/people/invite", answers | {"participation": ["occasional"]}).status_code == 303
+    with world.here.database.read() as connection:
+        assert connection.scalars(select(outbox.c.content)).all() == []
+        assert is_occasional(connection, "erik")
+    assert "by personal link" in cecilia.get("/people").get_data(as_text=True)
+    page = cecilia.get("/people/erik").get_data(as_text=True)
+    assert "Send a new invitation" not in page
+
+    cecilia.post("/people/erik/occasional", {}, page="/people/erik")
+    cecilia.post("/people/erik/invite", page="/people/erik")
+    assert last_link(world)
 
 
 def test_an_invitation_with_gaps_says_what_is_missing(cecilia: Visitor) -> None:

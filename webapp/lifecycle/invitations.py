@@ -5,10 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 from sqlalchemy import Connection, func, select, update
 
+from engine.texts import OWN
+from webapp.lifecycle.diary import Entry, sections_of
+from webapp.lifecycle.phrases import Speaker, compose, everywhere
 from webapp.lifecycle.schema import meeting as meetings
 
 LENGTH = timedelta(hours=2)  # A default: the plan of a meeting tells its beginning only.
@@ -61,19 +65,37 @@ def count_invitation(connection: Connection, meeting_id: int) -> int:
     return int(told or 1) - 1
 
 
-def write_calendar(invitation: Invitation, sender: Sender, attendee: str | None, at: datetime) -> str:
+def tell_of(connection: Connection, entry: Entry, method: Method, sequence: int, zone: ZoneInfo) -> dict[str, Any]:
+    """What a letter says of a meeting that has a time: its place and agenda as they are now, and a calendar's part."""
+    assert entry.starts_at is not None  # noqa: S101 - whoever calls this has seen to it
+    starts = entry.starts_at.astimezone(zone)
+    items = [f"{one.position}. {one.title}" for one in sections_of(connection, entry.id)]
+    below = [*([entry.place] if entry.place else []), *(["", *items] if items else [])]
+
+    def say_when(to: Speaker) -> str:
+        return to.say("%(day)s at %(time)s", day=starts.strftime("%-d.%-m.%Y"), time=starts.strftime("%-H.%M"))
+
+    def say_subject(to: Speaker) -> str:
+        return to.say("Called off: %(title)s", title=entry.title) if method is Method.CANCEL else entry.title
+
+    text = everywhere(lambda to: "\n".join([say_when(to), *below]))
+    told = Invitation(entry.id, sequence, method, entry.title, entry.starts_at, entry.place or "", text[OWN])
+    return compose(everywhere(say_subject), text) | {"invitation": told.content()}
+
+
+def write_calendar(told: Invitation, sender: Sender, attendee: str | None, at: datetime) -> str:
     """The file; `attendee` is the address of whoever is invited, none in a copy for all."""
     event = Event()
-    event.add("uid", f"meeting-{invitation.meeting}@{sender.host}")
-    event.add("sequence", invitation.sequence)
+    event.add("uid", f"meeting-{told.meeting}@{sender.host}")
+    event.add("sequence", told.sequence)
     event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", invitation.starts_at.astimezone(UTC))
-    event.add("dtend", (invitation.starts_at + LENGTH).astimezone(UTC))
-    event.add("summary", invitation.title)
-    event.add("location", invitation.place)
-    event.add("description", invitation.text)
+    event.add("dtstart", told.starts_at.astimezone(UTC))
+    event.add("dtend", (told.starts_at + LENGTH).astimezone(UTC))
+    event.add("summary", told.title)
+    event.add("location", told.place)
+    event.add("description", told.text)
     event.add("organizer", vCalAddress(f"mailto:{sender.email}"))
-    event.add("status", "CANCELLED" if invitation.method is Method.CANCEL else "CONFIRMED")
+    event.add("status", "CANCELLED" if told.method is Method.CANCEL else "CONFIRMED")
     if attendee is not None:
         invited = vCalAddress(f"mailto:{attendee}")
         invited.params["ROLE"], invited.params["RSVP"] = vText("REQ-PARTICIPANT"), vText("FALSE")
@@ -81,6 +103,6 @@ def write_calendar(invitation: Invitation, sender: Sender, attendee: str | None,
     calendar = Calendar()
     calendar.add("prodid", "-//Hankepolku//Kokoukset//FI")
     calendar.add("version", "2.0")
-    calendar.add("method", str(invitation.method))
+    calendar.add("method", str(told.method))
     calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")

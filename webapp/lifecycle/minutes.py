@@ -24,6 +24,16 @@ class Formality(StrEnum):
     PROTOCOL = "protocol"  # Pöytäkirja: lawfulness and quorum stated, numbered sections.
     MEMO = "memo"  # Muistio.
 
+    @property
+    def mark(self) -> str:
+        """What follows an item's number."""
+        return " §" if self is Formality.PROTOCOL else "."
+
+    @property
+    def paper(self) -> str:
+        """The kind of paper that the minutes are printed as."""
+        return "minutes" if self is Formality.PROTOCOL else "memo"
+
 
 @dataclass(frozen=True)
 class Session:
@@ -46,8 +56,7 @@ class Session:
 
 def draft_minutes(session: Session, sections: Sequence[Decided]) -> str:
     """The text: a head, numbered sections, and who was there."""
-    mark = " §" if session.formality is Formality.PROTOCOL else "."
-    numbered = [f"{at}{mark} {text}" for at, text in enumerate(_sections(session, sections), 1)]
+    numbered = [f"{at}{session.formality.mark} {text}" for at, text in enumerate(_sections(session, sections), 1)]
     head = [session.title, f"Aika: {write_day(session.held_on)}", f"Paikka: {session.place}"]
     return "\n\n".join(["\n".join(head), *numbered, "\n".join(["Osallistujat", *session.attendance])])
 

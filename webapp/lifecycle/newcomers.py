@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from engine import Actor, Engine, UnitOfWork
+from webapp.lifecycle.people import is_occasional
 
 BEGUN = "membership_begun"
 """The message that begins a newcomer's onboarding."""
@@ -12,9 +13,12 @@ STRAY = "PT1S"
 
 
 def welcome(unit: UnitOfWork, engine: Engine, person: str, groups: Iterable[str], *, by: Actor) -> None:
-    """Begin a person's onboarding to groups; nothing happens without groups, or where no diagram welcomes anybody."""
+    """Begin a person's onboarding to groups; nothing happens without groups, or where no diagram welcomes anybody.
+
+    Who takes part by personal links has no inbox to find the task in.
+    """
     joined = sorted(groups)
-    if not joined:
+    if not joined or is_occasional(unit.connection, person):
         return
     key = f"onboarding/{person}/{engine.clock.now().isoformat()}"
     payload = {"person": person, "groups": joined}

@@ -90,6 +90,11 @@ def is_occasional(connection: Connection, person_id: str) -> bool:
     return bool(connection.scalar(select(people.c.occasional).where(people.c.id == person_id)))
 
 
+def occasional_people(connection: Connection) -> frozenset[str]:
+    """The ids of all who take part by a personal link."""
+    return frozenset(connection.scalars(select(people.c.id).where(people.c.occasional)))
+
+
 def make_occasional(connection: Connection, person_id: str, occasional: bool) -> None:
     """Say whether a person takes part by a personal link."""
     connection.execute(update(people).where(people.c.id == person_id).values(occasional=occasional))

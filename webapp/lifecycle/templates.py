@@ -2,7 +2,7 @@
 
     # {{ meeting.title }}
     {{#each items as item}}
-    ## {{ item.number }} § {{ item.title }}
+    ## {{ item.number }}{{ item.mark }} {{ item.title }}
     {{#if item.conditions != null}}Ehdot: {{ item.conditions }}{{/if}}
     {{/each}}
 

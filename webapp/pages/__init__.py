@@ -1,5 +1,7 @@
 """One module a page.  This list is the application's table of contents."""
 
+from dataclasses import dataclass
+
 from webapp.auth import current_person
 from webapp.localisation import gettext
 from webapp.pages import (
@@ -73,23 +75,49 @@ BLUEPRINTS = (
 )
 
 
-def menu() -> list[tuple[str, str]]:
-    """The main menu of the person who is here: endpoint and label."""
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the main menu; `pages` are what lies under it, its own page first, by endpoint."""
+
+    endpoint: str
+    label: str
+    pages: tuple[tuple[str, str], ...] = ()
+
+    def leads_to(self, section: str) -> bool:
+        """Whether a page belongs here."""
+        return section == self.endpoint or section in dict(self.pages)
+
+
+def menu() -> list[Entry]:
+    """The main menu of the person who is here: short enough for one line."""
     entries = [
-        ("inbox.show", gettext("My tasks")),
-        ("start.show", gettext("Start")),
-        ("instances.index", gettext("Projects")),
-        ("ideas.index", gettext("Ideas")),
-        ("calendar.show", gettext("Annual clock")),
-        ("meetings.index", gettext("Meetings")),
-        ("knowledge.index", gettext("Knowledge bank")),
-        ("portfolio.index", gettext("Portfolio")),
-        ("definitions.index", gettext("Processes")),
+        Entry("inbox.show", gettext("My tasks")),
+        Entry("start.show", gettext("Start")),
+        Entry(
+            "instances.index",
+            gettext("Projects and ideas"),
+            (
+                ("instances.index", gettext("Projects")),
+                ("ideas.index", gettext("Ideas")),
+                ("portfolio.index", gettext("Portfolio")),
+            ),
+        ),
+        Entry("calendar.show", gettext("Annual clock")),
+        Entry("meetings.index", gettext("Meetings")),
+        Entry("knowledge.index", gettext("Knowledge bank")),
+        Entry("definitions.index", gettext("Processes")),
     ]
     if current_person().is_administrator:
-        entries += [
-            ("programmes.index", gettext("Programmes")),
-            ("people.index", gettext("People")),
-            ("administration.index", gettext("Disturbances")),
-        ]
+        entries.append(
+            Entry(
+                "people.index",
+                gettext("Administration"),
+                (
+                    ("people.index", gettext("People")),
+                    ("programmes.index", gettext("Programmes")),
+                    ("stationery.index", gettext("Templates of papers")),
+                    ("administration.index", gettext("Disturbances")),
+                ),
+            )
+        )
     return entries

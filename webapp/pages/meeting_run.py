@@ -188,6 +188,7 @@ def _page(sheet: Sheet, answers: Answers | None = None, errors: dict[str, str] |
         "meeting_run.html",
         section="meetings.index",
         meeting=sheet.sitting.entry,
+        mark=sheet.sitting.formality.mark,
         attendance=fields.get("") if sheet.held else (),
         quorum=quorum_words(sheet.anchor.data, shown) if sheet.held else "",
         items=[(matter, fields[prefix], prefix) for prefix, matter in sheet.matters.items()],

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
 from engine.schema import instance
+from webapp.accounts.personal_links import takes_guests
 from webapp.auth import actor
 from webapp.lifecycle.diary import (
     Section,
@@ -19,6 +20,8 @@ from webapp.lifecycle.diary import (
 )
 from webapp.lifecycle.invitations import Invitation, Method, Sender, write_calendar
 from webapp.lifecycle.meetings import MeetingStatus
+from webapp.lifecycle.minutes import Formality
+from webapp.lifecycle.people import is_occasional
 from webapp.localisation import gettext
 from webapp.naming import group_names, person_name, process_text
 from webapp.papers import meeting_papers
@@ -64,12 +67,16 @@ def show(meeting_id: int) -> str:
             procedures=procedures(),
             instance_id=sitting.view.id if sitting.view else None,
             items=[_item(connection, sitting, one) for one in sections_of(connection, meeting_id)],
+            no_agenda=_no_agenda(sitting.entry.status),
+            formality=sitting.formality,
+            minutes_name=gettext("Memo") if sitting.formality is Formality.MEMO else gettext("Minutes"),
             present=present_at(connection, meeting_id),
             tasks=_waiting(connection, sitting),
             documents=meeting_papers(connection, meeting_id),
             documents_meeting=meeting_id,
             may_run=_may_run(sitting),
             unanswered=_unanswered(sitting),
+            guests=_guests(connection, sitting),
         )
 
 
@@ -110,6 +117,15 @@ def procedures() -> dict[str, str]:
     return {"meeting": gettext("Meeting"), "written": gettext("Written procedure")}
 
 
+def _no_agenda(status: MeetingStatus) -> str:
+    """Why a meeting has no item."""
+    if status is MeetingStatus.CANCELLED:
+        return gettext("The meeting was cancelled. Nothing was taken up; what waited goes to the next meeting.")
+    if status in (MeetingStatus.OPEN, MeetingStatus.PLANNED):
+        return gettext("The agenda is not confirmed yet.")
+    return gettext("No item was put on the agenda.")
+
+
 def _item(connection: Connection, sitting: Sitting, one: Section) -> dict[str, object]:
     asks = select(instance.c.id).where(instance.c.business_key == one.business_key).order_by(instance.c.id).limit(1)
     number = connection.scalar(asks)
@@ -136,6 +152,13 @@ def _unanswered(sitting: Sitting) -> list[str]:
         return []
     rows = [row for element in PREPARING for row in sitting.tasks(element)]
     return sorted({row.assignee for row in rows if row.assignee}, key=person_name)
+
+
+def _guests(connection: Connection, sitting: Sitting) -> list[str]:
+    """The members who take part by a personal link, for the secretary who may send it again."""
+    if not (sitting.is_secretary(actor().id, actor().groups) and takes_guests(sitting.entry, runtime().clock.now())):
+        return []
+    return sorted((one for one in sitting.members if is_occasional(connection, one)), key=person_name)
 
 
 def _may_run(sitting: Sitting) -> bool:

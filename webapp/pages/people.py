@@ -21,13 +21,14 @@ from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
 from webapp.auth import actor, administrators_only, current_person
 from webapp.lifecycle.newcomers import welcome
-from webapp.lifecycle.people import groups_of, is_occasional, make_occasional
+from webapp.lifecycle.people import groups_of, is_occasional, make_occasional, occasional_people
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import gettext, ngettext
 from webapp.runtime import runtime
 
 bp = Blueprint("people", __name__)
 MOST_TASKS = 200
+OCCASIONAL = "occasional"  # Of the ways to take part: by personal links, without logging in.
 
 
 @bp.get("/people")
@@ -35,8 +36,8 @@ MOST_TASKS = 200
 def index() -> str:
     """Everybody."""
     with runtime().database.read() as connection:
-        people = list_accounts(connection, runtime().today())
-    return render_template("people.html", people=people, section="people.index")
+        people, occasional = list_accounts(connection, runtime().today()), occasional_people(connection)
+    return render_template("people.html", people=people, occasional=occasional, section="people.index")
 
 
 @bp.get("/people/invite")
@@ -49,16 +50,20 @@ def ask() -> str:
 @bp.post("/people/invite")
 @administrators_only
 def invite() -> Response | tuple[str, int]:
-    """Make the account and send the invitation."""
+    """Make the account; send the invitation to whoever is to log in."""
     found = _judge()
     if found:
         return _invitation(request.form.to_dict(), found), 422
     here, name = runtime(), request.form["name"].strip()
+    occasional = request.form.get("participation") == OCCASIONAL
 
     def make(unit: UnitOfWork) -> None:
         connection, today = unit.write(), here.today()
         language, groups = request.form["language"], _chosen_groups(connection)
         person_id = create_account(connection, name, request.form["email"], language, groups, today)
+        if occasional:
+            make_occasional(connection, person_id, occasional)
+            return
         welcome(unit, here.engine, person_id, groups, by=actor())
         send_link(connection, _find(connection, person_id), Purpose.INVITATION, here.config.base_url, here.clock.now())
 
@@ -67,7 +72,11 @@ def invite() -> Response | tuple[str, int]:
     except EmailTaken:
         errors = {"email": gettext("Somebody has this address already.")}
         return _invitation(request.form.to_dict(), errors), 422
-    flash(gettext("%(name)s was invited. The link in the letter can be used for 14 days.", name=name), "good")
+    if occasional:
+        told = gettext("%(name)s was added. Each invitation to a meeting brings a personal link.", name=name)
+    else:
+        told = gettext("%(name)s was invited. The link in the letter can be used for 14 days.", name=name)
+    flash(told, "good")
     return redirect(url_for("people.index"), 303)
 
 

@@ -6,14 +6,16 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from engine import Actor, Conflict, InvalidSubmission, TaskClaimed, TaskGone
+from engine import Actor, Conflict, InvalidSubmission, TaskClaimed, TaskGone, UnitOfWork
 from webapp import errors as answers_of_errors
 from webapp import preparation
 from webapp.accounts import throttle
-from webapp.accounts.personal_links import find_guest
+from webapp.accounts.letters import invite_again
+from webapp.accounts.personal_links import find_guest, takes_guests
 from webapp.auth import current_person, public
+from webapp.lifecycle.diary import find_entry
 from webapp.lifecycle.documents import Document, may_read, meeting_documents
-from webapp.lifecycle.people import groups_of
+from webapp.lifecycle.people import groups_of, is_occasional
 from webapp.localisation import gettext, moment
 from webapp.naming import person_name
 from webapp.papers import file_answer
@@ -79,6 +81,24 @@ def show_for(meeting_id: int, person_id: str) -> Answer:
 def answer_for(meeting_id: int, person_id: str) -> Answer:
     """Keep what the member has told the secretary; the history names both."""
     return _keep(_secretary_desk(meeting_id, person_id))
+
+
+@bp.post("/meetings/<int:meeting_id>/members/<person_id>/link")
+def send_again(meeting_id: int, person_id: str) -> Response:
+    """Send a member's personal link again, on the secretary's word."""
+    desk, here = _secretary_desk(meeting_id, person_id), runtime()
+    now = here.clock.now()
+
+    def act(unit: UnitOfWork) -> None:
+        connection = unit.write()
+        entry = find_entry(connection, meeting_id)
+        if not (is_occasional(connection, desk.member) and takes_guests(entry, now)):
+            abort(409)
+        invite_again(connection, entry, desk.member, here.clock.zone, now)
+
+    here.database.transact(act)
+    flash(gettext("A new personal link was sent to %(name)s.", name=person_name(desk.member)), "good")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
 
 
 def _guest_desk(secret: str) -> Desk | None:
@@ -202,5 +222,7 @@ def _late(
 
 
 def _closed() -> tuple[str, int]:
-    sentence = gettext("The link is no longer valid: the meeting is over, or the link is not whole.")
+    sentence = gettext(
+        "The link is no longer valid: the meeting is over, a newer link was sent, or the link is not whole."
+    )
     return answers_of_errors.answer(410, detail=sentence)

@@ -80,7 +80,7 @@ def index() -> str:
             (words, [(code, NAMES[code], find_template(connection, kind, code)[1]) for code in NAMES], kind)
             for kind, words in kinds().items()
         ]
-    return render_template("templates.html", section="people.index", rows=rows)
+    return render_template("templates.html", section="stationery.index", rows=rows)
 
 
 @bp.get("/templates/<kind>/<code>")
@@ -114,7 +114,7 @@ def keep(kind: str, code: str) -> Response | tuple[str, int]:
 def _editor(kind: str, code: str, content: str, version: int, *, error: str = "", tried: str = "") -> str:
     return render_template(
         "template.html",
-        section="people.index",
+        section="stationery.index",
         name=kinds()[kind],
         language_name=NAMES[code],
         content=content,
@@ -135,8 +135,7 @@ def _name(kind: str) -> str:
 
 def _bundled(sitting: Sitting) -> tuple[str, ...]:
     """Agenda, and the minutes as the body keeps them."""
-    memo = (sitting.data.get("rules") or {}).get("minutes") == "memo"
-    return ("agenda", "memo" if memo else "minutes") if sitting.entry.minutes else ("agenda",)
+    return ("agenda", sitting.formality.paper) if sitting.entry.minutes else ("agenda",)
 
 
 def _texts(connection: Connection, sitting: Sitting, kind: str) -> list[str]:

@@ -60,6 +60,21 @@ def one_step(step: str, name: str = "work", outside: str = MESSAGES) -> bytes:
     return diagram(START, step, END, path("begin", name, "done"), outside=outside)
 
 
+def undoing(*more: str, associated: bool = True, thrown: str = "") -> bytes:
+    """A process whose end undoes its step: `thrown` are the attributes of what it throws."""
+    line = '<association id="leads" sourceRef="undo" targetRef="revert"/>' if associated else ""
+    return diagram(
+        START,
+        user(),
+        '<boundaryEvent id="undo" name="Undo" attachedToRef="work"><compensateEventDefinition/></boundaryEvent>',
+        user("revert", isForCompensation="true"),
+        f'<endEvent id="done" name="Done"><compensateEventDefinition {thrown}/></endEvent>',
+        path("begin", "work", "done"),
+        line,
+        *more,
+    )
+
+
 def shape(element: str, left: int, top: int, width: int = 100, height: int = 80) -> str:
     """Where an element is drawn."""
     bounds = f'<dc:Bounds x="{left}" y="{top}" width="{width}" height="{height}"/>'

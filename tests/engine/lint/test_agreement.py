@@ -8,12 +8,11 @@ from engine.lint.reading import read_xml
 from engine.lint.tags import NODES
 from engine.lint.trial import try_out
 from engine.spiff import UNSUPPORTED, unsupported
-from tests.engine.lint.drawn import START, diagram, flow, one_step, task_of, user
+from tests.engine.lint.drawn import START, diagram, flow, one_step, path, task_of, undoing, user
 from tests.engine.lint.test_rules import CASES
 
 CANCEL = '<boundaryEvent id="late" name="L" attachedToRef="work"><cancelEventDefinition/></boundaryEvent>'
 PLACES = {
-    "compensateEventDefinition": one_step('<endEvent id="work" name="W"><compensateEventDefinition/></endEvent>'),
     "cancelEventDefinition": diagram(START, user(), CANCEL, flow("begin", "work")),
 }
 
@@ -43,3 +42,29 @@ def test_what_only_the_engine_refuses_is_an_error_all_the_same() -> None:
     (finding,) = try_out(draw("a.bpmn", read_xml(content), content))
     assert (finding.rule, finding.severity, finding.id) == ("engine-refuses", Severity.ERROR, "idea")
     assert "camunda:topic" in finding.message
+
+
+THROWN = '<endEvent id="done" name="Done"><compensateEventDefinition/></endEvent>'
+UNDONE_INSIDE = (
+    '<startEvent id="in" name="In"/><endEvent id="out" name="Out"/>'
+    + user("inner")
+    + '<boundaryEvent id="undo" name="Undo" attachedToRef="inner"><compensateEventDefinition/></boundaryEvent>'
+    + user("revert", isForCompensation="true")
+    + '<association id="leads" sourceRef="undo" targetRef="revert"/>'
+    + path("in", "inner", "out")
+)
+NESTED = diagram(START, task_of("subProcess", "part", UNDONE_INSIDE), THROWN, path("begin", "part", "done"))
+
+
+@pytest.mark.parametrize("thrown", ["", 'activityRef="work"'])
+def test_compensation_that_the_engine_runs_is_no_error(thrown: str) -> None:
+    content = undoing(thrown=thrown)
+    assert list(unsupported(read_xml(content))) == []
+    assert errors(content) == set()
+
+
+def test_compensation_that_reaches_into_a_sub_process_is_an_error_to_both() -> None:
+    assert list(unsupported(read_xml(NESTED)))
+    assert errors(NESTED) == {"compensation-out-of-reach"}
+    within = NESTED.replace(b"<compensateEventDefinition/></endEvent>", b"</endEvent>")
+    assert errors(within) == set()

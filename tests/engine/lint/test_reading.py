@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.lint import Verdict, inspect, lint_file, verdict
-from engine.lint.reading import MAX_BYTES
+from engine.xml import MAX_BYTES
 from tests.engine.lint.drawn import HEAD, one_step, user
 
 GOOD = one_step(user())

@@ -64,14 +64,14 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><a>&d;</a>'
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "Expected XML, but"),
-        (b"<a><b></a>", "Expected XML, but"),
-        (b"PK\x03\x04", "Expected XML, but"),
-        (BOMB, "Expected a file without a document type, but it has one, in x.bpmn line 1."),
-        (BOMB.decode().encode("utf-16"), "Expected a file without a document type"),
+        (b"", "but the file is empty"),
+        (b"<a><b></a>", "Expected well-formed XML, but"),
+        (b"PK\x03\x04", "Expected text (BPMN, DMN, JSON or PO), but the file holds something else (ZIP)"),
+        (BOMB, "Expected a document without a document type (DOCTYPE), but this one has it"),
+        (BOMB.decode().encode("utf-16"), "Expected a document without a document type"),
         (
             b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE a+AD4-<a/>',
-            "Expected a file without a document type",
+            "Expected UTF-8, UTF-16 or a Western encoding, but the file says utf-7",
         ),
         (b"<a>" + b"<b>" * 300 + b"</b>" * 300 + b"</a>", "Expected"),
         (b"<a>" + b"<b/>" * 60_000 + b"</a>", "Expected at most 50000 elements"),

@@ -9,8 +9,8 @@ from webapp.lifecycle import foresight
 from webapp.lifecycle.bodies import convenor_of, find_body
 from webapp.lifecycle.foresight import Gathered, NoteKind
 from webapp.lifecycle.organisations import Kind, in_force
-from webapp.lifecycle.phrases import everywhere
-from webapp.lifecycle.services.notices import Words, write_to_group, write_to_groups
+from webapp.lifecycle.phrases import Words, everywhere
+from webapp.lifecycle.services.notices import write_to_group, write_to_groups
 from webapp.lifecycle.services.registry import services
 
 BODY = "foresight"

@@ -9,7 +9,8 @@ from webapp.lifecycle import opinions
 from webapp.lifecycle.agenda import item_number, items_for, meeting_items
 from webapp.lifecycle.meetings import find_meeting
 from webapp.lifecycle.people import names_of
-from webapp.lifecycle.services.notices import Words, write_to
+from webapp.lifecycle.phrases import Words
+from webapp.lifecycle.services.notices import write_to
 from webapp.lifecycle.services.registry import services
 
 

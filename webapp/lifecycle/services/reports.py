@@ -11,9 +11,10 @@ from engine import ServiceCall
 from webapp.lifecycle import budgets, plans, projects, reports, work
 from webapp.lifecycle.indicators import list_indicators, record_values
 from webapp.lifecycle.lessons import LessonKind, learn
+from webapp.lifecycle.phrases import Words
 from webapp.lifecycle.projects import ProjectStatus
 from webapp.lifecycle.reports import Report, ReportKind
-from webapp.lifecycle.services.notices import Words, write_to, write_to_group
+from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
 
 _LABELS = {ReportKind.STATUS: "Tilanneraportti", ReportKind.INTERIM: "Väliraportti", ReportKind.FINAL: "Loppuraportti"}

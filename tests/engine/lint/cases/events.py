@@ -76,7 +76,7 @@ SENT = one_step(f'<sendTask id="work" name="Send" messageRef="m">{properties(cor
 ANSWERED = SENT.replace(b"</process>", f"{_starting('m_start')}</process>".encode())
 
 CASES = {
-    "event-unsupported": (_ending("<compensateEventDefinition/>"), _ending("<terminateEventDefinition/>")),
+    "event-unsupported": (_ending(TIMER), _ending("<terminateEventDefinition/>")),
     "event-several-triggers": (_waiting(TIMER + MESSAGE), _waiting(TIMER)),
     "event-without-trigger": (_waiting(""), _waiting(TIMER)),
     "boundary-unattached": (_boundary(TIMER, 'attachedToRef="nothing"'), _boundary(TIMER)),

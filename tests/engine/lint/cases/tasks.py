@@ -12,6 +12,7 @@ from tests.engine.lint.drawn import (
     properties,
     shape,
     task_of,
+    undoing,
     user,
 )
 
@@ -81,10 +82,9 @@ CASES = {
         one_step(task_of("subProcess", "work")),
         one_step(task_of("subProcess", "work", '<startEvent id="in" name="In"/>')),
     ),
-    "compensation": (
-        diagram(START, END, path("begin", "done"), user(isForCompensation="true")),
-        GOOD,
-    ),
+    "compensation-unpaired": (undoing(associated=False), undoing()),
+    "compensation-on-a-path": (undoing(path("revert", "done")), undoing()),
+    "compensation-out-of-reach": (undoing(thrown='activityRef="elsewhere"'), undoing(thrown='activityRef="work"')),
     "data-not-moved": (one_step(user(inside='<dataInputAssociation id="d"/>')), GOOD),
     "user-task-without-audience": (one_step(user(candidateGroups="")), GOOD),
     "user-task-without-form": (one_step(user(formKey="")), GOOD),

@@ -6,8 +6,8 @@ What was only written as text in the two columns becomes a classification of tha
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 _ADDED = (
     ("project", ("idea_id",)),
