@@ -25,7 +25,7 @@ from webapp.lifecycle.portfolio import (
     applied_for,
     chosen_projects,
     granted_by,
-    known_grants,
+    knows_grant,
     parts,
 )
 from webapp.lifecycle.programmes import MUNICIPALITY
@@ -127,12 +127,13 @@ def _narrow(part: sa.Select[Any]) -> sa.Select[Any]:
     phase = sa.cast(row.definition_id, sa.String).concat(between).concat(row.phase)
     here = sa.case((row.instance_status == "active", phase), else_="")
     told = row.kind, row.status, func.coalesce(row.area, UNCLEAR), here
-    first, last = func.coalesce(row.started_on, row.starts_on), func.coalesce(row.ended_on, row.ends_on)
+    days = func.coalesce(row.started_on, row.starts_on), func.coalesce(row.ended_on, row.ends_on)
+    first, last = (sa.cast(sa.extract("year", day), sa.Integer) for day in days)
     return part.with_only_columns(
         reduce(lambda before, each: before.concat(between).concat(each), told).label("text"),
         sa.cast(row.total_cost, sa.Double).label("cost"),
         sa.type_coerce(row.phase_since, sa.BigInteger).label("since"),
-        (sa.extract("year", first) * _YEARS + sa.extract("year", last)).label("years"),
+        (first * _YEARS + last).label("years"),
         maintain_column_froms=True,
     )
 
@@ -245,7 +246,7 @@ def _money(connection: Connection, projects: sa.Subquery | None, cost: Decimal) 
     sums = select(applied_for(), granted_by(MUNICIPAL), granted_by(EXTERNAL))
     applied, municipal, elsewhere = connection.execute(_of(sums, projects, financing, source.project_id)).one()
     ledger = _of(select(func.sum(entry.amount)), projects, appropriation_entry, entry.idea_id, to="idea_id")
-    unsaid = ledger.where(entry.kind == Entry.GRANTED, entry.idea_id.not_in(known_grants()))
+    unsaid = ledger.where(entry.kind == Entry.GRANTED, ~knows_grant(entry.idea_id))
     last = _of(select(func.max(one.spent).label("spent")), projects, report, one.project_id)
     spent = last.where(one.spent.is_not(None)).group_by(one.project_id).subquery()
     granted = (municipal or _NOTHING) + (connection.scalar(unsaid) or _NOTHING)

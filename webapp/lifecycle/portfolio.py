@@ -238,10 +238,11 @@ def granted_by(kind: str) -> sa.ColumnElement[Any]:
     return func.sum(sa.case((financing.c.kind == kind, financing.c.granted)))
 
 
-def known_grants() -> sa.Select[Any]:
-    """The ideas whose projects' financing says what the municipalities granted; of others the ledger says it."""
-    said = financing.c.kind == MUNICIPAL, financing.c.granted.is_not(None), project.c.idea_id.is_not(None)
-    return select(project.c.idea_id).join(financing, financing.c.project_id == project.c.id).where(*said)
+def knows_grant(idea_id: Any) -> sa.ColumnElement[bool]:
+    """Whether an idea's project has financing that says what the municipalities granted; else the ledger says it."""
+    one, source = project.alias().c, financing.c
+    said = source.project_id == one.id, source.kind == MUNICIPAL, source.granted.is_not(None)
+    return select(source.position).where(one.idea_id == idea_id, *said).exists()
 
 
 def _money(rows: sa.CTE) -> tuple[Any, ...]:
