@@ -132,6 +132,20 @@ def keep_proposal(call: ServiceCall, *, idea: int, total_cost: Decimal) -> dict[
     return {"total_cost": total_cost, "proposal_version": kept}
 
 
+@services.register("proposal.bring")
+def bring_proposal(
+    call: ServiceCall, *, idea: int, proposal: Mapping[str, Any], total_cost: Decimal | None = None
+) -> dict[str, Any]:
+    """Keep the proposal that an idea was brought in with, where its costs are known; gives what keeping one gives."""
+    if total_cost is None:
+        return {}
+    said = {key: value for key, value in proposal.items() if value is not None}
+    kept = proposals.keep_version(
+        call.unit.write(), int(idea), said, Decimal(total_cost), by=call.actor.id, at=call.now
+    )
+    return {"total_cost": total_cost, "proposal_version": kept}
+
+
 def _tell_of_merger(call: ServiceCall, connection: Connection, idea: int, other: Idea) -> None:
     """The other idea's owner gets the merged one to read, and its proposer a letter."""
     merged = ideas.find_idea(connection, idea)
