@@ -71,8 +71,8 @@ class Database:
             try:
                 return self._attempt(action, pessimistic=attempt > 1)
             except Exception as error:
-                # What another wrote first: the same request sent twice at once finds its first answer when it is run again.
-                # Inside a service it is no race but a fault, which must become an incident.
+                # Another wrote the same first: a request sent twice at once finds its first answer when run again.
+                # Inside a service that is no race but a fault, which must become an incident.
                 if not is_lost_race(error) and _sqlstate(error) != _ALREADY_THERE:
                     raise
             time.sleep(random.uniform(0, 0.01) * attempt)  # noqa: S311 - jitter is no secret
