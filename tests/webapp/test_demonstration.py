@@ -137,11 +137,13 @@ def test_anybody_reads_results_of_every_municipality(database: Database) -> None
 def test_the_programme_was_evaluated_and_something_is_done_about_it(database: Database) -> None:
     with database.read() as connection:
         titles = connection.scalars(
-            select(instance.c.title).where(instance.c.business_key == "evaluation/1", instance.c.status == "completed")
+            select(knowledge_entry.c.title).where(knowledge_entry.c.kind == Kind.EVALUATION)
         ).all()
         measures = connection.scalars(select(evaluation_measure.c.description)).all()
+        open_tasks = connection.scalars(select(user_task.c.element)).all()
     assert list(titles) == ["Seutuohjelman väliarviointi 2026"]
     assert list(measures) == ["Sovitaan yhteiset mittarit"]
+    assert "carry_out_improvement" in open_tasks
 
 
 def test_the_knowledge_bank_has_entries_of_every_kind_by_people_and_processes(database: Database) -> None:

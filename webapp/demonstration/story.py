@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engine import Actor, Database, Engine, TravellingClock
 from webapp.demonstration.acting import Answer, Open, Stage
 from webapp.demonstration.calls import load_calls
-from webapp.demonstration.habits import Habit
+from webapp.demonstration.habits import Habit, never
 from webapp.demonstration.habits.answers import Data
 from webapp.demonstration.habits.upkeep import renew_terms
 from webapp.demonstration.ideas import IDEAS, Brought
@@ -25,6 +25,10 @@ WEEKS = 96
 EVALUATED_IN = 58  # The week in which the coordinator begins the programme's evaluation.
 _WEEK = timedelta(days=7)
 _STILL_ASKED = ("foresight", "assembly")  # Whose members have not yet said whether they continue.
+_MEETING = frozenset(
+    {"plan_meeting", "confirm_agenda", "declare_disqualification", "give_opinion", "hold_meeting", "decide_item"}
+    | {"write_minutes", "inspect_minutes"}
+)
 
 
 def load_demonstration(database: Database, resources: Mapping[str, bytes], zone: ZoneInfo, now: datetime) -> None:
@@ -40,7 +44,9 @@ def load_demonstration(database: Database, resources: Mapping[str, bytes], zone:
     by = Actor("yllapito")
     database.transact(lambda unit: stage.engine.deploy(unit, resources, by=by, note="Esittelyseudun kaaviot"))
     tell(stage)
-    stage.travel(now)
+    while stage.clock.now() < now:  # Meetings are held in time; whatever else has come lately still waits.
+        work(stage, _of_meetings)
+        stage.travel(min(stage.clock.now() + _WEEK, now))
     database.transact(lambda unit: load_reference_projects(unit.write()))
     database.transact(lambda unit: load_calls(unit.write(), now))
     database.transact(lambda unit: write_records(unit.write(), now))
@@ -98,8 +104,16 @@ def _bring(stage: Stage, idea: Brought, number: int) -> None:
 
 def _own(waiting: Open) -> Mapping[str, Habit]:
     """What goes otherwise than by habit in an idea, and in the project that came of it."""
-    return next((idea.habits for idea in IDEAS if idea.name == waiting.title), {"renew_terms": _renew_some})
+    return next((idea.habits for idea in IDEAS if idea.name == waiting.title), _ELSE)
+
+
+def _of_meetings(waiting: Open) -> Mapping[str, Habit]:
+    return {} if waiting.element in _MEETING else {waiting.element: never}
 
 
 def _renew_some(data: Data, today: date) -> Mapping[str, Answer] | None:
     return None if data["term"]["group"] in _STILL_ASKED else renew_terms(data, today)
+
+
+_ELSE: Mapping[str, Habit] = {"renew_terms": _renew_some, "carry_out_improvement": never}
+"""What goes otherwise than by habit in everything else."""
