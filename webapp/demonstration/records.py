@@ -31,7 +31,7 @@ RESULTS = {
     FIRST_STEP.name: {
         "fi": "Kolmekymmentäneljä aloittavaa yrittäjää sai vertaisryhmän ja kokeneen kummin. Heistä kolmekymmentä "
         "jatkaa yrittäjänä.",
-        "en": "Thirty-four new entrepreneurs got a peer group and an experienced godparent. Thirty of them go on.",
+        "en": "Thirty-four new entrepreneurs got a peer group and an experienced mentor. Thirty of them go on.",
     },
     VILLAGES.name: {
         "fi": "Neljässä kunnassa voi nyt opiskella omassa kylässä. Kylätuvilla opiskelee viikoittain noin "

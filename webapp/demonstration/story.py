@@ -47,6 +47,7 @@ def load_demonstration(database: Database, resources: Mapping[str, bytes], zone:
     while stage.clock.now() < now:  # Meetings are held in time; whatever else has come lately still waits.
         work(stage, _of_meetings)
         stage.travel(min(stage.clock.now() + _WEEK, now))
+    work(stage, _of_meetings)
     database.transact(lambda unit: load_reference_projects(unit.write()))
     database.transact(lambda unit: load_calls(unit.write(), now))
     database.transact(lambda unit: write_records(unit.write(), now))

@@ -59,7 +59,7 @@ _FORUMS = (
     "Etätyö tuo seudulle tekijöitä, joita ei lasketa sen väestöön.",
 )
 _INDUSTRIES = {
-    "Metsä- ja puuala": "Sahat kokeilevat konenäköä lajittelussa. Pienten osuus kuvauksesta on kallis.",
+    "Metsä- ja puuala": "Sahat kokeilevat konenäköä lajittelussa. Pienelle yritykselle laite on yksin liian kallis.",
     "Metalli- ja konepaja-ala": "Kolme konepajaa kokeilee tekoälyä tarjouslaskennassa. Aikaa säästyi viidennes.",
     "Matkailu": "Varaukset siirtyvät puhelimesta verkkoon. Pienet yritykset toivovat yhteistä kalenteria.",
     "Hyvinvointiala": "Etävastaanotto sopii kotihoitoon, kun laite on valmiiksi asiakkaan kotona.",
