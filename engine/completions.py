@@ -85,5 +85,6 @@ def _read_form(
         return {}, {}
     definition = parts.definitions.get(unit.connection, row.definition_id)
     form = definition.form(row.form)
-    values = form.read(submitted, task.data, language=language, texts=definition.texts, clock=parts.present())
+    data = parts.services.data_for(form, unit.connection, task.data)
+    values = form.read(submitted, data, language=language, texts=definition.texts, clock=parts.present())
     return values, form.process_values(values)

@@ -31,6 +31,7 @@ REST = 1.0
 
 # PostgreSQL: serialization failure, deadlock, lock not available; a row that one refers to went away meanwhile.
 _LOST_RACES = {"40001", "40P01", "55P03", "23503"}
+_ALREADY_THERE = "23505"
 
 
 class Database:
@@ -70,7 +71,9 @@ class Database:
             try:
                 return self._attempt(action, pessimistic=attempt > 1)
             except Exception as error:
-                if not is_lost_race(error):
+                # Another wrote the same first: a request sent twice at once finds its first answer when run again.
+                # Inside a service that is no race but a fault, which must become an incident.
+                if not is_lost_race(error) and _sqlstate(error) != _ALREADY_THERE:
                     raise
             time.sleep(random.uniform(0, 0.01) * attempt)  # noqa: S311 - jitter is no secret
         return self._attempt(action, pessimistic=True)
@@ -92,10 +95,16 @@ def is_lost_race(error: Exception) -> bool:
     """Whether running the same action again may well succeed."""
     if isinstance(error, StaleState):
         return True
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if getattr(cause, "sqlstate", None) in _LOST_RACES:
+    if _sqlstate(error) in _LOST_RACES:
         return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
     return type(cause).__name__ == "OperationalError" and "database is locked" in str(cause)
+
+
+def _sqlstate(error: Exception) -> str | None:
+    """PostgreSQL's code of what went wrong."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None)
 
 
 def open_database(url: str) -> Database:

@@ -69,7 +69,8 @@ class Definition:
     @cached_property
     def texts(self) -> Texts:
         """The diagram's and the forms' texts in other languages."""
-        return parse_texts(self.resources).get(self.folder, NO_TEXTS)
+        mine = {path: content for path, content in self.resources.items() if folder_of(path) == self.folder}
+        return parse_texts(mine).get(self.folder, NO_TEXTS)
 
     @property
     def folder(self) -> str:

@@ -1,19 +1,24 @@
 """Services: the Python functions that a diagram's service tasks name by their topic."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from engine.actors import Actor
 from engine.errors import NotFound
+from engine.forms import Form
 from engine.outbox import KEPT_FOR, Letter
 from engine.schema import OutboxKind
 from engine.work import UnitOfWork
 
 Service = Callable[..., Mapping[str, Any] | None]
+Lister = Callable[[Connection, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+"""Gives a list as it is now, for a form that is about an instance with this data."""
 
 
 class Services:
@@ -27,6 +32,7 @@ class Services:
 
     def __init__(self) -> None:
         self._services: dict[str, Service] = {}
+        self._listers: dict[str, Lister] = {}
 
     def register(self, topic: str) -> Callable[[Service], Service]:
         """Register the decorated function; a topic has one function only."""
@@ -38,6 +44,22 @@ class Services:
             return service
 
         return keep
+
+    def lists(self, name: str) -> Callable[[Lister], Lister]:
+        """Register the decorated function: forms read what it gives under this name, as it is when they are shown."""
+
+        def keep(lister: Lister) -> Lister:
+            if name in self._listers:
+                raise ValueError(f"Expected one list called {name!r}, but it is registered twice.")
+            self._listers[name] = lister
+            return lister
+
+        return keep
+
+    def data_for(self, form: Form, connection: Connection, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The data of a task, and the lists that its form reads, as they are now."""
+        wanted = form.names & self._listers.keys()
+        return {**data, **{name: self._listers[name](connection, data) for name in wanted}} if wanted else data
 
     def __getitem__(self, topic: str) -> Service:
         """The function for a topic.

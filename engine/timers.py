@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, or_, select, union
+from sqlalchemy import CompoundSelect, Integer, bindparam, delete, exists, insert, or_, select, union
 from sqlalchemy.engine import Connection
 
 from engine.incidents import STATE
@@ -27,6 +27,12 @@ def due_instances(connection: Connection, now: datetime, limit: int) -> list[int
 
     An instance whose state could not be gone on with rests until its incident says so.
     """
+    return list(connection.scalars(_DUE, {"now": now, "limit": limit}))[:limit]
+
+
+def _due() -> CompoundSelect[int]:
+    """Every tick of every worker asks it, mostly for nothing: it is put together once."""
+    now, limit = bindparam("now", type_=timer.c.due_at.type), bindparam("limit", type_=Integer)
     resting = exists().where(
         incident.c.instance_id == timer.c.instance_id,
         incident.c.kind == STATE,
@@ -50,5 +56,7 @@ def due_instances(connection: Connection, now: datetime, limit: int) -> list[int
         .limit(limit)
         .subquery()
     )
-    both = union(select(fired.c.instance_id), select(retried.c.instance_id))
-    return list(connection.scalars(both))[:limit]
+    return union(select(fired.c.instance_id), select(retried.c.instance_id))
+
+
+_DUE = _due()

@@ -100,6 +100,8 @@ def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> 
         raise NotAllowed(f"Expected somebody of the task's audience, but {by.id} is not.")
     head = Head.of(row)
     definition = parts.definitions.get(connection, row.definition_id)
+    form = definition.form(row.form) if row.form else None
+    data = next(task.data for task in standing_at(parts, connection, head).tasks if task.token == row.token)
     is_active, is_holder = head.status is InstanceStatus.ACTIVE, row.assignee in by.people
     return TaskView(
         row=next(one for one in _open_tasks(connection, head.instance_id) if one.task_id == task_id),
@@ -110,8 +112,8 @@ def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> 
         status=head.status,
         definition=definition,
         element=definition.process.elements[row.element],
-        form=definition.form(row.form) if row.form else None,
-        data=next(task.data for task in standing_at(parts, connection, head).tasks if task.token == row.token),
+        form=form,
+        data=parts.services.data_for(form, connection, data) if form else data,
         draft=claims.read_draft(connection, task_id, by),
         may_claim=is_active and member and row.assignee is None,
         may_complete=is_active and member and (row.assignee is None or is_holder),

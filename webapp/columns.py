@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from webapp.lifecycle.imports import COLUMNS, Cell, Column, Fault, Flaw
+from webapp.lifecycle.imports import COLUMNS, Cell, Column, Fault, Flaw, IdeaStage, Stage
 from webapp.localisation import NAMES, gettext
 from webapp.translations import catalogue
 
@@ -25,6 +25,7 @@ _HEADINGS = {
     "total_cost": say("Total cost (€)"),
     "municipal": say("Municipal funding (€)"),
     "external": say("Outside funding (€)"),
+    "external_funder": say("Outside funder"),
     "municipalities": say("Municipalities"),
     "programme": say("Programme"),
     "fund": say("Fund"),
@@ -39,9 +40,11 @@ _HEADINGS = {
 }
 _MORE = {
     "reference": say("Your own name for the row. The same reference is never brought in twice."),
-    "stage": say("Where the process begins here: naming the team, writing the plan, or running with reports."),
-    "manager": say("Needed when the stage is the plan or running."),
-    "steering_group": say("Needed when the stage is the plan or running; the first one is the chair."),
+    "stage": say("Where the process goes on here."),
+    "manager": say("Needed when the stage is the plan, running or the final report."),
+    "steering_group": say(
+        "Needed when the stage is the plan, running or the final report; the first one is the chair."
+    ),
     "status_months": say("3 unless given."),
     "interim_months": say("12 unless given."),
 }
@@ -50,6 +53,24 @@ _MORE = {
 def heading(key: str) -> str:
     """A column's heading in the reader's language."""
     return gettext(_HEADINGS[key])
+
+
+def stages(kind: str) -> list[tuple[IdeaStage | Stage, str]]:
+    """Where a row may begin, each with its name, in the order of the process."""
+    if kind == "idea":
+        return [
+            (IdeaStage.FILTERING, gettext("Filtering")),
+            (IdeaStage.PREPARATION, gettext("Preparation")),
+            (IdeaStage.PELOTON, gettext("Waiting for Peloton")),
+            (IdeaStage.FUNDING, gettext("Decided, waiting for funding")),
+        ]
+    return [
+        (Stage.APPOINTING, gettext("Team")),
+        (Stage.PLANNING, gettext("Plan")),
+        (Stage.RUNNING, gettext("Running")),
+        (Stage.FINAL_REPORTING, gettext("Final report")),
+        (Stage.IMPACT, gettext("Ended, effects followed")),
+    ]
 
 
 def explanation(column: Column) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from engine import BpmnError, InstanceStatus, Kind, NotAllowed, ServiceCall, Services, TravellingClock
 from engine.schema import message
@@ -212,3 +212,32 @@ def test_cancelling_ends_an_instance_with_an_incident_too(play: Play, treasury: 
     assert (shown.status, shown.tasks, shown.incidents) == (InstanceStatus.CANCELLED, (), ())
     assert play.settle() == 0
     play.demand_sound()
+
+
+def test_a_form_reads_a_list_as_it_is_when_it_is_shown_and_answered(play: Play, services: Services) -> None:
+    there = ["north"]
+
+    @services.lists("regions")
+    def list_regions(connection: Connection, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{"value": name, "label": name.title()} for name in there]
+
+    chosen = field("chosen", "select", process=True, valuesExpression="= regions")
+    diagram = drawing("choice", start(), user_task("choose", formKey="choosing"), end(), flows("begin > choose > over"))
+    play.deploy({"choice/choice.bpmn": diagram, "choice/choosing.form.json": form("choosing", chosen)})
+    instance = play.start("choice")
+    there.append("south")
+
+    with play.database.read() as connection:
+        shown = play.engine.task(connection, play.task(instance, "choose"), by=ANNA)
+    assert [one["value"] for one in shown.data["regions"]] == ["north", "south"]
+    play.complete(instance, "choose", chosen="south")
+
+    assert play.data(instance) == {"chosen": "south"}
+    play.demand_sound()
+
+
+def test_a_list_has_one_function_only(services: Services) -> None:
+    services.lists("regions")(lambda connection, data: [])
+
+    with pytest.raises(ValueError, match="one list called 'regions'"):
+        services.lists("regions")(lambda connection, data: [])

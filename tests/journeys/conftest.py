@@ -68,10 +68,15 @@ def stage_anywhere(request: pytest.FixtureRequest) -> Iterator[Stage]:
     if request.param == "sqlite":
         yield request.getfixturevalue("stage")
         return
-    server: str = request.getfixturevalue("postgresql")
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+    yield request.getfixturevalue("stage_on_postgresql")
+
+
+@pytest.fixture
+def stage_on_postgresql(postgresql: str) -> Iterator[Stage]:
+    """The region on a PostgreSQL database of its own."""
+    with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS journey")
         connection.execute("CREATE DATABASE journey")
-    built = build_stage(make_url(server).set(database="journey").render_as_string(hide_password=False))
+    built = build_stage(make_url(postgresql).set(database="journey").render_as_string(hide_password=False))
     yield built
     built.database.close()

@@ -71,9 +71,33 @@ def test_the_idea_to_merge_into_is_chosen_from_those_on_their_way_the_most_alike
         filter_idea(stage, "Puualan kehittämispalvelu", "merge")
 
     assert refused.value.errors == {"merged_into": "Idea, johon tämä yhdistetään: valitse idea."}
-    others = data_of(stage, asked)["others"]
-    assert [choice["label"] for choice in others["choices"]] == [f"2: {TITLE}", "1: Lentokenttä"]
-    assert [one["title"] for one in others["similar"]] == [TITLE]
+    assert [one["title"] for one in data_of(stage, asked)["others"]["similar"]] == [TITLE]
+    assert _offered(stage, "Puualan kehittämispalvelu") == [f"2: {TITLE}", "1: Lentokenttä"]
+
+
+def test_the_ideas_to_merge_into_are_those_that_are_open_when_the_form_is_shown(stage: Stage) -> None:
+    propose_idea(stage, "Lentokenttä", 1)
+    propose_idea(stage, TITLE, 2)
+    propose_idea(stage, "Datapankki", 3)
+    filter_idea(stage, "Datapankki", "drop")
+
+    assert _offered(stage, "Lentokenttä") == [f"2: {TITLE}"]
+    with pytest.raises(InvalidSubmission):
+        filter_idea(stage, "Lentokenttä", "merge", merged_into="3")
+    filter_idea(stage, "Lentokenttä", "merge", merged_into="2")
+
+    with stage.database.read() as connection:
+        assert connection.scalar(select(ideas.c.merged_into).where(ideas.c.id == 1)) == 2
+
+
+def _offered(stage: Stage, title: str) -> list[str]:
+    """The labels of the ideas that the form of an idea's screening offers to merge it into."""
+    task = next(row for row in stage.waiting(OWNER) if row.element == "filter_idea" and row.title == title)
+    with stage.database.read() as connection:
+        view = stage.engine.task(connection, task.task_id, by=stage.actor(OWNER))
+    assert view.form
+    fields = view.form.view("fi", None, view.data, clock=stage.clock)
+    return [option.label for field in fields if field.name == "merged_into" for option in field.options]
 
 
 def test_a_dropped_idea_is_reopened_as_the_same_idea(stage: Stage) -> None:

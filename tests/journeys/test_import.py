@@ -2,7 +2,8 @@
 
 import zipfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -16,10 +17,12 @@ from tests.journeys.test_pages import log_in
 from tests.sizes import SIZE
 from tests.webapp.conftest import Visitor
 from webapp.demonstration import Stage
-from webapp.lifecycle.schema import idea, project, project_municipality, report, steering_member
+from webapp.lifecycle.schema import agenda_item, idea, project, project_municipality, report, steering_member
 
 HEADS = ("Tunnus", "Nimi", "Kehittämisalue", "Vaihe", "Alkaa", "Päättyy", "Kokonaiskustannukset (€)",
          "Kuntarahoitus (€)", "Kunnat", "Projektipäällikkö", "Ohjausryhmä")  # fmt: skip
+IDEA_HEADS = ("Tunnus", "Nimi", "Tarve", "Kehittämisalue", "Vaihe", "Tiivistelmä", "Alkaa", "Päättyy",
+              "Kokonaiskustannukset (€)", "Kuntarahoitus (€)", "Kunnat")  # fmt: skip
 AREA, MANAGER, CHAIR = "Innovaatiot ja verkostot", "Projektipäällikkö, WITAS", "Kunnanjohtaja, Saarijärvi"
 ADMINISTRATOR = "yllapito"
 
@@ -29,6 +32,15 @@ def row(reference: str, stage: str, **changes: Any) -> list[Any]:
     values = dict(
         zip(HEADS, [reference, f"Hanke {reference}", AREA, stage, date(2026, 3, 1), date(2028, 2, 28), 160_000,
                     "100 000,00", "Karstula, Viitasaari", MANAGER, CHAIR], strict=True)
+    )  # fmt: skip
+    return list((values | changes).values())
+
+
+def idea_row(reference: str, stage: str, **changes: Any) -> list[Any]:
+    """A good row of an idea, but for what is changed."""
+    values = dict(
+        zip(IDEA_HEADS, [reference, f"Idea {reference}", "Tiloja ei ole.", AREA, stage, "Tiivis kuvaus.",
+                         date(2026, 3, 1), date(2028, 2, 28), 160_000, 100_000, "Karstula, Viitasaari"], strict=True)
     )  # fmt: skip
     return list((values | changes).values())
 
@@ -131,7 +143,7 @@ def test_an_imported_project_goes_on_like_any_other(stage: Stage, visitor: Visit
     assert "write_report" in elements(stage, "projekti.witas")
 
 
-def test_ideas_begin_at_their_screening(stage: Stage, visitor: Visitor) -> None:
+def test_ideas_begin_at_their_screening_unless_their_row_says_otherwise(stage: Stage, visitor: Visitor) -> None:
     rows = [["I1", "Kylien etätyö", "Tiloja ei ole.", AREA], ["I2", "Datapankki", "Tieto on hajallaan.", None]]
     content = table(rows, ("Tunnus", "Nimi", "Tarve", "Kehittämisalue"))
 
@@ -140,6 +152,92 @@ def test_ideas_begin_at_their_screening(stage: Stage, visitor: Visitor) -> None:
 
     assert count(stage, idea) == 2
     assert "filter_idea" in elements(stage, "omistaja.witas")
+
+
+def test_each_idea_begins_at_the_stage_of_its_row(stage: Stage, visitor: Visitor) -> None:
+    stages = ("Karsinta", "Valmistelu", "Odottaa Pelotonia", "Päätetty, odottaa rahoitusta")
+    rows = [idea_row(f"I{number}", one) for number, one in enumerate(stages)]
+
+    assert bring(visitor, table(rows, IDEA_HEADS), "idea", confirmed="yes")[0] == 303
+    stage.settle()
+
+    with stage.database.read() as connection:
+        of_ideas = select(instance.c.id, instance.c.title, instance.c.phase).where(
+            instance.c.business_key.like("idea/%")
+        )
+        begun = connection.execute(of_ideas.order_by(instance.c.id)).all()
+        waiting = connection.scalars(select(agenda_item.c.title).where(agenda_item.c.body == "peloton")).all()
+    assert [(one.title, one.phase) for one in begun] == [
+        ("Idea I0", "Karsinta"),
+        ("Idea I1", "Valmistelu"),
+        ("Idea I2", "Peloton-arvio"),
+        ("Idea I3", "Rahoitus"),
+    ]
+    assert list(waiting) == ["Idea I2"]
+    assert "Idea tuotu taulukosta" in visitor.get(f"/projects/{begun[3].id}").get_data(as_text=True)
+
+
+def test_an_idea_that_was_decided_elsewhere_becomes_a_project_with_its_own_figures(
+    stage: Stage, visitor: Visitor
+) -> None:
+    bring(visitor, table([idea_row("I1", "Päätetty, odottaa rahoitusta")], IDEA_HEADS), "idea", confirmed="yes")
+    stage.settle()
+    stage.do(
+        "koordinaattori",
+        "decide_share",
+        municipal_amount=Decimal("80000.00"),
+        legal_decider="host_municipality",
+        funding_grounds="Seudun kehittämismääräraha.",
+        share_decision="grant",
+    )
+
+    with stage.database.read() as connection:
+        founded = connection.execute(select(project)).one()
+        places = connection.scalars(select(project_municipality.c.municipality)).all()
+    assert (founded.name, founded.total_cost, founded.starts_on) == ("Idea I1", 160_000, date(2026, 3, 1))
+    assert founded.summary == "Tiivis kuvaus."
+    assert sorted(places) == ["karstula", "viitasaari"]
+    assert "appoint_team" in elements(stage, "omistaja.witas")
+
+
+def test_a_project_at_its_end_writes_its_final_report_only(stage: Stage, visitor: Visitor) -> None:
+    bring(visitor, table([row("A1", "Loppuraportti")]), confirmed="yes")
+    stage.settle()
+
+    with stage.database.read() as connection:
+        kinds = connection.scalars(select(report.c.kind)).all()
+    assert list(kinds) == ["final"]
+    assert "write_report" in elements(stage, "projekti.witas")
+
+
+def test_the_effects_of_a_project_that_has_ended_are_followed(stage: Stage, visitor: Visitor) -> None:
+    ended = row("A1", "Päättynyt, vaikutuksia seurataan", Alkaa=date(2024, 1, 1), Päättyy=date(2026, 8, 1))
+    bring(visitor, table([ended]), confirmed="yes")
+    stage.settle()
+    stage.travel(datetime(2027, 2, 2, 9, tzinfo=UTC))
+
+    with stage.database.read() as connection:
+        kept = connection.execute(select(project)).one()
+        phase = connection.scalar(select(instance.c.phase).where(instance.c.business_key == "project/1"))
+    assert (kept.status, kept.ended_on, phase) == ("ended", date(2026, 8, 1), "Vaikuttavuuden seuranta")
+    assert "record_impact" in elements(stage, "omistaja.witas")
+
+
+@pytest.mark.parametrize(
+    ("stage_name", "heading"),
+    [("Valmistelu", "Kehittämisalue"), ("Odottaa Pelotonia", "Tiivistelmä"),
+     ("Päätetty, odottaa rahoitusta", "Kokonaiskustannukset (€)")],
+)  # fmt: skip
+def test_an_idea_needs_what_the_stages_before_would_have_settled(
+    stage: Stage, visitor: Visitor, stage_name: str, heading: str
+) -> None:
+    content = table([idea_row("I1", "Karsinta"), idea_row("I2", stage_name, **{heading: None})], IDEA_HEADS)
+
+    status, page = bring(visitor, content, "idea", confirmed="yes")
+
+    assert status == 422
+    assert f"Rivi 3, sarake «{heading}»: odotettiin arvoa, mutta solu oli tyhjä." in page
+    assert count(stage, idea) == 0
 
 
 def test_the_same_table_brings_nothing_twice(stage: Stage, visitor: Visitor) -> None:

@@ -1,13 +1,16 @@
 """An idea from outside, on the pages: sent, followed, supplemented, taken back, and found and reopened by the staff."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
-from engine import Actor, InstanceStatus, TravellingClock, UnitOfWork
+from engine import Actor, Database, InstanceStatus, TravellingClock, UnitOfWork
 from engine import metadata as engine_metadata
 from engine.content import unpack
 from tests.journeys.asking import elements, incidents, letters, status_of
@@ -76,6 +79,44 @@ class Outside:
 def stranger(stage: Stage, mailbox: tuple[Mailbox, str]) -> Outside:
     """A stranger at the region's public pages."""
     return Outside(stage, *mailbox)
+
+
+def test_the_same_idea_sent_twice_at_the_same_moment_is_one_idea(
+    stage_on_postgresql: Stage, mailbox: tuple[Mailbox, str]
+) -> None:
+    outside = Outside(stage_on_postgresql, *mailbox)
+    found = outside.page("/ehdota-ideaa")
+    hidden = dict(re.findall(r'<input type="hidden" name="(csrf_token|request_key)" value="([^"]*)"', found))
+    cookie = outside.visitor.client.get_cookie("form")
+    assert cookie
+    browsers = [outside.visitor.client.application.test_client() for _ in range(2)]
+    for browser in browsers:
+        browser.set_cookie("form", cookie.value)
+
+    with ThreadPoolExecutor(2) as threads, nobody_writes(outside.here.database, "external_proposer", 2):
+        sent = [threads.submit(browser.post, "/ehdota-ideaa", data=IDEA | hidden) for browser in browsers]
+    statuses = [one.result().status_code for one in sent]
+    stage_on_postgresql.settle()
+
+    assert statuses == [303, 303]
+    with stage_on_postgresql.database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(ideas)) == 1
+        assert connection.scalar(select(func.count()).select_from(external_proposer)) == 1
+    assert len(outside.letters()) == 1
+
+
+@contextmanager
+def nobody_writes(database: Database, table: str, writers: int) -> Iterator[None]:
+    """Hold up whoever writes into a table of a PostgreSQL database, until so many wait that all meet there."""
+    with database.unit() as unit:
+        unit.write().execute(text(f"LOCK TABLE {table} IN SHARE MODE"))
+        yield
+        asked = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        for _ in range(200):
+            if (unit.connection.scalar(asked) or 0) >= writers:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"Expected {writers} to wait for {table}, but fewer did.")
 
 
 def test_an_idea_from_outside_begins_with_its_areas_owner(stage: Stage, stranger: Outside) -> None:

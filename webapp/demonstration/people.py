@@ -1,8 +1,8 @@
 """Invented people, called by their roles."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 from webapp.lifecycle.schema import group_membership, person
 
@@ -57,6 +57,9 @@ _OWNERS = ("area_owner", "owners_meeting", "peloton")  # What every owner of an 
 
 _OCCASIONAL = ("yritysjasen.metsa", "yritysjasen.matkailu")  # They get a personal link for each meeting.
 
+_TERMS = {"peloton": 425, "foresight": 741, "assembly": 757}
+"""After how many days the terms of a body's members end: one body's were renewed in time, two are being renewed now."""
+
 DEMONSTRATORS: dict[str, str] = {person_id: role for person_id, role, _, _ in _PEOPLE}
 """Who may log in to the demonstration: role by id."""
 
@@ -76,3 +79,12 @@ def load_people(connection: Connection, since: date) -> None:
         for group in (*groups, *(_OWNERS if owns else ())):
             term = {"person_id": person_id, "group_key": group, "valid_from": since}
             connection.execute(insert(group_membership).values(term))
+
+
+def limit_terms(connection: Connection, since: date) -> None:
+    """End the terms of those who were appointed for a time: a body's members of no office, and all of some bodies."""
+    for group, days in _TERMS.items():
+        of_it = [group_membership.c.group_key == group]
+        if group == "peloton":  # Its owners of areas belong to it by their office.
+            of_it.append(group_membership.c.person_id.in_(_OCCASIONAL))
+        connection.execute(update(group_membership).where(*of_it).values(valid_to=since + timedelta(days=days)))

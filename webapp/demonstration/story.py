@@ -1,72 +1,34 @@
 """What has happened in the demonstration region: invented ideas, told through the diagrams over twenty-two months."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from engine import Actor, Database, Engine, TravellingClock
-from webapp.demonstration.acting import Open, Stage
+from webapp.demonstration.acting import Answer, Open, Stage
 from webapp.demonstration.calls import load_calls
 from webapp.demonstration.habits import Habit, never
-from webapp.demonstration.habits.lifecycle import appoint, prepare_funded_proposal
+from webapp.demonstration.habits.answers import Data
+from webapp.demonstration.habits.upkeep import renew_terms
+from webapp.demonstration.ideas import IDEAS, Brought
 from webapp.demonstration.living import work
-from webapp.demonstration.people import load_people
+from webapp.demonstration.people import limit_terms, load_people
 from webapp.demonstration.projects import load_reference_projects
+from webapp.demonstration.records import NOTES, write_note, write_records
 from webapp.demonstration.region import load_region
+from webapp.lifecycle.schema import project
 from webapp.lifecycle.services import services
 
 WEEKS = 96
+EVALUATED_IN = 58  # The week in which the coordinator begins the programme's evaluation.
 _WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Brought:
-    """An invented idea: who brings it in which week, and what goes otherwise than by habit."""
-
-    week: int
-    person: str
-    title: str
-    area: str
-    need: str
-    habits: Mapping[str, Habit] = field(default_factory=dict)
-    deviates_in: int | None = None
-
-    @property
-    def name(self) -> str:
-        """Its title, marked as invented."""
-        return f"Esimerkki: {self.title}"
-
-
-def _filtered(outcome: str, grounds: str) -> Habit:
-    return lambda data, _: {
-        "scores": [{"criterion": row["value"], "score": 2} for row in data["criteria"]],
-        "filtering_grounds": grounds,
-        "direction": data.get("direction") or "bottom_up",
-        "area": data["area"],
-        "filtering": outcome,
-    }
-
-
-IDEAS = (
-    Brought(0, "neuvoja.witas", "Puualan kehittämisverkosto", "innovations",
-            "Puualan pienet yritykset tarvitsevat yhteistä tuotekehitystä.", deviates_in=45),
-    Brought(2, "neuvoja.ks", "Yrittäjyyden ensiaskel", "entrepreneurship",
-            "Toimintaansa aloittavat tarvitsevat vertaistukea.", {"appoint_team": appoint("projekti.ks")}),
-    Brought(3, "neuvoja.witas", "Lentorahtikenttä", "innovations", "Rahti kulkee hitaasti.",
-            {"filter_idea": _filtered("drop", "Tarvetta ei osoitettu, eikä hanke ole seudun toteutettavissa.")}),
-    Brought(30, "neuvoja.ks", "Omistajanvaihdosten vauhditus", "dynamic_business",
-            "Sata yritystä vaihtaa omistajaa viiden vuoden sisällä.", {"appoint_team": appoint("projekti.ssyp")}),
-    Brought(58, "neuvoja.witas", "Hyvinvointimatkailun palvelupolku", "wellbeing",
-            "Hyvinvointi- ja matkailuyritykset eivät löydä toisiaan.", {"prepare_proposal": prepare_funded_proposal}),
-    Brought(56, "yritysjasen.metsa", "Metsäkoneosaajat", "skills", "Metsäkoneenkuljettajista on pulaa.",
-            {"write_report": never}),
-    Brought(90, "neuvoja.ks", "Kylien etätyöpisteet", "entrepreneurship", "Etätyölle ei ole yhteisiä tiloja.",
-            {"filter_idea": _filtered("supplement", "Mitkä kylät ovat mukana, ja kuka tiloja ylläpitää?")}),
-    Brought(93, "neuvoja.witas", "Yhteinen datapankki", "unclear", "Yritysten tieto on hajallaan."),
-    Brought(95, "neuvoja.ks", "Lähiruokaketju", "entrepreneurship", "Keittiöt ja tuottajat eivät kohtaa.",
-            {"filter_idea": never}),
-)  # fmt: skip
+_STILL_ASKED = ("foresight", "assembly")  # Whose members have not yet said whether they continue.
+_MEETING = frozenset(
+    {"plan_meeting", "confirm_agenda", "declare_disqualification", "give_opinion", "hold_meeting", "decide_item"}
+    | {"write_minutes", "inspect_minutes"}
+)
 
 
 def load_demonstration(database: Database, resources: Mapping[str, bytes], zone: ZoneInfo, now: datetime) -> None:
@@ -77,25 +39,49 @@ def load_demonstration(database: Database, resources: Mapping[str, bytes], zone:
         connection = unit.write()
         load_region(connection)
         load_people(connection, since=stage.today)
+        limit_terms(connection, since=stage.today)
         unit.commit()
     by = Actor("yllapito")
     database.transact(lambda unit: stage.engine.deploy(unit, resources, by=by, note="Esittelyseudun kaaviot"))
     tell(stage)
-    stage.travel(now)
+    while stage.clock.now() < now:  # Meetings are held in time; whatever else has come lately still waits.
+        work(stage, _of_meetings)
+        stage.travel(min(stage.clock.now() + _WEEK, now))
+    work(stage, _of_meetings)
     database.transact(lambda unit: load_reference_projects(unit.write()))
     database.transact(lambda unit: load_calls(unit.write(), now))
+    database.transact(lambda unit: write_records(unit.write(), now))
 
 
 def tell(stage: Stage) -> None:
     """Let the story happen, week by week."""
     for week in range(WEEKS):
-        for number, idea in enumerate(IDEAS, 1):
-            if idea.week == week:
-                _bring(stage, idea, number)
-            if idea.deviates_in == week:
-                stage.tell("projekti.witas", "deviation_noticed", "project/1")
+        _happen(stage, week)
         work(stage, _own)
         stage.travel(_WEEK)
+
+
+def _happen(stage: Stage, week: int) -> None:
+    """What people begin of themselves in a week."""
+    for number, idea in enumerate(IDEAS, 1):
+        if idea.week == week:
+            _bring(stage, idea, number)
+        if idea.funder_answers_in == week:
+            stage.tell("koordinaattori", "funder_positive", f"idea/{number}")
+        if idea.deviates_in == week:
+            stage.tell("projekti.witas", "deviation_noticed", _project_of(stage, idea))
+    with stage.database.unit() as unit:
+        for note in NOTES:
+            if note.week == week:
+                write_note(unit.write(), note, stage.clock.now(), stage.today)
+        unit.commit()
+    if week == EVALUATED_IN:
+        stage.start("koordinaattori", "evaluation", "evaluation/1", evaluation_kind="mid")
+
+
+def _project_of(stage: Stage, idea: Brought) -> str:
+    with stage.database.read() as connection:
+        return str(connection.scalar(select(project.c.business_key).where(project.c.name == idea.name)))
 
 
 def _begin(now: datetime, zone: ZoneInfo) -> datetime:
@@ -119,4 +105,16 @@ def _bring(stage: Stage, idea: Brought, number: int) -> None:
 
 def _own(waiting: Open) -> Mapping[str, Habit]:
     """What goes otherwise than by habit in an idea, and in the project that came of it."""
-    return next((idea.habits for idea in IDEAS if idea.name == waiting.title), {})
+    return next((idea.habits for idea in IDEAS if idea.name == waiting.title), _ELSE)
+
+
+def _of_meetings(waiting: Open) -> Mapping[str, Habit]:
+    return {} if waiting.element in _MEETING else {waiting.element: never}
+
+
+def _renew_some(data: Data, today: date) -> Mapping[str, Answer] | None:
+    return None if data["term"]["group"] in _STILL_ASKED else renew_terms(data, today)
+
+
+_ELSE: Mapping[str, Habit] = {"renew_terms": _renew_some, "carry_out_improvement": never}
+"""What goes otherwise than by habit in everything else."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from engine import Actor, Engine, UnitOfWork
 from webapp.lifecycle import projects
-from webapp.lifecycle.imports import Stage
+from webapp.lifecycle.imports import IdeaStage, Stage
 from webapp.lifecycle.plans import Approval, Plan, propose, put_into_force
 from webapp.lifecycle.programmes import classify, place
 from webapp.lifecycle.projects import ProjectStatus
@@ -19,6 +19,8 @@ from webapp.lifecycle.schema import idea, imported, project
 STATUS_MONTHS, INTERIM_MONTHS = 3, 12  # Where a row does not say.
 _SOURCES = (("municipal", "Kuntarahoitus"), ("external", "Ulkopuolinen rahoitus"))
 _CLASSES = ("programme", "fund", "theme")
+_BEGUN = (Stage.RUNNING, Stage.FINAL_REPORTING, Stage.IMPACT)
+_STATUS = {Stage.APPOINTING: ProjectStatus.STARTING, Stage.IMPACT: ProjectStatus.ENDED}
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -68,33 +70,50 @@ def _of_project(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
         "project_manager": row["manager"],
         "steering_group": steering_group,
         "steering_chair": steering_group[0] if steering_group else None,
+        "ended_on": row["ends_on"] if row["stage"] == Stage.IMPACT else None,
     }
 
 
 def _propose(unit: UnitOfWork, engine: Engine, row: Mapping[str, Any], by: Actor) -> int:
-    """An idea begins at its screening; its own process writes it down."""
+    """An idea begins at the stage of its row; its own process writes it down."""
     key = f"idea/import/{row['reference']}"
     payload = {"title": row["name"], "need": row["need"], "area": row["area"], "proposer": by.id, "origin": "person",
-               "parent_project": None}  # fmt: skip
-    _begin(unit, engine, key, "idea_proposed", payload, by)
+               "stage": str(row["stage"] or IdeaStage.FILTERING)}  # fmt: skip
+    _begin(unit, engine, key, "idea_imported", payload | _proposal(row), by)
     number: int = unit.connection.execute(select(idea.c.id).where(idea.c.business_key == key)).scalar_one()
     return number
 
 
+def _proposal(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says of its proposal, under the names of the proposal's form."""
+    costs, sources = _money(row)
+    return {
+        "summary": row["summary"],
+        "starts_on": row["starts_on"],
+        "ends_on": row["ends_on"],
+        "municipalities": list(dict.fromkeys(row["municipalities"])),
+        "costs": costs,
+        "financing": sources,
+        "external_funder": bool(row["external"]),
+        "funder_name": row["external_funder"],
+    }
+
+
 def _found(connection: Connection, row: Mapping[str, Any], now: datetime, today: date) -> int:
-    running = row["stage"] == Stage.RUNNING
+    begun, ended = row["stage"] in _BEGUN, row["stage"] == Stage.IMPACT
     values = {
         "name": row["name"],
         "acronym": row["acronym"],
         "area": row["area"],
-        "status": ProjectStatus.STARTING if row["stage"] == Stage.APPOINTING else ProjectStatus.ACTIVE,
+        "status": _STATUS.get(row["stage"], ProjectStatus.ACTIVE),
         "origin": "process",
         "implementer": row["implementer"],
         "project_code": row["project_code"],
         "total_cost": row["total_cost"],
         "starts_on": row["starts_on"],
         "ends_on": row["ends_on"],
-        "started_on": row["starts_on"] if running else None,
+        "started_on": row["starts_on"] if begun else None,
+        "ended_on": row["ends_on"] if ended else None,
         "summary": row["summary"] or "",
     }
     key = connection.execute(insert(project).values(values)).inserted_primary_key
@@ -106,20 +125,26 @@ def _found(connection: Connection, row: Mapping[str, Any], now: datetime, today:
     if row["manager"] and row["steering_group"]:
         projects.appoint(connection, number, row["manager"], row["steering_group"], row["steering_group"][0])
     version = propose(connection, number, _plan(row), None, now)
-    if running:
+    if begun:
         put_into_force(connection, number, version, Approval.STEERING_GROUP, today)
         projects.change(connection, number, total_cost=row["total_cost"])  # Unknown stays unknown.
     return number
 
 
 def _plan(row: Mapping[str, Any]) -> Plan:
-    cost: Decimal | None = row["total_cost"]
-    sources = [{"source": name, "kind": key, "amount": row[key]} for key, name in _SOURCES if row[key] is not None]
+    costs, sources = _money(row)
     return Plan(
         starts_on=row["starts_on"],
         ends_on=row["ends_on"],
         status_months=row["status_months"] or STATUS_MONTHS,
         interim_months=row["interim_months"] or INTERIM_MONTHS,
-        costs=[] if cost is None else [{"line": "other", "amount": cost}],
+        costs=costs,
         financing=sources,
     )
+
+
+def _money(row: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A row's costs and its sources of money, as plans and proposals have them."""
+    cost: Decimal | None = row["total_cost"]
+    sources = [{"source": name, "kind": key, "amount": row[key]} for key, name in _SOURCES if row[key] is not None]
+    return [] if cost is None else [{"line": "other", "amount": cost}], sources

@@ -43,6 +43,17 @@ class Stage(StrEnum):
     APPOINTING = "appointing"
     PLANNING = "planning"
     RUNNING = "running"
+    FINAL_REPORTING = "final_reporting"
+    IMPACT = "impact"
+
+
+class IdeaStage(StrEnum):
+    """Where an imported idea begins; the diagram has a way for each."""
+
+    FILTERING = "filtering"
+    PREPARATION = "preparation"
+    PELOTON = "peloton"
+    FUNDING = "funding"
 
 
 @dataclass(frozen=True)
@@ -100,11 +111,30 @@ IDEA_COLUMNS = (
     Column("name", Cell.TEXT, required=True),
     Column("need", Cell.TEXT, required=True),
     Column("area", Cell.CHOICE),
+    Column("stage", Cell.CHOICE),
+    Column("summary", Cell.TEXT),
+    Column("starts_on", Cell.DAY),
+    Column("ends_on", Cell.DAY),
+    Column("total_cost", Cell.EUROS),
+    Column("municipal", Cell.EUROS),
+    Column("external", Cell.EUROS),
+    Column("external_funder", Cell.TEXT),
+    Column("municipalities", Cell.CHOICES),
 )
 COLUMNS: Mapping[str, tuple[Column, ...]] = {"project": PROJECT_COLUMNS, "idea": IDEA_COLUMNS}
 """The columns of a table of projects and of a table of ideas."""
 
-_NEEDS_PEOPLE = (Stage.PLANNING, Stage.RUNNING)
+_PEOPLE = ("manager", "steering_group")
+_PROPOSAL = ("area", "summary", "starts_on", "ends_on", "total_cost", "municipalities")
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    Stage.PLANNING: _PEOPLE,
+    Stage.RUNNING: _PEOPLE,
+    Stage.FINAL_REPORTING: _PEOPLE,
+    IdeaStage.PREPARATION: ("area",),
+    IdeaStage.PELOTON: _PROPOSAL,
+    IdeaStage.FUNDING: _PROPOSAL,
+}
+"""The columns that a row needs besides at a stage: whatever the stages before would have settled."""
 Choices = Mapping[str, Mapping[str, str]]  # By column: what is written, in small letters, and what it means.
 
 
@@ -118,7 +148,7 @@ def check(kind: str, places: Mapping[str, int], rows: Sequence[Sequence[Any]], c
         if not row:
             continue
         values, faults = _read(kind, number, {key: row[at] for key, at in places.items() if at < len(row)}, choices)
-        faults += _judge(kind, number, values, seen)
+        faults += _judge(number, values, seen)
         checked.faults += faults
         if not faults:
             checked.rows.append((number, values))
@@ -142,25 +172,18 @@ def _read(kind: str, number: int, row: Mapping[str, Any], choices: Choices) -> t
     return values, faults
 
 
-def _judge(kind: str, number: int, values: Mapping[str, Any], seen: set[str]) -> list[Fault]:
+def _judge(number: int, values: Mapping[str, Any], seen: set[str]) -> Iterator[Fault]:
     """What is wrong with a row as a whole."""
-    return list(_flaws(kind, number, values, seen))
-
-
-def _flaws(kind: str, number: int, values: Mapping[str, Any], seen: set[str]) -> Iterator[Fault]:
     if reference := values.get("reference"):
         if reference in seen:
             yield Fault(number, "reference", Flaw.TWICE, reference)
         seen.add(reference)
-    if kind == "idea":
-        return
     begins, ends = values.get("starts_on"), values.get("ends_on")
     if begins and ends and ends < begins:
         yield Fault(number, "ends_on", Flaw.BEFORE_BEGINNING, ends.isoformat())
-    if values.get("stage") in _NEEDS_PEOPLE:
-        for key in ("manager", "steering_group"):
-            if key in values and not values[key]:
-                yield Fault(number, key, Flaw.MISSING)
+    for key in NEEDED.get(values.get("stage") or "", ()):
+        if key in values and not values[key]:
+            yield Fault(number, key, Flaw.MISSING)
 
 
 class _Wrong(Exception):

@@ -41,6 +41,12 @@ def keep_version(
     return version
 
 
+def latest_content(connection: Connection, idea: int) -> Mapping[str, Any]:
+    """What an idea's proposal says by now; nothing where none was kept."""
+    kept = versions_of(connection, idea)
+    return kept[-1].content if kept else {}
+
+
 def versions_of(connection: Connection, idea: int) -> list[Version]:
     """The versions of an idea's proposal, the first one first."""
     rows = connection.execute(select(versions).where(versions.c.idea_id == idea).order_by(versions.c.version))

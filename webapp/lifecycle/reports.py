@@ -120,6 +120,11 @@ def bring_final_forward(connection: Connection, project: int, today: date) -> No
     connection.execute(update(reports).where(*waiting).values(moved))
 
 
+def add_final(connection: Connection, project: int, today: date) -> None:
+    """The final report of a project of which nothing else is reported here; its time begins now."""
+    _add(connection, project, Due(ReportKind.FINAL, today, today + FINAL_OPENS_BEFORE, claim=False))
+
+
 def drop_missed(connection: Connection, project: int, today: date) -> None:
     """What fell due while a project was suspended is not asked for; the final report always is."""
     missed = reports.c.due_on < today, reports.c.kind != ReportKind.FINAL

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from engine import UnitOfWork
 from webapp.auth import actor, administrators_only
-from webapp.columns import explanation, fault_text, heading, places
+from webapp.columns import explanation, fault_text, heading, places, stages
 from webapp.lifecycle.arrivals import arrive, known_references
 from webapp.lifecycle.imports import COLUMNS, Checked, check
 from webapp.lifecycle.people import members_of
@@ -38,7 +38,7 @@ def ask() -> str:
 def template(kind: str) -> Response:
     """An empty table with its columns explained and their allowed values listed."""
     with runtime().database.read() as connection:
-        choices = _choices(connection)
+        choices = _choices(connection, kind)
     columns = [
         (heading(column.key), explanation(column), list(choices.get(column.key, {})), column.required)
         for column in COLUMNS[kind]
@@ -69,7 +69,7 @@ def bring() -> Answer | tuple[str, int] | str:
         return _page(gettext("The first row lacks these columns: %(names)s.", names=names)), 422
     with runtime().database.read() as connection:
         choices = {key: {name.lower(): value for name, value in names.items()}
-                   for key, names in _choices(connection).items()}  # fmt: skip
+                   for key, names in _choices(connection, kind).items()}  # fmt: skip
         checked = check(kind, found, rows[1:], choices)
         known = known_references(connection, kind)
     if checked.faults or not checked.rows or "confirmed" not in request.form:
@@ -113,7 +113,7 @@ def _page(error: str = "") -> str:
 
 def _preview(kind: str, checked: Checked, known: set[str], content: bytes) -> str:
     with runtime().database.read() as connection:
-        names = {key: {value: name for name, value in each.items()} for key, each in _choices(connection).items()}
+        names = {key: {value: name for name, value in each.items()} for key, each in _choices(connection, kind).items()}
     rows = [
         (number, values["reference"] in known, [_told(names.get(column.key, {}), values[column.key])
                                                 for column in COLUMNS[kind]])
@@ -139,7 +139,7 @@ def _told(names: dict[str, str], value: Any) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def _choices(connection: Connection) -> dict[str, dict[str, str]]:
+def _choices(connection: Connection, kind: str) -> dict[str, dict[str, str]]:
     """What the columns allow: names, and what each means."""
     known = classifications(connection)
     today = runtime().today()
@@ -149,7 +149,7 @@ def _choices(connection: Connection) -> dict[str, dict[str, str]]:
     of_kind = {str(kind): {one.name: str(one.id) for one in known if one.kind is kind} for kind in ClassKind}
     return of_kind | {
         "area": {row.name: row.key for row in areas},
-        "stage": {gettext("Team"): "appointing", gettext("Plan"): "planning", gettext("Running"): "running"},
+        "stage": {name: key for key, name in stages(kind)},
         "municipalities": {name: key for key, name in municipalities(connection).items()},
         "manager": {row.name: row.id for row in people if row.id in managers},
         "steering_group": {row.name: row.id for row in people},

@@ -5,7 +5,7 @@ A habit gets the task's data and the day, and gives the form's answers; `None` l
 
 from collections.abc import Mapping
 
-from webapp.demonstration.habits import evaluation, foresight, lifecycle, programme, upkeep
+from webapp.demonstration.habits import evaluation, foresight, lifecycle, programme, proposals, upkeep
 from webapp.demonstration.habits.answers import Habit, always, never
 
 HABITS: Mapping[str, Habit] = {
@@ -13,6 +13,7 @@ HABITS: Mapping[str, Habit] = {
     **foresight.HABITS,
     **lifecycle.HABITS,
     **programme.HABITS,
+    **proposals.HABITS,
     **upkeep.HABITS,
 }
 

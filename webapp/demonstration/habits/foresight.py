@@ -52,16 +52,53 @@ def arrange_event(data: Data, today: date) -> Mapping[str, Answer]:
     }
 
 
+_FORUMS = (
+    "Automaatio ja ikääntyminen muuttavat seudun työpaikkoja.",
+    "Nuoret palaavat, jos asunto ja työ löytyvät samasta kunnasta.",
+    "Energian hinta ohjaa nyt investointeja enemmän kuin korko.",
+    "Etätyö tuo seudulle tekijöitä, joita ei lasketa sen väestöön.",
+)
+_INDUSTRIES = {
+    "Metsä- ja puuala": "Sahat kokeilevat konenäköä lajittelussa. Pienelle yritykselle laite on yksin liian kallis.",
+    "Metalli- ja konepaja-ala": "Kolme konepajaa kokeilee tekoälyä tarjouslaskennassa. Aikaa säästyi viidennes.",
+    "Matkailu": "Varaukset siirtyvät puhelimesta verkkoon. Pienet yritykset toivovat yhteistä kalenteria.",
+    "Hyvinvointiala": "Etävastaanotto sopii kotihoitoon, kun laite on valmiiksi asiakkaan kotona.",
+}
+_CUSTOMERS = {
+    "KS": "Kaupan ja palvelujen kysyntä on ennallaan. Kuusi yritystä etsii jatkajaa.",
+    "SSYP": "Matkailun kesä oli hyvä, mutta kausityöntekijöitä ei löydy tarpeeksi.",
+    "WITAS": "Puu- ja metalliala rekrytoivat. Koneistajista ja kuljettajista on pulaa.",
+}
+
+
+def note_forum(_: Data, today: date) -> Mapping[str, Answer]:
+    """Something else each time."""
+    return {"forum_notes": _FORUMS[(today.year * 2 + today.month // 7) % len(_FORUMS)]}
+
+
+def note_gathering(data: Data, _: date) -> Mapping[str, Answer]:
+    """What the enterprises of this industry try out."""
+    return {
+        "gathering_notes": _INDUSTRIES.get(data["one"]["industry"], "Yritykset kokeilevat tekoälyä suunnittelussa.")
+    }
+
+
+def summarise_customers(data: Data, _: date) -> Mapping[str, Answer]:
+    """What the advisors of this company hear."""
+    heard = _CUSTOMERS.get(data["company"]["name"], "Kysyntä on ennallaan, mutta osaavia tekijöitä on vaikea löytää.")
+    return {"summary_text": heard}
+
+
 HABITS: Mapping[str, Habit] = {
     "arrange_forum": arrange_event,
     "arrange_days": lambda data, today: {**arrange_event(data, today), "days_decision": "hold"},
     "arrange_gathering": arrange_event,
-    "note_forum": always(forum_notes="Automaatio ja ikääntyminen muuttavat seudun työpaikkoja."),
+    "note_forum": note_forum,
     "note_days": always(days_notes="Yhteinen näkemys: seutu kasvaa osaamisesta ja yrittäjyydestä."),
-    "note_gathering": always(gathering_notes="Yritykset kokeilevat tekoälyä suunnittelussa."),
+    "note_gathering": note_gathering,
     "invite_group": invite_group,
     "define_analysis": always(analysis_topics="Työllisyys ja avoimet työpaikat\nYritysten investoinnit"),
-    "summarise_customers": always(summary_text="Kysyntä on ennallaan, mutta osaavia tekijöitä on vaikea löytää."),
+    "summarise_customers": summarise_customers,
     "describe_outlook": always(outlook_text="Työttömyys laskee hitaasti ja väestö vanhenee."),
     "hold_coordination": hold_coordination,
     "finish_report": finish_report,

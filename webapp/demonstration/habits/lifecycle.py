@@ -1,6 +1,7 @@
 """An idea's way to a project and its end, and the meetings on it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from webapp.demonstration.acting import Answer
 from webapp.demonstration.habits.answers import Data, Habit, always, never
 
-MUNICIPALITIES = ("karstula", "saarijarvi", "viitasaari", "pihtipudas")
 MONTHS = 14  # How long an invented project runs.
+PROGRESS = "Toimenpiteet ovat edenneet suunnitelman mukaan ja yritykset ovat olleet mukana."
+PRACTICE = "Yritykset mukana suunnittelusta alkaen."
 OUTCOMES = {
     ("assembly", "evaluation"): "approved",
     ("assembly", "programme"): "approved",
@@ -33,17 +35,6 @@ def filter_idea(data: Data, _: date) -> Mapping[str, Answer]:
         "area": data["area"],
         "filtering": "prepare",
     }
-
-
-def prepare_proposal(_: Data, today: date) -> Mapping[str, Answer]:
-    """A small regional project of the municipalities' own money."""
-    return _proposal(today, {"Seudun kunnat": ("municipal", 140_000), "Toteuttaja": ("own", 20_000)}, external=False)
-
-
-def prepare_funded_proposal(_: Data, today: date) -> Mapping[str, Answer]:
-    """A larger project that an outside funder takes part in."""
-    sources = {"Keski-Suomen liitto": ("external", 240_000), "Seudun kunnat": ("municipal", 60_000)}
-    return _proposal(today, sources, external=True)
 
 
 def plan_meeting(data: Data, today: date) -> Mapping[str, Answer]:
@@ -86,11 +77,15 @@ def decide_item(data: Data, _: date) -> Mapping[str, Answer]:
     return {"item_outcome": outcome, "item_grounds": "Käsiteltiin esityksen mukaisesti."}
 
 
-def plan_project(data: Data, today: date) -> Mapping[str, Answer]:
-    """From today on, whatever the proposal had hoped for."""
+def plan_for(months: int) -> Habit:
+    """A manager's habit: from today on for so many months, whatever the proposal had hoped for."""
+    return lambda data, today: _plan(data, today, months)
+
+
+def _plan(data: Data, today: date, months: int) -> Mapping[str, Answer]:
     return {
         "starts_on": today,
-        "ends_on": today + timedelta(days=MONTHS * 30),
+        "ends_on": today + timedelta(days=months * 30),
         "status_months": 3,
         "interim_months": 6,
         "claim_months": 6 if data["plan_draft"]["funder"] else "",
@@ -105,13 +100,33 @@ def plan_project(data: Data, today: date) -> Mapping[str, Answer]:
     }
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a manager tells in reports: how it goes, what came of it in numbers, and what others may learn."""
+
+    summary: str = PROGRESS
+    actual: int = 12
+    lessons: str = ""
+    practices: str = PRACTICE
+
+
 def write_report(data: Data, _: date) -> Mapping[str, Answer]:
-    """All goes as planned; all but status reports look back at sustainability, a final one proposes a follow-up."""
+    """All goes as planned."""
+    return _report(data, Told())
+
+
+def report(told: Told) -> Habit:
+    """A manager's habit: all goes as planned, in these words."""
+    return lambda data, _: _report(data, told)
+
+
+def _report(data: Data, told: Told) -> Mapping[str, Answer]:
+    """All but status reports look back at sustainability, a final one proposes a follow-up."""
     answers: dict[str, Answer] = {
         "report_status": "on_schedule",
-        "report_summary": "Toimenpiteet ovat edenneet suunnitelman mukaan ja yritykset ovat olleet mukana.",
+        "report_summary": told.summary,
         "report_costs": [{"line": row["line"], "spent": _euros(40_000)} for row in data["report"]["costs"]],
-        "measured": [{"indicator": row["value"], "actual": 12} for row in data["report"]["indicators"]],
+        "measured": [{"indicator": row["value"], "actual": told.actual} for row in data["report"]["indicators"]],
         "progress": [{"activity": row["value"], "status": "done"} for row in data["report"]["activities"]],
         "payments": [
             {**row, "claimed": _euros(15_000), "received": _euros(10_000)} for row in data["report"]["payments"]
@@ -121,7 +136,8 @@ def write_report(data: Data, _: date) -> Mapping[str, Answer]:
         answers["sustainability"] = "positive"
         answers["sustainability_text"] = "Etätilaisuudet ovat säästäneet noin sata matkaa."
     if data["report"]["kind"] == "final":
-        answers["report_practices"] = "Yritykset mukana suunnittelusta alkaen."
+        answers["report_practices"] = told.practices
+        answers["report_lessons"] = told.lessons
         answers["follow_up_title"] = f"{data['title']}, jatko"
         answers["follow_up_need"] = "Tulokset on vietävä käytäntöön koko seudulla."
     return answers
@@ -142,9 +158,9 @@ def request_change(data: Data, today: date) -> Mapping[str, Answer]:
     }
 
 
-def appoint(manager: str) -> Habit:
+def appoint(manager: str, chair: str = "rmg.karstula", business: str = "yritysjasen.metsa") -> Habit:
     """An owner's habit: this manager, and a steering group of a municipality and a business."""
-    members = ["rmg.karstula", "yritysjasen.metsa"]
+    members = [chair, business]
     return lambda _data, _today: {
         "project_manager": manager,
         "steering_group": members,
@@ -157,17 +173,9 @@ HABITS: Mapping[str, Habit] = {
     "read_merged": always(merged_note="Otetaan huomioon valmistelussa."),
     "assign_area": never,
     "filter_idea": filter_idea,
-    "prepare_proposal": prepare_proposal,
     "finish_proposal": always(assessment="Yrityslähtöinen ja vaikuttava.", proposed_decision="approve"),
     "consider_written": always(written_procedure="wait"),
-    "decide_share": always(
-        municipal_amount=Decimal("60000.00"),
-        legal_decider="host_municipality",
-        funding_grounds="Seudun kehittämismääräraha.",
-        share_decision="grant",
-    ),
-    "submit_application": never,
-    "record_appropriation": always(appropriation_amount=Decimal("400000.00"), carry_unused=True),
+    "record_appropriation": always(appropriation_amount=Decimal("900000.00"), carry_unused=True),
     "plan_meeting": plan_meeting,
     "confirm_agenda": confirm_agenda,
     "declare_disqualification": always(),
@@ -182,7 +190,7 @@ HABITS: Mapping[str, Habit] = {
     "write_minutes": lambda data, _: {"minutes_text": data["minutes_draft"]["text"]},
     "inspect_minutes": always(inspection="accept"),
     "appoint_team": appoint("projekti.witas"),
-    "plan_project": plan_project,
+    "plan_project": plan_for(MONTHS),
     "approve_plan": always(plan_approval="approve"),
     "write_report": write_report,
     "review_report": always(report_review="accept"),
@@ -199,30 +207,6 @@ HABITS: Mapping[str, Habit] = {
     "record_impact": never,
     "resume_project": never,
 }
-
-
-def _proposal(today: date, sources: Mapping[str, tuple[str, int]], *, external: bool) -> Mapping[str, Answer]:
-    total = sum(amount for _, amount in sources.values())
-    shared = sum(amount for kind, amount in sources.values() if kind == "municipal") // len(MUNICIPALITIES)
-    return {
-        "summary": "Kehitetään seudun yritysten yhteistä toimintaa.",
-        "starts_on": today + timedelta(days=120),
-        "ends_on": today + timedelta(days=120 + MONTHS * 30),
-        "municipalities": list(MUNICIPALITIES),
-        "cost_model": "actual",
-        "costs": [{"line": "salaries", "amount": _euros(total)}],
-        "financing": [
-            {"source": source, "kind": kind, "amount": _euros(amount)} for source, (kind, amount) in sources.items()
-        ],
-        "municipal_shares": [{"municipality": one, "amount": _euros(shared)} for one in MUNICIPALITIES],
-        "external_funder": external,
-        "funder_name": "Keski-Suomen liitto, AKKE" if external else "",
-        "state_aid": "none",
-        "legal_decider": "host_municipality",
-        "indicators": [{"name": "Yrityksiä mukana", "baseline": 0, "target": 20}],
-        "sustainability": "positive",
-        "sustainability_text": "Matkustaminen vähenee, kun palvelut ovat lähellä.",
-    }
 
 
 def _rows(rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Answer]]:

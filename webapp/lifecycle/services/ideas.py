@@ -14,9 +14,6 @@ from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
 from webapp.lifecycle.similarity import Wording, alike
 
-MOST_CHOICES = 200
-"""So many open ideas are offered to be merged with; the list stays in the process data until the next comparison."""
-
 _SCREENED = {"merge": IdeaStatus.MERGED, "drop": IdeaStatus.DROPPED}
 
 
@@ -47,21 +44,21 @@ def register(
 
 @services.register("idea.compare")
 def compare(call: ServiceCall, *, idea: int, title: str, need: str) -> dict[str, Any]:
-    """The other open ideas.
-
-    Gives `choices`, a list of `{value, label}` with the most alike first, and `similar`, what is like this one:
-    a list of `{number, title, percent}`.
-    """
+    """What other open ideas are like this one: `similar`, a list of `{number, title, percent}`."""
     others = [one for one in ideas.open_ideas(call.unit.connection) if one.id != int(idea)]
     found = alike(Wording(int(idea), title, need), [Wording(one.id, one.title, one.need) for one in others])
-    rank = {one.number: place for place, one in enumerate(found)}
-    ordered = sorted(others, key=lambda one: rank.get(one.id, len(others)))
-    return {
-        "choices": [{"value": one.id, "label": f"{one.id}: {one.title}"} for one in ordered[:MOST_CHOICES]],
-        "similar": [
-            {"number": one.number, "title": one.title, "percent": round(one.similarity * 100)} for one in found
-        ],
-    }
+    similar = [{"number": one.number, "title": one.title, "percent": round(one.similarity * 100)} for one in found]
+    return {"similar": similar}
+
+
+@services.lists("open_ideas")
+def list_open_ideas(connection: Connection, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The ideas that one may be merged with now, as `{value, label}`: first those that it was found to be like."""
+    similar = [one["number"] for one in (data.get("others") or {}).get("similar", ())]
+    rank = {number: place for place, number in enumerate(similar)}
+    others = [one for one in ideas.open_ideas(connection) if one.id != data.get("idea")]
+    ordered = sorted(others, key=lambda one: rank.get(one.id, len(rank)))
+    return [{"value": one.id, "label": f"{one.id}: {one.title}"} for one in ordered]
 
 
 @services.register("idea.weigh")
@@ -130,6 +127,20 @@ def keep_proposal(call: ServiceCall, *, idea: int, total_cost: Decimal) -> dict[
     content = call.submission("prepare_proposal")
     kept = proposals.keep_version(
         call.unit.write(), int(idea), content, Decimal(total_cost), by=call.actor.id, at=call.now
+    )
+    return {"total_cost": total_cost, "proposal_version": kept}
+
+
+@services.register("proposal.bring")
+def bring_proposal(
+    call: ServiceCall, *, idea: int, proposal: Mapping[str, Any], total_cost: Decimal | None = None
+) -> dict[str, Any]:
+    """Keep the proposal that an idea was brought in with, where its costs are known; gives what keeping one gives."""
+    if total_cost is None:
+        return {}
+    said = {key: value for key, value in proposal.items() if value is not None}
+    kept = proposals.keep_version(
+        call.unit.write(), int(idea), said, Decimal(total_cost), by=call.actor.id, at=call.now
     )
     return {"total_cost": total_cost, "proposal_version": kept}
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine import ServiceCall
-from webapp.lifecycle import ideas, programmes, projects, reports
+from webapp.lifecycle import ideas, programmes, projects, proposals, reports
 from webapp.lifecycle.budgets import EXTERNAL, MUNICIPAL, change_sources, grant_by_source, plan_costs, plan_financing
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.indicators import list_indicators, plan_indicators, record_values
@@ -35,9 +35,9 @@ def found(
 
     Gives its number `id` and the `business_key` of its instance.
     """
-    proposal = call.submission("prepare_proposal")
-    founded = Founded(title, int(idea), area, total_cost, starts_on, ends_on, proposal.get("summary") or "")
     connection = call.unit.write()
+    proposal = proposals.latest_content(connection, int(idea))
+    founded = Founded(title, int(idea), area, total_cost, starts_on, ends_on, proposal.get("summary") or "")
     number = projects.found(connection, founded)
     plan_costs(connection, number, proposal.get("costs") or [])
     plan_financing(connection, number, proposal.get("financing") or [])

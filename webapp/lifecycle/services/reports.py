@@ -33,6 +33,15 @@ def schedule(call: ServiceCall, *, project: int) -> dict[str, Any]:
     return {"schedule": f"plan/{version.number}"}
 
 
+@services.register("report.only_final")
+def schedule_final(call: ServiceCall, *, project: int) -> dict[str, Any]:
+    """A project comes here at its end: its final report is due, and nothing else.  Gives the `schedule` a name."""
+    connection, today = call.unit.write(), _today(call)
+    reports.replace_schedule(connection, int(project), iter(()), today)
+    reports.add_final(connection, int(project), today)
+    return {"schedule": "ending"}
+
+
 @services.register("report.next")
 def pick(call: ServiceCall, *, project: int, schedule: str) -> dict[str, Any]:
     """The report that opens next: its `id` and `opens_on`, and by which `schedule`.
