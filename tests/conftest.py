@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from engine import Database, Engine, Services, TravellingClock, UnitOfWork, metadata, open_database
+from tests.databases import make_database
 from tests.engine.play import Play
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -35,12 +35,10 @@ def postgresql() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def engine_postgresql(postgresql: str) -> str:
     """The address of a PostgreSQL database with the engine's tables; one for the whole run."""
-    url = make_url(postgresql).set(database="engine")
-    with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE engine")
-    with closing(open_database(url.render_as_string(hide_password=False))) as opened:
+    url = make_database(postgresql, "engine")
+    with closing(open_database(url)) as opened:
         opened.transact(lambda unit: metadata.create_all(unit.write()))
-    return url.render_as_string(hide_password=False)
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -57,6 +55,16 @@ def database(database_url: str) -> Iterator[Database]:
     """An empty database with the engine's tables, once a SQLite file and once PostgreSQL."""
     with closing(open_database(database_url)) as opened:
         opened.transact(make_empty)
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with nothing in it, once a SQLite file and once PostgreSQL."""
+    url = f"sqlite:///{tmp_path / 'hankepolku.db'}"
+    if request.param == "postgresql":
+        url = make_database(request.getfixturevalue("postgresql"), "empty")
+    with closing(open_database(url)) as opened:
         yield opened
 
 

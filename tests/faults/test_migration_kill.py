@@ -1,15 +1,10 @@
 """A migration that is killed in its middle leaves the schema as it was; the next one finishes."""
 
 import multiprocessing
-from collections.abc import Iterator
-from pathlib import Path
-from uuid import uuid4
 
-import psycopg
-import pytest
 import sqlalchemy as sa
 
-from engine import Database, open_database
+from engine import Database
 from tests.faults.crashing import CRASHED, upgrade_until
 from tests.sizes import SIZE
 from webapp import migrations
@@ -18,20 +13,6 @@ STEP = SIZE.pick(17, 1)  # A crash before every so manyth statement.
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.faults.crashing"])
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database with nothing in it, once a SQLite file and once PostgreSQL."""
-    url = f"sqlite:///{tmp_path / 'hankepolku.db'}"
-    if request.param == "postgresql":
-        server, name = request.getfixturevalue("postgresql"), f"migrated_{uuid4().hex}"
-        with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        url = sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    database = open_database(url)
-    yield database
-    database.close()
 
 
 def test_a_killed_migration_leaves_nothing_half_done(empty: Database) -> None:

@@ -9,14 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier, Event
-from uuid import uuid4
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 
 from engine import Kind
 from engine.schema import history
+from tests.databases import make_database
 from tests.faults.house import check_state
 from tests.faults.site import PATIENCE, Site, User, begin, log_in, open_house
 from tests.sizes import SIZE
@@ -33,10 +32,7 @@ def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runtime]:
     """A database of the application's, once a SQLite file and once PostgreSQL."""
     url = f"sqlite:///{tmp_path / 'hankepolku.db'}"
     if request.param == "postgresql":
-        server, name = request.getfixturevalue("postgresql"), f"site_{uuid4().hex}"
-        with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        url = sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+        url = make_database(request.getfixturevalue("postgresql"), "site")
     house = open_house(url)
     with closing(house.database):
         yield house

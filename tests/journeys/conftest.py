@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from engine import Actor, Engine, TravellingClock, open_database
 from engine import metadata as engine_metadata
+from tests.databases import make_database
 from webapp.demonstration import Stage, load_people, load_region
 from webapp.deployment import read_folder
 from webapp.lifecycle.schema import metadata
@@ -74,9 +73,6 @@ def stage_anywhere(request: pytest.FixtureRequest) -> Iterator[Stage]:
 @pytest.fixture
 def stage_on_postgresql(postgresql: str) -> Iterator[Stage]:
     """The region on a PostgreSQL database of its own."""
-    with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS journey")
-        connection.execute("CREATE DATABASE journey")
-    built = build_stage(make_url(postgresql).set(database="journey").render_as_string(hide_password=False))
+    built = build_stage(make_database(postgresql, "journey"))
     yield built
     built.database.close()

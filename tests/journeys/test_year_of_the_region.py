@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
 from engine.audit import verify
 from engine.schema import definition, history, instance, occurrence
+from tests.databases import make_database
 from tests.journeys.asking import incidents, letters
 from tests.journeys.conftest import HELSINKI, build_stage
 from tests.journeys.steps import propose_idea
@@ -101,10 +101,7 @@ def _address(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{folder / 'year.db'}"
     server: str = request.getfixturevalue("postgresql")
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS year")
-        connection.execute("CREATE DATABASE year")
-    return make_url(server).set(database="year").render_as_string(hide_password=False)
+    return make_database(server, "year")
 
 
 def _done(stage: Stage) -> Iterator[Done]:

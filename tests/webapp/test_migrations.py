@@ -1,6 +1,5 @@
 """The schema's versions, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,20 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from engine import Database, UnitOfWork, open_database, schema
+from engine import Database, UnitOfWork, schema
 from webapp import migrations
 from webapp.lifecycle.schema.knowledge import INDEX
 from webapp.migrations.tables import METADATA
-
-
-@pytest.fixture
-def empty(database_url: str) -> Iterator[Database]:
-    """A database with nothing in it, once a SQLite file and once PostgreSQL."""
-    opened = open_database(database_url)
-    if opened.dialect == "postgresql":
-        opened.transact(lambda unit: unit.write().execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public")))
-    yield opened
-    opened.close()
 
 
 def is_of_the_metadata(name: str | None, kind: str, _parents: object) -> bool:
