@@ -51,8 +51,9 @@ def show(task_id: int) -> str | Answer:
 @bp.post("/tasks/<int:task_id>/complete")
 def complete(task_id: int) -> Answer:
     """Complete the task with what was filled in; nothing that was typed is ever lost."""
+    asked = repeatable(submitted())  # Without the files' numbers: a repeated request meets its first answer.
     answers, unfit = _with_files(task_id)
-    here, asked = runtime(), repeatable(answers)
+    here = runtime()
     if unfit:
         return _page(task_id, answers, unfit), 422
 
