@@ -168,7 +168,7 @@ def _row(group: Locator, number: int) -> Locator:
 
 def _named(label: str) -> re.Pattern[str]:
     """A label as the page writes it: what need not be answered says so."""
-    return re.compile(rf"^\s*{re.escape(label)}(, rivi \d+)?(\s*\(ei pakollinen\))?\s*$")
+    return re.compile(rf"^\s*{re.escape(label)}(\s*rivi \d+)?(\s*\(ei pakollinen\))?\s*$")
 
 
 def _task_link(task: str) -> re.Pattern[str]:
