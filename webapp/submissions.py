@@ -30,6 +30,11 @@ def repeatable(answers: Mapping[str, list[str]]) -> Request:
     return Request(key, hashlib.sha256(told.encode()).hexdigest())
 
 
+def asks_again() -> bool:
+    """Whether the form is only to be shown again: with a further row, or counted."""
+    return not {"more_rows", "stay"}.isdisjoint(request.form)
+
+
 def kept_at() -> str | None:
     """Where one goes on after a draft is kept: at the list that got a row, or the field that was counted."""
     more = request.form.get("more_rows", "")

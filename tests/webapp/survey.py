@@ -88,3 +88,21 @@ def start_survey(world: World) -> int:
         return engine.start(unit, "survey", business_key="survey/1", data={"criteria": CRITERIA}, by=ANNA)
 
     return world.task_of(world.here.database.transact(act))
+
+
+ASKED_AT_START = [
+    {"type": "select", "key": "owner", "label": "Vastuuhenkilö", "validate": NEEDED,
+     "properties": {"list": "all_people", "process": True}},
+    {"type": "dynamiclist", "path": "days", "label": "Päivät", "components": [
+        {"type": "datetime", "subtype": "date", "key": "day", "label": "Päivä"}], "properties": {"process": True}},
+]  # fmt: skip
+
+
+def offer_survey(world: World) -> None:
+    """Deploy a process whose start asks."""
+    begins = '<startEvent id="begin" name="Begin" camunda:formKey="beginning"/>'
+    steps = drawing("asked", begins, user_task("answer"), end(), flows("begin > answer > over"), title="Kysely")
+    form = {"id": "beginning", "components": ASKED_AT_START}
+    resources = {"asked.bpmn": steps.encode(), "asked.form.json": json.dumps(form, ensure_ascii=False).encode()}
+    by = Actor("cecilia", frozenset({"administrator"}))
+    world.here.database.transact(lambda unit: world.here.engine.deploy(unit, resources, by=by, note="For the tests"))

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine as AnyEngine
 from sqlalchemy import event, select
 
+from engine.schema import instance
 from tests.webapp.conftest import Visitor
-from tests.webapp.survey import ANSWERS, start_survey
+from tests.webapp.survey import ANSWERS, offer_survey, start_survey
 from tests.webapp.world import World
 from webapp.lifecycle.documents import find_document
 from webapp.lifecycle.schema import document
@@ -160,3 +161,19 @@ def test_the_number_of_statements_does_not_grow_with_rows(world: World, anna: Vi
     anna.get(page)
     event.remove(AnyEngine, "before_cursor_execute", hear)
     assert len(statements) == few > 0
+
+
+def test_a_start_asks_for_names_and_rows_before_there_is_a_matter(world: World, anna: Visitor) -> None:
+    offer_survey(world)
+    assert "Anna Ahonen" in anna.get("/start/asked").get_data(as_text=True)
+
+    again = anna.post("/start/asked", {"more_rows": ["days"], "days.0.day": ["1.2.2027"]}, page="/start/asked")
+
+    assert again.status_code == 200
+    assert 'name="days.1.day"' in again.get_data(as_text=True)
+    with world.here.database.read() as connection:
+        assert connection.scalars(select(instance.c.id)).all() == []
+    begun = anna.post("/start/asked", {"owner": ["bo"], "days.0.day": ["1.2.2027"]})
+    assert begun.status_code == 303
+    with world.here.database.read() as connection:
+        assert world.here.engine.instance(connection, 1).data["owner"] == "bo"
