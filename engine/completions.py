@@ -10,6 +10,7 @@ from engine.claims import find_task
 from engine.errors import NotFound, RequestReused, TaskGone
 from engine.instances import Head
 from engine.kinds import Kind
+from engine.services import ListCall
 from engine.spiff import OpenTask
 from engine.steps import Parts, Step
 from engine.work import UnitOfWork
@@ -44,7 +45,7 @@ def complete(
     row, head = found
     tasks.demand_member(unit, parts.audiences, row, by)
     step = Step.load(parts, unit, head, by)
-    values, kept = _read_form(parts, unit, row, _open_task(step, row.token), submitted, language)
+    values, kept = _read_form(parts, unit, row, head.business_key, _open_task(step, row.token), submitted, language)
     step.host.submitted[row.element] = values
     entry = step.entry(
         Kind.COMPLETED,
@@ -78,13 +79,13 @@ def _open_task(step: Step, token: int) -> OpenTask:
 
 
 def _read_form(
-    parts: Parts, unit: UnitOfWork, row: Any, task: OpenTask, submitted: Submitted, language: str
+    parts: Parts, unit: UnitOfWork, row: Any, business_key: str, task: OpenTask, submitted: Submitted, language: str
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The values of a submission, and those of them that enter process data; a task without a form asks nothing."""
     if row.form is None:
         return {}, {}
     definition = parts.definitions.get(unit.connection, row.definition_id)
     form = definition.form(row.form)
-    data = parts.services.data_for(form, unit.connection, task.data)
+    data = parts.services.data_for(form, ListCall(unit.connection, business_key, task.data))
     values = form.read(submitted, data, language=language, texts=definition.texts, clock=parts.present())
     return values, form.process_values(values)

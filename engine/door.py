@@ -26,7 +26,7 @@ from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.occurrences import Occurrence
 from engine.schema import InstanceStatus, OutboxKind, metadata
-from engine.services import ServiceCall, Services
+from engine.services import ListCall, ServiceCall, Services
 from engine.spiff import Element, Subscription
 from engine.timeline import Event
 from engine.views import InstanceView, OpenTaskRow, TaskView, Where
@@ -56,6 +56,7 @@ __all__ = [
     "InvalidResource",
     "InvalidSubmission",
     "Kind",
+    "ListCall",
     "NotAllowed",
     "NotFound",
     "NotWaiting",

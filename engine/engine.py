@@ -29,10 +29,11 @@ from engine.clock import Clock
 from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
+from engine.forms import Form
 from engine.inbox import Counts, Page, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
-from engine.services import Services
+from engine.services import ListCall, Services
 from engine.steps import Parts
 from engine.timeline import Event
 from engine.views import InstanceView, TaskView, Where
@@ -107,6 +108,10 @@ class Engine:
         Raises InvalidSubmission with sentences in `language`, NotAllowed, TaskClaimed, TaskGone, RequestReused.
         """
         return completions.complete(self.parts, unit, task_id, submitted, by, language, request)
+
+    def lists_for(self, connection: Connection, form: Form) -> Mapping[str, Any]:
+        """The lists that a start's form reads, as they are now: there is no matter yet, and no data."""
+        return self.parts.services.data_for(form, ListCall(connection, "", {}))
 
     def save_draft(self, unit: UnitOfWork, task_id: int, submitted: Submitted, *, by: Actor) -> None:
         """Keep what a person has typed so far.  Raises NotAllowed, TaskClaimed, TaskGone."""

@@ -17,8 +17,19 @@ from engine.schema import OutboxKind
 from engine.work import UnitOfWork
 
 Service = Callable[..., Mapping[str, Any] | None]
-Lister = Callable[[Connection, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
-"""Gives a list as it is now, for a form that is about an instance with this data."""
+
+
+@dataclass(frozen=True)
+class ListCall:
+    """For whom a list is: the form of a task of this matter, with this data."""
+
+    connection: Connection
+    business_key: str
+    data: Mapping[str, Any]
+
+
+Lister = Callable[[ListCall], Sequence[Mapping[str, Any]]]
+"""Gives a list as it is now: rows of `{value, label}`."""
 
 
 class Services:
@@ -56,10 +67,15 @@ class Services:
 
         return keep
 
-    def data_for(self, form: Form, connection: Connection, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    @property
+    def listed(self) -> frozenset[str]:
+        """The names of the lists."""
+        return frozenset(self._listers)
+
+    def data_for(self, form: Form, call: ListCall) -> Mapping[str, Any]:
         """The data of a task, and the lists that its form reads, as they are now."""
         wanted = form.names & self._listers.keys()
-        return {**data, **{name: self._listers[name](connection, data) for name in wanted}} if wanted else data
+        return {**call.data, **{name: self._listers[name](call) for name in wanted}} if wanted else call.data
 
     def __getitem__(self, topic: str) -> Service:
         """The function for a topic.

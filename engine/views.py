@@ -18,6 +18,7 @@ from engine.forms import Form
 from engine.history import read_value
 from engine.instances import Head
 from engine.schema import InstanceStatus, audience, history_value, instance, user_task
+from engine.services import ListCall
 from engine.spiff import Element, Subscription
 from engine.standings import standing_at
 from engine.steps import Parts
@@ -113,7 +114,7 @@ def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> 
         definition=definition,
         element=definition.process.elements[row.element],
         form=form,
-        data=parts.services.data_for(form, connection, data) if form else data,
+        data=parts.services.data_for(form, ListCall(connection, head.business_key, data)) if form else data,
         draft=claims.read_draft(connection, task_id, by),
         may_claim=is_active and member and row.assignee is None,
         may_complete=is_active and member and (row.assignee is None or is_holder),

@@ -21,7 +21,7 @@ FOLDERS = sorted({path.split("/")[0] for path in RESOURCES})
 
 
 def test_the_whole_folder_is_deployable_without_a_warning() -> None:
-    known = Known(topics=frozenset(services), groups=KNOWN_GROUPS)
+    known = Known(topics=frozenset(services), groups=KNOWN_GROUPS, lists=services.listed)
 
     found: list[Finding] = lint(RESOURCES, known=known)
 

@@ -1,15 +1,18 @@
 """People, groups and the words of diagrams, as readers know them; ids are for the history."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask, g
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Integer, Table, select
 
 from engine import SYSTEM
 from webapp.lifecycle.proposers import is_external
-from webapp.lifecycle.schema import person, person_group
+from webapp.lifecycle.schema import document, organisation, person, person_group, project
 from webapp.localisation import gettext, language
 from webapp.runtime import runtime
+
+_LISTED = {"all_organisations": organisation, "ongoing_projects": project, "matter_documents": document}
 
 
 def person_name(person_id: str | None) -> str:
@@ -21,6 +24,14 @@ def person_name(person_id: str | None) -> str:
     if is_external(person_id):
         return gettext("a proposer from outside")
     return _names(person, person.c.id, [person_id])[0]
+
+
+def listed_name(source: str, value: str) -> str:
+    """What a form's list calls a value that was chosen from it: a person where the form names no list."""
+    table = _LISTED.get(source)
+    if table is None:
+        return person_name(value)
+    return _names(table, table.c.key if source == "all_organisations" else table.c.id, [value])[0]
 
 
 def group_names(keys: Iterable[str]) -> list[str]:
@@ -64,7 +75,7 @@ def _translate(connection: Connection, definition_id: int, phase: str) -> str:
     return phase
 
 
-def _names(table: Table, key: Column[str], wanted: list[str]) -> list[str]:
+def _names(table: Table, key: Column[Any], wanted: list[str]) -> list[str]:
     """Asked once a request for each; what is unknown stands for itself."""
     if "names" not in g:
         g.names = {}
@@ -72,8 +83,9 @@ def _names(table: Table, key: Column[str], wanted: list[str]) -> list[str]:
     missing = [one for one in wanted if (table.name, one) not in known]
     if missing:
         with runtime().database.read() as connection:
-            rows = connection.execute(select(key, table.c.name).where(key.in_(missing)))
-            known.update({(table.name, row[0]): row[1] for row in rows})
+            keys = [int(one) for one in missing if one.isdigit()] if isinstance(key.type, Integer) else missing
+            rows = connection.execute(select(key, table.c.name).where(key.in_(keys)))
+            known.update({(table.name, str(row[0])): row[1] for row in rows})
     return [known.setdefault((table.name, one), one) for one in wanted]
 
 

@@ -14,6 +14,8 @@ from webapp.lifecycle.documents import (
     PublicFrom,
     Publicity,
     Retention,
+    TooLarge,
+    UnfitFile,
     matter_documents,
     may_read,
     meeting_documents,
@@ -65,6 +67,15 @@ def retentions() -> dict[str, str]:
         Retention.TWO_YEARS: gettext("Two years"),
         Retention.PERMANENT: gettext("Permanently"),
     }
+
+
+def unfit_sentence(unfit: UnfitFile) -> str:
+    """Why a file is not kept."""
+    if isinstance(unfit, TooLarge):
+        return gettext("The file is larger than 50 MB.")
+    return gettext(
+        "By its content the file is none of these: PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text."
+    )
 
 
 def size_words(size: int) -> str:

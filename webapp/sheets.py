@@ -77,6 +77,7 @@ def _named(field: FieldView, prefix: str) -> FieldView:
         name=prefix + field.name if field.name else "",
         fields=tuple(_named(inner, prefix) for inner in field.fields),
         rows=tuple(tuple(_named(inner, prefix) for inner in row) for row in field.rows),
+        columns=tuple(_named(column, prefix) for column in field.columns),
     )
 
 

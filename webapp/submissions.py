@@ -10,7 +10,7 @@ from flask import abort, request
 from engine import Request
 from engine.forms import FieldView
 
-OURS = frozenset({"csrf_token", "request_key", "more_rows", "back"})
+OURS = frozenset({"csrf_token", "request_key", "more_rows", "stay", "back"})
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 Submitted = dict[str, list[str]]
@@ -30,6 +30,17 @@ def repeatable(answers: Mapping[str, list[str]]) -> Request:
     return Request(key, hashlib.sha256(told.encode()).hexdigest())
 
 
+def asks_again() -> bool:
+    """Whether the form is only to be shown again: with a further row, or counted."""
+    return not {"more_rows", "stay"}.isdisjoint(request.form)
+
+
+def kept_at() -> str | None:
+    """Where one goes on after a draft is kept: at the list that got a row, or the field that was counted."""
+    more = request.form.get("more_rows", "")
+    return f"field-{more.replace('.', '-')}" if more else request.form.get("stay") or None
+
+
 def flat(fields: Iterable[FieldView]) -> list[FieldView]:
     """Every field at any depth."""
     found: list[FieldView] = []
@@ -43,15 +54,32 @@ def flat(fields: Iterable[FieldView]) -> list[FieldView]:
 
 def error_list(fields: Iterable[FieldView], errors: Mapping[str, str]) -> list[tuple[str, str]]:
     """The errors in the order of the page: id of the control to jump to, and sentence."""
-    listed = [(field.id, field.error) for field in flat(fields) if field.error]
+    listed = [(field.id, _placed(field)) for field in flat(fields) if field.error]
     seen = dict.fromkeys(listed)  # Buttons share a name, and so an error.
     known = {field.name for field in flat(fields)}
     return [("", sentence) for name, sentence in errors.items() if name not in known] + list(seen)
 
 
+def _placed(field: FieldView) -> str:
+    """The sentence, which names its field; in a list the row as well."""
+    return f"{field.place}: {field.error}" if field.place else field.error
+
+
 def hidden_names(fields: Iterable[FieldView]) -> list[str]:
     """The names of the fields that the answers so far do not ask for."""
     return [field.name for field in flat(fields) if field.hidden and field.name]
+
+
+def computed_texts(fields: Iterable[FieldView]) -> dict[str, str]:
+    """What the server counts from the answers, by where it stands on the page: expressions, sums, means."""
+    found: dict[str, str] = {}
+    for field in flat(fields):
+        if field.kind == "expression":
+            found[field.id] = field.value or "–"
+        if field.kind == "score":
+            found[f"{field.id}-mean"] = field.mean or "–"
+        found |= {column.id: column.value for column in field.columns if column.value}
+    return found
 
 
 def typed(fields: Iterable[FieldView], answers: Mapping[str, list[str]]) -> list[tuple[str, list[str]]]:

@@ -10,11 +10,11 @@ from engine import Event, Kind
 from engine.definitions import Definition
 from engine.forms import FieldView
 from webapp.localisation import day, gettext, language, moment, number
-from webapp.naming import person_name
+from webapp.naming import listed_name
 
 LONGEST = 2_000
 DEEPEST = 4
-CHOICES = frozenset({"select", "radio", "checklist"})
+CHOICES = frozenset({"select", "lookup", "radio", "checklist", "filepicker", "given"})
 
 
 class Vocabulary:
@@ -143,13 +143,13 @@ def _answer(field: FieldView, value: Any) -> str:
     """One answer: the button pressed, a list's rows, the labels of what was chosen, people by their names."""
     if field.kind == "button":
         return field.label
-    if field.kind == "dynamiclist" and field.rows:
-        rows = [_answers(field.rows[-1], row) for row in value or ()]
+    if field.kind in ("dynamiclist", "score"):
+        rows = [_answers(field.columns, row) for row in value or ()]
         return "\n".join("; ".join(f"{label}: {text}" for label, text in row) for row in rows)
     if field.kind in CHOICES and value is not None:
         labels = {option.value: option.label for option in field.options}
         several = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(labels.get(str(one)) or person_name(str(one)) for one in several)
+        return ", ".join(labels.get(str(one)) or listed_name(field.source, str(one)) for one in several)
     return _text(value)
 
 

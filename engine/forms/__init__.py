@@ -11,6 +11,11 @@
 | number, money        | Decimal, exactly as written     | checklist    | list of options' values           |
 | datetime             | date                            | checkbox     | true or false                     |
 | dynamiclist          | list of rows (objects)          | button       | text: the decision it stands for  |
+| filepicker           | the number of a document        | expression   | what its FEEL gives               |
+
+What form-js does not know stands in a field's `properties`: `"kind": "money"` makes a number an amount of euros,
+`"kind": "score"` makes a list of rows one choice of points for each criterion, and `"list": "all_people"` takes a
+field's options from a list that the application gives.
 
 `text` (Markdown with `{{FEEL}}`) and `group` (a heading with fields) have no answer.
 """

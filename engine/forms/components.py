@@ -1,4 +1,4 @@
-"""The parts of a form.  The format is a subset of form-js' (schema version 1), with `money` of our own."""
+"""The parts of a form.  The format is a subset of form-js' (schema version 1); what is ours stands in `properties`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,13 @@ import regex
 from engine.clock import Clock
 from engine.feel import Expression, FeelError
 
-INPUTS = frozenset(
-    {"textfield", "textarea", "number", "money", "datetime", "select", "radio", "checklist", "checkbox", "dynamiclist"}
-)
-CHOICES = frozenset({"select", "radio", "checklist"})
-KINDS = INPUTS | {"text", "group", "button"}
+LISTS = frozenset({"dynamiclist", "score"})  # Rows of fields.
+CHOICES = frozenset({"select", "radio", "checklist", "filepicker"})
+INPUTS = LISTS | CHOICES | {"textfield", "textarea", "number", "money", "datetime", "checkbox"}
+KINDS = INPUTS | {"text", "group", "button", "expression"}
+OWN_KINDS = {"money": frozenset({"number", "expression"}), "score": frozenset({"dynamiclist"})}
+"""What the property `kind` may make of form-js' types."""
+DOCUMENTS = "matter_documents"  # The list that a filepicker chooses from, unless it names another.
 
 
 class Translations(Protocol):
@@ -96,8 +98,11 @@ class Component:
     limits: Limits = Limits()
     options: tuple[Option, ...] = ()
     options_formula: Formula | None = None
+    source: str = ""  # The list of the application that the options come from.
+    multiple: bool = False  # A filepicker's: several files.
     default: Setting = None
     hide: Formula | None = None
+    computed: Formula | None = None  # An expression's: worked out over the answers, never read.
     fixed: bool = False  # readonly or disabled: shown, never read.
     process: bool = False  # Its value enters process data.
     digits: int | None = None
@@ -113,9 +118,15 @@ class Component:
         return self.kind in INPUTS and not self.fixed
 
     @property
+    def has_rows(self) -> bool:
+        """Whether its answer is a list of rows."""
+        return self.kind in LISTS
+
+    @property
     def all_formulas(self) -> tuple[Formula, ...]:
         """Every formula of this component itself."""
-        settings = (self.options_formula, self.default, self.hide, self.limits.least, self.limits.most)
+        limits = self.limits
+        settings = (self.options_formula, self.default, self.hide, self.computed, limits.least, limits.most)
         checked = (formula for check in self.limits.checks for formula in (check.holds, *check.formulas.values()))
         return (*(each for each in settings if isinstance(each, Formula)), *self.formulas.values(), *checked)
 

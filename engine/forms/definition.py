@@ -8,7 +8,17 @@ from functools import partial
 
 from engine.errors import InvalidResource
 from engine.forms.attributes import Attributes
-from engine.forms.components import CHOICES, KINDS, Check, Component, Limits, Option, Setting
+from engine.forms.components import (
+    CHOICES,
+    DOCUMENTS,
+    KINDS,
+    OWN_KINDS,
+    Check,
+    Component,
+    Limits,
+    Option,
+    Setting,
+)
 from engine.forms.document import Node, read_document
 from engine.forms.findings import Finding, Notes, check_component, check_keys
 from engine.forms.patterns import compile_pattern
@@ -20,10 +30,13 @@ MAX_OPTIONS = 1_000
 _USED = {
     "type", "key", "path", "label", "dateLabel", "description", "text", "value", "values", "valuesExpression",
     "validate", "defaultValue", "conditional", "disabled", "readonly", "decimalDigits", "appearance", "properties",
-    "components", "subtype", "disallowPassedDates",
+    "components", "subtype", "disallowPassedDates", "multiple", "expression",
 }  # fmt: skip
 # form-js' editor writes these; they say nothing that a page rendered on the server needs.
-_HARMLESS = {"id", "action", "layout", "isRepeating", "allowAddRemove", "defaultRepetitions", "showOutline"}
+_HARMLESS = {
+    "id", "action", "layout", "isRepeating", "allowAddRemove", "defaultRepetitions", "showOutline", "accept",
+    "computeOn",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,9 +80,8 @@ class _Reader:
             place = f"in {self._file} line {node.line}"
             raise InvalidResource(f"Expected at most {MAX_COMPONENTS} components, but there are more, {place}.")
         attributes = Attributes(node, node.line, _name(node), self._notes)
-        kind = attributes.text("type")
-        if kind not in KINDS:
-            attributes.fault("form-type", f'Expected a type of field that we have, but "{kind[:60]}" is none.')
+        kind = _kind(attributes)
+        if kind is None:
             return None
         for name in sorted(attributes.names() - _USED - _HARMLESS):
             self._notes.warn(node.line, "form-attribute", attributes.element, f'"{name[:60]}" is not used here.')
@@ -84,8 +96,22 @@ def _name(node: Node) -> str:
     return next((name[:60] for name in names if isinstance(name, str) and name), "")
 
 
+def _kind(attributes: Attributes) -> str | None:
+    """The type of a field; `kind` among its properties makes one of ours of form-js'."""
+    kind, own = attributes.text("type"), attributes.node("properties").text("kind")
+    if kind not in KINDS - {"score"}:
+        attributes.fault("form-type", f'Expected a type of field that we have, but "{kind[:60]}" is none.')
+        return None
+    if own and kind not in OWN_KINDS.get(own, ()):
+        attributes.fault("form-kind", f'Expected a kind that a {kind} can be, but "{own[:60]}" is none.')
+    return "score" if own == "score" else "money" if own == "money" and kind == "number" else kind
+
+
 def _component(kind: str, attributes: Attributes, components: tuple[Component, ...]) -> Component:
     text = attributes.text("text") if kind == "text" else ""
+    properties = attributes.node("properties")
+    is_money = kind == "money" or properties.text("kind") == "money"
+    listed = properties.text("list") or (DOCUMENTS if kind == "filepicker" else "")
     return Component(
         kind=kind,
         line=attributes.line,
@@ -94,13 +120,16 @@ def _component(kind: str, attributes: Attributes, components: tuple[Component, .
         description=attributes.text("description"),
         limits=_limits(kind, attributes),
         options=_options(attributes) if kind in CHOICES else (),
-        options_formula=attributes.formula("valuesExpression"),
+        options_formula=attributes.compiled("list", listed) if listed else attributes.formula("valuesExpression"),
+        source=listed,
+        multiple=attributes.flag("multiple"),
         default=attributes.setting("defaultValue"),
         hide=attributes.node("conditional").formula("hide"),
+        computed=attributes.formula("expression") if kind == "expression" else None,
         fixed=attributes.flag("readonly") or attributes.flag("disabled"),
-        process=attributes.node("properties").raw("process") in (True, "true"),
+        process=properties.raw("process") in (True, "true"),
         digits=_digits(kind, attributes),
-        unit="€" if kind == "money" else attributes.node("appearance").text("suffixAdorner"),
+        unit="€" if is_money else attributes.node("appearance").text("suffixAdorner"),
         text=text,
         formulas=template_formulas(text, partial(attributes.compiled, "text")),
         value=attributes.text("value") if kind == "button" else "",

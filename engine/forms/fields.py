@@ -90,7 +90,29 @@ def _chosen(reader: Reader, text: str) -> object:
     for option in reader.options:
         if option.posted == text:
             return option.value
+    if reader.component.source:
+        return _named(reader, text)
     raise Refusal("not_an_option")
+
+
+def _named(reader: Reader, text: str) -> object:
+    """The option whose name was typed: a long list is searched by its names."""
+    wanted = " ".join(clean_text(text).split()).casefold()
+    found = [option for option in reader.options if " ".join(option.label.split()).casefold() == wanted]
+    if len(found) > 1:
+        raise Refusal("several_names", text=text)
+    if not found:
+        raise Refusal("no_such_name")
+    return found[0].value
+
+
+def _read_files(reader: Reader, posted: Sequence[str]) -> object:
+    """The numbers of documents: only those that the matter has."""
+    known = {option.posted: option.value for option in reader.options}
+    kept = [known[text] for text in dict.fromkeys(posted) if text in known]
+    if reader.component.multiple:
+        return kept
+    return kept[-1] if kept else None
 
 
 def _read_tick(reader: Reader, posted: Sequence[str]) -> object:
@@ -137,6 +159,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     "datetime": FieldType(_read_date, _write_text, "required"),
     "select": FieldType(_read_choice, _write_choices, "choose"),
     "radio": FieldType(_read_choice, _write_choices, "choose"),
+    "filepicker": FieldType(_read_files, _write_choices, "add_file"),
     "checklist": FieldType(_read_choices, _write_choices, "choose_some", empty=list),
     "checkbox": FieldType(_read_tick, _write_tick, "tick", empty=bool),
 }

@@ -10,6 +10,8 @@ from engine.forms.components import CHOICES, INPUTS, Component, Formula, fields_
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
+_KEYED = INPUTS | {"expression"}
+
 # FEEL would read these as words of its own (DMN 1.5, 10.3.1.2), and the page posts the last beside the answers.
 _RESERVED = frozenset(
     {"and", "or", "not", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between",
@@ -60,11 +62,11 @@ def check_component(component: Component, notes: Notes) -> None:
 def check_keys(components: tuple[Component, ...], notes: Notes) -> None:
     """No two fields of one scope may share a key; buttons do, on purpose, but not with a field."""
     scope = list(fields_of(components))
-    counts = Counter(component.key for component in scope if component.kind in INPUTS)
+    counts = Counter(component.key for component in scope if component.kind in _KEYED)
     counts.update({component.key for component in scope if component.kind == "button"})
     seen = set[str]()
     for component in scope:
-        if component.kind == "dynamiclist":
+        if component.has_rows:
             check_keys(component.components, notes)
         if component.key and counts[component.key] > 1:
             if component.key in seen and component.kind != "button":
@@ -82,7 +84,7 @@ def _faults(component: Component) -> list[tuple[str, str]]:
 
 def _key_faults(component: Component) -> list[tuple[str, str]]:
     key = component.key
-    needed = component.kind in INPUTS or (component.kind == "button" and component.value)
+    needed = component.kind in _KEYED or (component.kind == "button" and component.value)
     if not needed or (_NAME.fullmatch(key) and key not in _RESERVED):
         return []
     if key in _RESERVED:
@@ -96,8 +98,20 @@ def _content_faults(component: Component) -> list[tuple[str, str]]:
         return [("form-options", "Expected values or valuesExpression, but there are no options to choose from.")]
     if len({option.posted for option in component.options}) < len(component.options):
         return [("form-options", "Expected every option to have a value of its own, but two share one.")]
-    if kind in ("dynamiclist", "group") and not component.components:
+    if component.source and not _NAME.fullmatch(component.source):
+        return [("form-list", f'Expected the name of a list, but it is "{component.source[:60]}".')]
+    if kind == "expression" and not component.computed:
+        return [("form-expression", "Expected an expression to work out, but there is none.")]
+    if kind == "score" and not _is_score(component):
+        return [("form-score", "Expected a select of the criterion and then a choice of points, but it is not so.")]
+    if (component.has_rows or kind == "group") and not component.components:
         return [("form-empty", "Expected fields within, but there are none.")]
     if kind == "button" and component.key and not component.value:
         return [("form-button", "Expected a value for the decision that this button makes, but there is none.")]
     return []
+
+
+def _is_score(component: Component) -> bool:
+    """Whether each row asks what `engine.forms.scores` counts: a criterion from a list, and its points."""
+    kinds = [inner.kind for inner in component.components]
+    return len(kinds) == 2 and kinds[0] == "select" and kinds[1] in ("select", "radio")

@@ -61,6 +61,20 @@ class Form:
         return frozenset(text for component in all_of(self._components) for text in _texts(component) if text)
 
     @cached_property
+    def lists(self) -> Mapping[str, str]:
+        """The lists of the application that fields choose from -> the first field that does."""
+        found: dict[str, str] = {}
+        for component in all_of(self._components):
+            if component.source:
+                found.setdefault(component.source, component.key)
+        return found
+
+    @cached_property
+    def asks_files(self) -> bool:
+        """Whether a file may be added in it."""
+        return any(component.kind == "filepicker" and component.read for component in all_of(self._components))
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names that formulas read and the form itself does not give: process data must hold them."""
         components = list(all_of(self._components))

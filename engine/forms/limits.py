@@ -13,12 +13,14 @@ from engine.forms.patterns import found
 from engine.forms.sentences import Refusal
 from engine.forms.templates import fill_sentence
 
+_MISSING = {"dynamiclist": "add_row", "score": "score_all"}
+
 
 def check_limits(component: Component, value: object, context: Data, occasion: Occasion) -> None:
     """Raises Refusal for the first limit of the field that the answer breaks."""
     if value is None or value is False or value == []:
         if component.limits.required:
-            raise Refusal("add_row" if component.kind == "dynamiclist" else FIELD_TYPES[component.kind].missing)
+            raise Refusal(_MISSING.get(component.kind) or FIELD_TYPES[component.kind].missing)
     elif isinstance(value, str) and component.kind in ("textfield", "textarea"):
         _check_text(component.limits, value, occasion)
     elif isinstance(value, Decimal):

@@ -1,5 +1,6 @@
 """Reading a submission: what was posted becomes values, or sentences that say what is wrong where."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,9 @@ from engine.forms.definition import MAX_OPTIONS, option_of
 from engine.forms.fields import FIELD_TYPES, Reader
 from engine.forms.limits import check_limits
 from engine.forms.posted import Posted
+from engine.forms.scores import all_scored, criteria_now, labelled, numbered
 from engine.forms.sentences import Refusal
+from engine.forms.templates import to_the_cent
 
 MAX_ROWS = 200
 
@@ -36,7 +39,11 @@ class Scope:
 
     def row(self, component: Component, number: int, posted: Posted, data: Data) -> "Scope":
         """One row of a list in this scope."""
-        return Scope(component.components, posted, data, self.occasion, f"{self.prefix}{component.key}.{number}.")
+        fields = component.components
+        if component.kind == "score":
+            criteria = criteria_now(component, data, self.occasion.clock)
+            fields = labelled(component, numbered(component, self.posted, criteria).get(number))
+        return Scope(fields, posted, data, self.occasion, f"{self.prefix}{component.key}.{number}.")
 
 
 def read_scope(scope: Scope) -> Answers:
@@ -49,7 +56,7 @@ def read_scope(scope: Scope) -> Answers:
     for component in visible_fields(scope.components, context, clock):
         if component.kind == "button" and component.value:
             buttons.setdefault(component.key, []).append(component)
-        elif component.read:
+        elif component.read or component.computed:
             _keep(scope, component, drafted, context, answers)
     for key, choices in buttons.items():
         _keep_outcome(scope, key, choices, answers)
@@ -63,15 +70,29 @@ def draft_answers(scope: Scope) -> Answers:
     for component in components:
         if component.kind == "button" and component.key:
             answers.values.setdefault(component.key, next(iter(scope.posted.given(component.key)), None))
-        elif component.read and component.kind != "dynamiclist":
+        elif component.read and not component.has_rows:
             _read_field(scope, component, answers)
         elif component.fixed:
             answers.values[component.key] = starting_value(component, scope.data, scope.occasion.clock)
     context = {**scope.data, **answers.values}
     for component in components:
-        if component.read and component.kind == "dynamiclist":
+        if component.read and component.has_rows:
             _read_rows(scope, component, context, answers)
+    _work_out(scope, components, answers)
     return answers
+
+
+def _work_out(scope: Scope, components: list[Component], answers: Answers) -> None:
+    """Expressions, in their order: one may stand on those above it.  What a browser says of them is not looked at."""
+    for component in components:
+        if component.computed:
+            answers.values[component.key] = computed_value(component, {**scope.data, **answers.values}, scope.occasion)
+
+
+def computed_value(component: Component, context: Data, occasion: Occasion) -> object:
+    """What an expression gives over the answers: money to the cent."""
+    value = component.computed.value(context, occasion.clock) if component.computed else None
+    return to_the_cent(value) if component.unit == "€" else value
 
 
 def starting_value(component: Component, data: Data, clock: Clock | None) -> object:
@@ -124,6 +145,10 @@ def _read_rows(scope: Scope, component: Component, context: Data, answers: Answe
         row = read_scope(scope.row(component, number, posted, context))
         values.append(row.values)
         answers.errors.update(row.errors)
+    if component.kind == "score" and (values or component.limits.required):
+        criteria = criteria_now(component, context, scope.occasion.clock)
+        if not all_scored(component, [row for row in values if isinstance(row, Mapping)], criteria):
+            _refuse(scope, component, Refusal("score_all"), answers)
 
 
 def _keep(scope: Scope, component: Component, drafted: Answers, context: Data, answers: Answers) -> None:

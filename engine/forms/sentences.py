@@ -14,6 +14,10 @@ _FI: Mapping[str, _Sentences] = {
     "tick": "vahvista tämä kohta merkitsemällä ruutu.",
     "outcome": "valitse, miten asia etenee.",
     "add_row": "lisää vähintään yksi rivi.",
+    "score_all": "anna pisteet jokaiselle kriteerille.",
+    "add_file": "lisää tiedosto.",
+    "no_such_name": "valitse nimi luettelosta.",
+    "several_names": "nimi {text} on luettelossa monta kertaa. Valitse se, jota tarkoitat.",
     "not_an_option": "valitse jokin annetuista vaihtoehdoista.",
     "number": "anna luku, esimerkiksi 12 500,50.",
     "ambiguous": "lukua {text} ei voi tulkita varmasti. Kirjoita desimaalit pilkulla ja tuhannet välilyönnillä.",
@@ -47,6 +51,10 @@ _SV: Mapping[str, _Sentences] = {
     "tick": "bekräfta punkten genom att kryssa för rutan.",
     "outcome": "välj hur ärendet går vidare.",
     "add_row": "lägg till minst en rad.",
+    "score_all": "ge poäng för varje kriterium.",
+    "add_file": "lägg till en fil.",
+    "no_such_name": "välj ett namn ur förteckningen.",
+    "several_names": "namnet {text} finns flera gånger i förteckningen. Välj det som du avser.",
     "not_an_option": "välj något av de givna alternativen.",
     "number": "ange ett tal, till exempel 12 500,50.",
     "ambiguous": "talet {text} kan tolkas på två sätt. Skriv decimaler med komma och tusental med mellanslag.",
@@ -77,6 +85,10 @@ _EN: Mapping[str, _Sentences] = {
     "tick": "confirm this by ticking the box.",
     "outcome": "choose how the matter goes on.",
     "add_row": "add at least one row.",
+    "score_all": "give points for every criterion.",
+    "add_file": "add a file.",
+    "no_such_name": "choose a name from the list.",
+    "several_names": "the name {text} stands in the list more than once. Choose the one you mean.",
     "not_an_option": "choose one of the given options.",
     "number": "enter a number, for example 12 500.50.",
     "ambiguous": "{text} may mean two numbers. Write decimals with a point and thousands with a space.",
@@ -102,6 +114,17 @@ _EN: Mapping[str, _Sentences] = {
 
 _BY_LANGUAGE = {"fi": _FI, "sv": _SV, "en": _EN}
 DATE_HINTS: Mapping[str, str] = {"fi": "pp.kk.vvvv", "sv": "dd.mm.åååå", "en": "dd.mm.yyyy"}
+
+_ROWS: Mapping[str, str] = {
+    "fi": "{label}, rivi {number}",
+    "sv": "{label}, rad {number}",
+    "en": "{label}, row {number}",
+}
+
+
+def say_row(language: str, label: str, number: int) -> str:
+    """Which row of which list."""
+    return _ROWS.get(language, _ROWS["en"]).format(label=label.rstrip(" :"), number=number)
 
 
 class Refusal(Exception):

@@ -47,12 +47,12 @@ def _fill(
         value = formula.value(context, occasion.clock)
         if isinstance(value, str):
             return harmless(occasion.text(value))  # What a table says is translated beside the form's own words.
-        return harmless(shown(_to_the_cent(value) if match[2] else value, occasion.language))
+        return harmless(shown(to_the_cent(value) if match[2] else value, occasion.language))
 
     return _BRACES.sub(fill, occasion.text(text))
 
 
-def _to_the_cent(value: object) -> object:
+def to_the_cent(value: object) -> object:
     """A sum of euros, as a text writes it before the sign: FEEL's numbers know no trailing zeros."""
     if not isinstance(value, Decimal | int) or isinstance(value, bool):
         return value

@@ -25,6 +25,7 @@ class Known:
     topics: frozenset[str] | None = None
     groups: frozenset[str] | None = None
     messages: frozenset[str] | None = None
+    lists: frozenset[str] | None = None
     processes: frozenset[str] = frozenset()
     decisions: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()

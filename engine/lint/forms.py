@@ -46,3 +46,38 @@ def form_unused(form: Form, deployment: Deployment) -> Iterator[Fault]:
 
 def _used_forms(deployment: Deployment) -> set[str]:
     return {node.camunda("formKey") for drawing in deployment.drawings for node in drawing.nodes()}
+
+
+@rule(
+    "form",
+    "form-list-unknown",
+    ERROR,
+    why="A field whose list nobody gives has nothing to choose from.",
+    en='Expected a list that the application gives for "{id}", but "{name}" is none: {known}.',
+    fi='Kentän "{id}" luettelon pitää olla sovelluksen antama, mutta "{name}" ei ole: {known}.',
+    sv='Listan för fältet "{id}" ska vara en som programmet ger, men "{name}" är ingen sådan: {known}.',
+)
+def form_list_unknown(form: Form, deployment: Deployment) -> Iterator[Fault]:
+    known = deployment.known.lists
+    for name, key in form.definition.lists.items():
+        if known is not None and name not in known:
+            yield Fault(Spot(1, key), {"name": name, "known": ", ".join(sorted(known))})
+
+
+@rule(
+    "form",
+    "form-file-at-start",
+    ERROR,
+    why="A file is kept with its matter, and before a process has begun there is no matter.",
+    en='Expected the form "{id}" of a start to ask for no file, but it does: ask for it in the first task.',
+    fi='Aloituksen lomake "{id}" ei voi kysyä tiedostoa: kysy se ensimmäisessä tehtävässä.',
+    sv='Startformuläret "{id}" kan inte begära en fil: begär den i den första uppgiften.',
+)
+def form_file_at_start(form: Form, deployment: Deployment) -> Iterator[Fault]:
+    if form.definition.asks_files and form.key in deployment.remember(_start_forms):
+        yield Fault(Spot(1, form.key))
+
+
+def _start_forms(deployment: Deployment) -> set[str]:
+    nodes = (node for drawing in deployment.drawings for node in drawing.nodes())
+    return {node.camunda("formKey") for node in nodes if node.kind == "startEvent"}

@@ -149,15 +149,26 @@ def _answer_several(group: Locator, answers: Sequence[str] | Sequence[Mapping[st
         if isinstance(answer, str):
             group.get_by_label(answer, exact=True).check()
             continue
-        row = group.get_by_role("group", name=re.compile(rf"^Rivi {number}\b"))
+        if group.evaluate("group => group.classList.contains('score')"):
+            for level in answer.values():
+                group.get_by_role("group").nth(number - 1).get_by_label(level, exact=True).check()
+            continue
+        row = _row(group, number)
         if not row.count():
             group.get_by_role("button", name="Lisää rivi").click()
         fill_in(row, answer)
 
 
+def _row(group: Locator, number: int) -> Locator:
+    """A row of a list: in a table, or a group of its own."""
+    named = re.compile(rf"^Rivi {number}\b")
+    in_table = group.get_by_role("row").filter(has=group.page.get_by_role("rowheader", name=named))
+    return in_table.or_(group.get_by_role("group", name=named))
+
+
 def _named(label: str) -> re.Pattern[str]:
     """A label as the page writes it: what need not be answered says so."""
-    return re.compile(rf"^\s*{re.escape(label)}(\s*\(ei pakollinen\))?\s*$")
+    return re.compile(rf"^\s*{re.escape(label)}(\s*rivi \d+)?(\s*\(ei pakollinen\))?\s*$")
 
 
 def _task_link(task: str) -> re.Pattern[str]:

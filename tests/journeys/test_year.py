@@ -25,7 +25,7 @@ def test_the_first_of_december_opens_the_next_year_and_turns_go_to_their_next_ho
     subjects = {row.subject for row in stage.waiting("omistaja.ks") if row.element == "take_turn"}
     assert subjects == {"Peloton-ryhmä", "Ennakoinnin koordinaatioryhmä"}, "KS begins Peloton, and 2028 is its year."
     stage.do("omistaja.ks", "take_turn")
-    stage.do("omistaja.ks", "take_turn", convening_person="Toimitusjohtaja")
+    stage.do("omistaja.ks", "take_turn", convening_person="omistaja.ssyp")
     assert status_of(stage, year) is InstanceStatus.COMPLETED
     assert incidents(stage) == []
 

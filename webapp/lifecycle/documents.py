@@ -129,6 +129,21 @@ def add_document(
     return int(key[0])
 
 
+def add_once(connection: Connection, filing: Filing, source: BinaryIO, by: str, now: datetime) -> int:
+    """Keep a file that its matter does not have yet: the same person's same file is the same document.
+
+    So a request that is repeated adds nothing.  Raises UnfitFile.
+    """
+    digest = hashlib.sha256()
+    while piece := source.read(CHUNK):
+        digest.update(piece)
+    same = (document.c.business_key == filing.business_key) & (document.c.name == filing.name)
+    mine = (document.c.created_by == by) & (document.c.digest == digest.digest())
+    known = connection.scalar(select(document.c.id).where(same, mine).order_by(document.c.id.desc()))
+    source.seek(0)
+    return int(known) if known is not None else add_document(connection, filing, source, by, now)
+
+
 def find_document(connection: Connection, document_id: int) -> Document:
     """Raises NotFound."""
     row = connection.execute(select(document).where(document.c.id == document_id)).one_or_none()

@@ -22,7 +22,16 @@ from webapp.quorum import can_decide, quorum_words
 from webapp.runtime import runtime
 from webapp.sheets import Answers, Part, request_for
 from webapp.sittings import Sitting, find_sitting
-from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted, typed
+from webapp.submissions import (
+    Submitted,
+    computed_texts,
+    error_list,
+    hidden_names,
+    kept_at,
+    repeatable,
+    submitted,
+    typed,
+)
 
 bp = Blueprint("meeting_run", __name__)
 HOLD, DECIDE = "hold_meeting", "decide_item"
@@ -75,12 +84,10 @@ def save_draft(meeting_id: int) -> Answer:
     if request.accept_mimetypes.best == "application/json":
         fields = [field for part in (sheet.fields(answers, {}) if sheet else {}).values() for field in part]
         saved = gettext("Draft saved %(moment)s", moment=moment(here.clock.now()))
-        return jsonify(saved=saved, hidden=hidden_names(fields))
-    more = request.form.get("more_rows")
-    if not more:
+        return jsonify(saved=saved, hidden=hidden_names(fields), computed=computed_texts(fields))
+    if not request.form.get("more_rows"):
         flash(gettext("The draft was saved. Only you see it."), "good")
-    anchor = f"field-{more.replace('.', '-')}" if more else None
-    return redirect(url_for("meeting_run.show", meeting_id=meeting_id, _anchor=anchor), 303)
+    return redirect(url_for("meeting_run.show", meeting_id=meeting_id, _anchor=kept_at()), 303)
 
 
 @bp.post("/meetings/<int:meeting_id>/run")

@@ -23,7 +23,7 @@ from webapp.preparation import Sheet, read_sheet
 from webapp.runtime import runtime
 from webapp.sheets import Answers
 from webapp.sittings import Sitting, find_sitting
-from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted, typed
+from webapp.submissions import Submitted, asks_again, error_list, hidden_names, repeatable, submitted, typed
 
 bp = Blueprint("preparations", __name__)
 Answer = Response | tuple[Response, int]
@@ -152,7 +152,7 @@ def _keep(desk: Desk) -> Answer:
         sheet = read_sheet(connection, sitting, desk.member, desk.by)
         if sheet is None or request.args.get("task", type=int) != sheet.anchor.row.task_id:
             return _late(desk, connection, sitting, TaskGone(), answers)
-        if "more_rows" in request.form:
+        if asks_again():
             return _page(desk, sitting, sheet, answers), 200
         errors = sheet.errors(answers)
         if errors:

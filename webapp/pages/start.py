@@ -1,6 +1,7 @@
 """Starting something new: an idea, a meeting, whatever the diagrams offer."""
 
 import uuid
+from collections.abc import Mapping
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from webapp.auth import actor, current_person
 from webapp.localisation import gettext, language
 from webapp.processes import Startable, startable
 from webapp.runtime import runtime
-from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted
+from webapp.submissions import Submitted, asks_again, error_list, hidden_names, repeatable, submitted
 
 bp = Blueprint("start", __name__)
 
@@ -32,9 +33,11 @@ def ask(key: str) -> str:
 
 
 @bp.post("/start/<key>")
-def begin(key: str) -> Response | tuple[str, int]:
+def begin(key: str) -> str | Response | tuple[str, int]:
     """Start it, and go to the first task if it is the starter's own."""
     found, answers, here = _find(key), submitted(), runtime()
+    if asks_again():
+        return _page(found, answers, {})
     asked, form = repeatable(answers), found.form()
     try:
         data = _read(form, found, answers)
@@ -85,13 +88,20 @@ def _read(form: Form | None, found: Startable, answers: Submitted) -> dict[str, 
     if form is None:
         return {}
     texts, clock = found.definition.texts, runtime().clock
-    return form.process_values(form.read(answers, {}, language=language(), texts=texts, clock=clock))
+    values = form.read(answers, _lists(form), language=language(), texts=texts, clock=clock)
+    return form.process_values(values)
+
+
+def _lists(form: Form) -> Mapping[str, object]:
+    """What there is to choose from before there is a matter."""
+    with runtime().database.read() as connection:
+        return runtime().engine.lists_for(connection, form)
 
 
 def _page(found: Startable, answers: Submitted | None, errors: dict[str, str]) -> str:
     form = found.form()
     texts, clock = found.definition.texts, runtime().clock
-    fields = form.view(language(), texts, {}, answers, errors, clock=clock) if form else ()
+    fields = form.view(language(), texts, _lists(form), answers, errors, clock=clock) if form else ()
     return render_template(
         "start_form.html",
         section="start.show",

@@ -12,10 +12,20 @@ from engine.forms import FieldView, Form
 from engine.schema import history, user_task
 from webapp.accounts.account import Account, list_accounts
 from webapp.auth import actor, current_person, local_path
+from webapp.filing import files_given, keep_files
 from webapp.localisation import gettext, language, moment
 from webapp.naming import person_name, process_text
 from webapp.runtime import runtime
-from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted, typed
+from webapp.submissions import (
+    Submitted,
+    computed_texts,
+    error_list,
+    hidden_names,
+    kept_at,
+    repeatable,
+    submitted,
+    typed,
+)
 from webapp.whereabouts import steps
 
 _FOLLOWING = (
@@ -41,8 +51,11 @@ def show(task_id: int) -> str | Answer:
 @bp.post("/tasks/<int:task_id>/complete")
 def complete(task_id: int) -> Answer:
     """Complete the task with what was filled in; nothing that was typed is ever lost."""
-    answers, here = submitted(), runtime()
-    asked = repeatable(answers)
+    asked = repeatable(submitted())  # Without the files' numbers: a repeated request meets its first answer.
+    answers, unfit = _with_files(task_id)
+    here = runtime()
+    if unfit:
+        return _page(task_id, answers, unfit), 422
 
     def act(unit: UnitOfWork) -> int:
         done = here.engine.complete(unit, task_id, answers, by=actor(), language=language(), request=asked)
@@ -60,7 +73,8 @@ def complete(task_id: int) -> Answer:
 @bp.post("/tasks/<int:task_id>/draft")
 def save_draft(task_id: int) -> Answer:
     """Keep what was typed so far, unchecked; for a script the answer says what to show."""
-    answers, here = submitted(), runtime()
+    here = runtime()
+    answers, unfit = _with_files(task_id)
     try:
         here.database.transact(lambda unit: here.engine.save_draft(unit, task_id, answers, by=actor()))
     except (TaskGone, TaskClaimed) as conflict:
@@ -69,11 +83,12 @@ def save_draft(task_id: int) -> Answer:
         with here.database.read() as connection:
             fields = _fields(here.engine.task(connection, task_id, by=actor()), answers, {})
         saved = gettext("Draft saved %(moment)s", moment=moment(here.clock.now()))
-        return jsonify(saved=saved, hidden=hidden_names(fields))
-    more = request.form.get("more_rows")
-    if not more:
+        return jsonify(saved=saved, hidden=hidden_names(fields), computed=computed_texts(fields))
+    if unfit:
+        return _page(task_id, answers, unfit), 422
+    if not request.form.get("more_rows"):
         flash(gettext("The draft was saved. Only you see it."), "good")
-    return redirect(url_for("tasks.show", task_id=task_id, _anchor=f"rows-{more}" if more else None), 303)
+    return redirect(url_for("tasks.show", task_id=task_id, _anchor=kept_at()), 303)
 
 
 @bp.post("/tasks/<int:task_id>/claim")
@@ -116,6 +131,18 @@ def hand_over(task_id: int) -> Answer:
     return redirect(local_path(request.form.get("back")) or url_for("inbox.show"), 303)
 
 
+def _with_files(task_id: int) -> tuple[Submitted, dict[str, str]]:
+    """The answers, the files that came with them kept; and what is wrong with those that cannot be."""
+    if not files_given():
+        return submitted(), {}
+    try:
+        with runtime().database.read() as connection:
+            task = runtime().engine.task(connection, task_id, by=actor())
+    except TaskGone:  # Whoever asks for the page is told of it with what was typed.
+        return submitted(), {}
+    return keep_files(task, submitted())
+
+
 def _after(instance_id: int) -> Response:
     """Where one goes on: to the next task of the same matter if there is one, else to the inbox."""
     with runtime().database.read() as connection:
@@ -140,6 +167,7 @@ def _page(task_id: int, answers: Submitted | None = None, errors: dict[str, str]
             fields=fields,
             errors=error_list(fields, errors or {}),
             hides_something=bool(hidden_names(fields)),
+            asks_files=task.form is not None and task.form.asks_files,
             draft_action=url_for("tasks.save_draft", task_id=task_id) if task.form else None,
             drafted=bool(task.draft) and answers is None,
             may_complete=task.may_complete,

@@ -19,7 +19,6 @@ from webapp.lifecycle.documents import (
     PublicFrom,
     Publicity,
     Retention,
-    TooLarge,
     UnfitFile,
     add_document,
     find_document,
@@ -28,7 +27,7 @@ from webapp.lifecycle.documents import (
     versions_of,
 )
 from webapp.localisation import gettext
-from webapp.papers import events, file_answer, kinds, publicities, retentions
+from webapp.papers import events, file_answer, kinds, publicities, retentions, unfit_sentence
 from webapp.runtime import runtime
 
 bp = Blueprint("documents", __name__)
@@ -64,7 +63,7 @@ def add() -> Response | tuple[str, int]:
     try:
         document_id = here.database.transact(keep)
     except UnfitFile as unfit:
-        return _page(values, {"file": _sentence(unfit)}), 422
+        return _page(values, {"file": unfit_sentence(unfit)}), 422
     flash(gettext("The document was added."), "good")
     return redirect(url_for("documents.show", document_id=document_id), 303)
 
@@ -148,14 +147,6 @@ def _filing(values: Mapping[str, str], file: FileStorage) -> Filing:
         meeting_id=_number(values.get("meeting")),
         publicity_reason=values.get("publicity_reason", "").strip() or None,
         public_from=event if publicity is Publicity.LATER else None,
-    )
-
-
-def _sentence(unfit: UnfitFile) -> str:
-    if isinstance(unfit, TooLarge):
-        return gettext("The file is larger than 50 MB.")
-    return gettext(
-        "By its content the file is none of these: PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text."
     )
 
 

@@ -30,6 +30,7 @@ function watch(form) {
       kept = typed;
       say(told.saved);
       reveal(form, told.hidden);
+      form.dispatchEvent(new CustomEvent('kept', { bubbles: true, detail: told }));
     } catch (error) {
       if (error.name !== 'AbortError') say(form.dataset.draftFailed);
     }

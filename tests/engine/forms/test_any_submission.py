@@ -30,13 +30,20 @@ FORM = parse_form(
         {"type": "radio", "key": "one", "label": "O", "values": OPTIONS, "conditional": {"hide": "= data > money"}},
         {"type": "checklist", "key": "many", "label": "O", "valuesExpression": "= data"},
         {"type": "dynamiclist", "key": "rows", "label": "R", "components": ROW, "defaultValue": "= data"},
+        {"type": "expression", "key": "worked", "label": "W", "expression": "= sum(rows.money) + data"},
+        {"type": "select", "key": "listed", "label": "S", "properties": {"list": "data"}},
+        {"type": "filepicker", "key": "file", "label": "F", "multiple": True, "properties": {"list": "data"}},
+        {"type": "dynamiclist", "path": "points", "label": "P", "properties": {"kind": "score"}, "components": [
+            {"type": "select", "key": "one", "label": "C", "valuesExpression": "= data"},
+            {"type": "radio", "key": "text", "label": "L", "values": OPTIONS}], "defaultValue": "= data"},
         {"type": "button", "key": "outcome", "value": "go", "label": "B", "conditional": {"hide": "= day = null"}},
     ]}).encode(),
     "f.form.json",
 )  # fmt: skip
 CLOCK = TravellingClock(ZoneInfo("Europe/Helsinki"), datetime(2027, 3, 1, tzinfo=UTC))
 
-KEYS = ["text", "money", "least", "day", "one", "many", "rows", "outcome", "inner", "tick", "0", "1", "10000", "-1", ""]
+KEYS = ["text", "money", "least", "day", "one", "many", "rows", "outcome", "inner", "tick", "listed", "file", "points"]
+KEYS += ["0", "1", "10000", "-1", ""]
 NAMES = st.lists(st.sampled_from(KEYS), min_size=1, max_size=6).map(".".join) | st.text(max_size=12)
 TYPED = st.text(max_size=20) | st.sampled_from(["aaa", "12,50", "1.500", "31.12.2026", "a", "2", "true", "go", "\x00"])
 SUBMITTED = st.dictionaries(NAMES, st.lists(TYPED, max_size=3), max_size=12)

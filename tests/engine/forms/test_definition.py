@@ -55,7 +55,7 @@ def test_a_sound_form_has_no_findings():
 @pytest.mark.parametrize(
     ("component", "rule"),
     [
-        ({"type": "filepicker", "key": "a", "label": "A"}, "form-type"),
+        ({"type": "iframe", "key": "a", "label": "A"}, "form-type"),
         ({"key": "a", "label": "A"}, "form-type"),
         ({"type": "datetime", "subtype": "time", "key": "a", "label": "A"}, "form-type"),
         ({"type": "textfield", "key": "a"}, "form-label"),

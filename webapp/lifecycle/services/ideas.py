@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine import ServiceCall
+from engine import ListCall, ServiceCall
 from webapp.lifecycle import ideas, proposals
 from webapp.lifecycle.ideas import Direction, Idea, IdeaStatus, Origin, Proposed
 from webapp.lifecycle.phrases import everywhere
@@ -52,11 +52,11 @@ def compare(call: ServiceCall, *, idea: int, title: str, need: str) -> dict[str,
 
 
 @services.lists("open_ideas")
-def list_open_ideas(connection: Connection, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def list_open_ideas(call: ListCall) -> list[dict[str, Any]]:
     """The ideas that one may be merged with now, as `{value, label}`: first those that it was found to be like."""
-    similar = [one["number"] for one in (data.get("others") or {}).get("similar", ())]
+    similar = [one["number"] for one in (call.data.get("others") or {}).get("similar", ())]
     rank = {number: place for place, number in enumerate(similar)}
-    others = [one for one in ideas.open_ideas(connection) if one.id != data.get("idea")]
+    others = [one for one in ideas.open_ideas(call.connection) if one.id != call.data.get("idea")]
     ordered = sorted(others, key=lambda one: rank.get(one.id, len(rank)))
     return [{"value": one.id, "label": f"{one.id}: {one.title}"} for one in ordered]
 

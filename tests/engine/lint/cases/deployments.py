@@ -38,6 +38,7 @@ AWAITING = IDEA.replace(
     b'<startEvent id="begin" name="Begin"/>',
     b'<startEvent id="begin" name="Begin"><messageEventDefinition messageRef="m"/></startEvent>',
 )
+FILED = one_step(user())
 ASKING = one_step(task_of("businessRuleTask", "work", decisionRef="share", resultVariable="r"))
 JUDGED = diagram(
     START,
@@ -74,6 +75,13 @@ CASES: dict[str, Case] = {
         {"a.bpmn": _calling("a", "b"), "b.bpmn": _calling("b", "c")},
     ),
     "form-unknown": ({"a.bpmn": IDEA}, {"a.bpmn": IDEA, "a.form.json": form()}),
+    "form-file-at-start": (
+        {
+            "a.bpmn": FILED.replace(b'"Begin"', b'"Begin" camunda:formKey="idea"'),
+            "a.form.json": form(type="filepicker"),
+        },
+        {"a.bpmn": FILED, "a.form.json": form(type="filepicker")},
+    ),
     "form-duplicate": (
         {"a.bpmn": IDEA, "a.form.json": form(), "b.form.json": form()},
         {"a.bpmn": IDEA, "a.form.json": form()},
@@ -100,11 +108,13 @@ CASES: dict[str, Case] = {
 }
 
 RECEIVING = one_step(task_of("receiveTask", "work", messageRef="m"))
+LISTED = form(type="select", properties={"list": "all_people"})
 TOPIC = one_step(task_of("serviceTask", "work", topic="idea.register"))
 
-# A diagram, names with which it breaks the rule, and names with which it does not.
+# A file, names with which it breaks the rule, and names with which it does not.
 NAMES: dict[str, tuple[bytes, Known, Known]] = {
     "topic-unknown": (TOPIC, Known(topics=frozenset({"a"})), Known(topics=frozenset({"idea.register"}))),
     "group-unknown": (IDEA, Known(groups=frozenset({"a"})), Known(groups=frozenset({"owners"}))),
+    "form-list-unknown": (LISTED, Known(lists=frozenset({"a"})), Known(lists=frozenset({"all_people"}))),
     "message-from-nobody": (RECEIVING, Known(messages=frozenset()), Known(messages=frozenset({"reply"}))),
 }
