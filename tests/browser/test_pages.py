@@ -83,6 +83,7 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
+    "notices.show": "/notices",
     "administration.index": "/disturbances",
     "people.index": "/people",
     "people.ask": "/people/invite",

@@ -1,5 +1,6 @@
 """Letters of the diagrams reach each person in their own language."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,21 +8,29 @@ from sqlalchemy import select
 
 from engine.content import read_data
 from engine.schema import outbox
+from engine.texts import OWN
 from tests.journeys.asking import incidents
 from tests.journeys.steps import ADVISOR, OWNER, decide, fund, propose_idea
 from webapp.demonstration import Stage
+from webapp.lifecycle.schema import notice
 
 TITLE = "Puualan kehittämisverkosto"
 
 
-def test_a_letter_of_a_diagram_is_written_in_every_language_of_its_texts(stage_anywhere: Stage) -> None:
+def test_a_reminder_of_a_diagram_is_kept_in_every_language_of_its_texts(stage_anywhere: Stage) -> None:
     stage = stage_anywhere
     propose_idea(stage, TITLE, 1)
 
+    with stage.database.read() as connection:
+        of_owner = select(notice.c.id, notice.c.words).where(notice.c.person_id == OWNER)
+        (row,) = connection.execute(of_owner).all()
+    assert json.loads(row.words) == {
+        OWN: f"Idea odottaa arviotasi: {TITLE}",
+        "sv": f"En idé väntar på din bedömning: {TITLE}",
+        "en": f"An idea waits for your assessment: {TITLE}",
+    }
     (letter,) = letters_to(stage, OWNER)
-    assert letter["subject"] == f"Idea odottaa arviotasi: {TITLE}"
-    assert letter["translated"]["sv"]["subject"] == f"En idé väntar på din bedömning: {TITLE}"
-    assert letter["translated"]["en"]["subject"] == f"An idea waits for your assessment: {TITLE}"
+    assert letter == {"to": OWNER, "notices": {"reminder": ["instance/1"]}}  # What is mailed names no matter.
     assert incidents(stage) == []
 
 

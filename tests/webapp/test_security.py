@@ -51,6 +51,7 @@ OPEN_TO = {
     "definitions.show": "person",
     "definitions.diagram": "person",
     "account.show": "person",
+    "notices.show": "person",
     "administration.index": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",
