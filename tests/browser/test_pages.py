@@ -37,6 +37,8 @@ PAGES = {
     "passwords.ask": "/password/forgotten",
     "passwords.choose": "/password/{link}",
     "accessibility.show": "/accessibility",
+    "accessibility.ask": "/accessibility/feedback",
+    "accessibility.thank": "/accessibility/feedback/thanks",
     "imports.ask": "/portfolio/import",
     "programmes.index": "/programmes",
     "programmes.edit": "/programmes/1",
@@ -106,6 +108,7 @@ STATES = {
     "used link": "/password/used",
 }
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
+PUBLIC |= {"accessibility.ask", "accessibility.thank"}
 PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "results.of"}
 NOT_PAGES = {
     "definitions.diagram",

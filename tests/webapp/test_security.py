@@ -19,6 +19,8 @@ OPEN_TO = {
     "passwords.ask": "all",
     "passwords.choose": "all",
     "accessibility.show": "all",
+    "accessibility.ask": "all",
+    "accessibility.thank": "all",
     "health.show": "all",
     "inbox.home": "person",
     "inbox.show": "person",

@@ -6,6 +6,7 @@ from engine import ServiceCall
 from webapp.lifecycle.notices import Kind, Telling, tell, with_account
 from webapp.lifecycle.people import members_of
 from webapp.lifecycle.phrases import Words, compose
+from webapp.lifecycle.proposers import erase_contact, find_proposer
 from webapp.lifecycle.services.registry import services
 
 
@@ -48,6 +49,19 @@ def remind(call: ServiceCall, *, subject: Words, group: str | None = None, perso
 def escalate(call: ServiceCall, *, subject: Words, group: str | None = None, person: str | None = None) -> None:
     """Tell a group, a person or both that something is late; they hear of it at once."""
     notify_people(call, addressed(call, group, person), Kind.ESCALATION, subject)
+
+
+@services.register("letter.send")
+def send(call: ServiceCall, *, person: str, subject: Words, text: Words) -> None:
+    """Write to a person, who may be somebody outside."""
+    write_to(call, person, subject, text)
+
+
+@services.register("contact.erase")
+def erase(call: ServiceCall, *, person: str) -> None:
+    """Forget the address of somebody outside, once it is no longer needed."""
+    connection = call.unit.write()
+    erase_contact(connection, find_proposer(connection, person), call.now)
 
 
 def addressed(call: ServiceCall, group: str | None, person: str | None) -> list[str]:
