@@ -227,6 +227,11 @@ def mark_moot_read(connection: Connection, now: datetime) -> None:
     _read(connection, ~_relevant(), now=now)
 
 
+def mark_older_read(connection: Connection, before: datetime, now: datetime) -> None:
+    """Nobody needs to read any more what was told before a moment."""
+    _read(connection, notices.c.created_at < before, now=now)
+
+
 def _read(connection: Connection, *which: ColumnElement[bool], now: datetime) -> None:
     connection.execute(update(notices).where(notices.c.read_at.is_(None), *which).values(read_at=now))
 
