@@ -4,11 +4,12 @@ Nothing is added to the step that opened the task.  Tasks are numbered as they c
 the database, and a person is told once of each, so that a crash or a second worker tells nobody twice.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, update
 
 from engine import UnitOfWork
 from engine.actors import ADMINISTRATOR
@@ -50,7 +51,9 @@ _INCIDENTS = (
 
 def write_notices(here: Runtime) -> int:
     """Tell people of the tasks and administrators of the disturbances that came since; how many letters that makes."""
-    return _walk(here, "task", _TASKS, _of_tasks) + _walk(here, "incident", _INCIDENTS, _of_incidents)
+    tasks = _Walk("task", user_task, _TASKS, _of_tasks)
+    incidents = _Walk("incident", incident, _INCIDENTS, _of_incidents)
+    return _go(here, tasks) + _go(here, incidents)
 
 
 def leave_letters(connection: Connection, contents: Iterable[dict[str, Any]], now: datetime) -> int:
@@ -77,22 +80,30 @@ def tell_of_mention(unit: UnitOfWork, about: str, persons: Iterable[str], by: st
     leave_letters(connection, tell(connection, told, now), now)
 
 
-def _walk(here: Runtime, name: str, rows: Any, tellings: Any) -> int:
+@dataclass(frozen=True)
+class _Walk:
+    """A walk over the rows of a table, whose numbers grow, and who is to be told of them."""
+
+    name: str
+    table: Table
+    rows: Select[Any]
+    tellings: Callable[[Runtime, Connection, Sequence[Any]], Iterable[Telling]]
+
+
+def _go(here: Runtime, walk: _Walk) -> int:
     with here.database.read() as connection:
-        position = connection.scalar(select(walks.c.position).where(walks.c.name == name)) or 0
-        if connection.execute(rows, {"position": position}).first() is None:
-            return 0
-    return here.database.transact(lambda unit: _step(here, unit, name, rows, tellings))
+        position = connection.scalar(select(walks.c.position).where(walks.c.name == walk.name)) or 0
+        newest = connection.scalar(select(func.max(walk.table.c.id))) or 0
+    return here.database.transact(lambda unit: _step(here, unit, walk)) if newest > position else 0
 
 
-def _step(here: Runtime, unit: UnitOfWork, name: str, rows: Any, tellings: Any) -> int:
+def _step(here: Runtime, unit: UnitOfWork, walk: _Walk) -> int:
     connection, now = unit.write(), here.clock.now()
-    position = _hold(connection, name)
-    found = connection.execute(rows, {"position": position}).all()
-    letters = leave_letters(connection, tell(connection, tellings(here, connection, found), now), now)
+    found = connection.execute(walk.rows, {"position": _hold(connection, walk.name)}).all()
+    letters = leave_letters(connection, tell(connection, walk.tellings(here, connection, found), now), now)
     settled = [row.id for row in found if here.database.dialect == "sqlite" or row.created_at < now - UNSETTLED]
     if settled:
-        connection.execute(update(walks).where(walks.c.name == name).values(position=max(settled)))
+        connection.execute(update(walks).where(walks.c.name == walk.name).values(position=max(settled)))
     return letters
 
 
@@ -106,9 +117,8 @@ def _hold(connection: Connection, name: str) -> int:
     return held or 0
 
 
-def _of_tasks(here: Runtime, connection: Connection, rows: Iterable[Any]) -> Iterator[Telling]:
+def _of_tasks(here: Runtime, connection: Connection, found: Sequence[Any]) -> Iterator[Telling]:
     """Whose tasks they are; nobody is told of what their own step brought them."""
-    found = list(rows)
     groups = {member.removeprefix("group:") for row in found for member in _free_to(row) if member[:6] == "group:"}
     members = members_of_each(connection, groups, here.today())
     for row in found:
@@ -127,8 +137,8 @@ def _free_to(row: Any) -> list[str]:
     return [] if row.assignee else sorted(row.key.split("|"))
 
 
-def _of_incidents(here: Runtime, connection: Connection, rows: Iterable[Any]) -> Iterator[Telling]:
+def _of_incidents(here: Runtime, connection: Connection, found: Sequence[Any]) -> Iterator[Telling]:
     administrators = members_of(connection, ADMINISTRATOR, here.today())
-    for row in rows:
+    for row in found:
         for person in administrators:
             yield Telling(person, Kind.DISTURBANCE, f"incident/{row.id}", once=True)

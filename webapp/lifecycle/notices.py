@@ -72,6 +72,11 @@ class Telling:
     words: Words | None = None
     once: bool = False
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether its row says that the person was told of the thing: a task handed over is not told of as new."""
+        return self.once or self.kind is Kind.TASK
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -93,13 +98,13 @@ def tell(connection: Connection, tellings: Iterable[Telling], now: datetime) -> 
     """
     wanted = {(one.person, one.about): one for one in tellings}
     wishes = _wishes(connection, {person for person, _ in wanted})
-    known = _known(connection, wanted)
+    known = _known(connection, [place for place, one in wanted.items() if one.is_marked])
     rows, at_once = [], dict[tuple[str, Kind], list[str]]()
     for place, one in wanted.items():
         delivery = _delivery(wishes.get(one.person), one.kind)
         if delivery is Delivery.OFF or (one.once and place in known):
             continue
-        rows.append(_row(one, delivery, now) | {"mark": None if place in known else one.about})
+        rows.append(_row(one, delivery, now) | {"mark": one.about if one.is_marked and place not in known else None})
         if delivery is Delivery.AT_ONCE:
             at_once.setdefault((one.person, one.kind), []).append(one.about)
     if rows:

@@ -111,9 +111,10 @@ def _text(one: Notice, place: Place, tasks: Mapping[int, str], titles: Mapping[i
         return gettext("Task %(number)s is done.", number=place.number)
     if place.what == "instance":
         return titles[place.number]
-    if place.what == "task":
+    if place.what == "task" and place.number in tasks:
         return tasks[place.number]
     return {
+        "task": gettext("Task %(number)s", number=place.number),
         "meeting": gettext("Meeting %(number)s", number=place.number),
         "incident": gettext("Disturbance %(number)s", number=place.number),
         "mail": gettext("Mail stands still: no mail server has answered for a quarter of an hour. Letters wait."),
