@@ -1,14 +1,16 @@
 """Letters: rows of the outbox, sent by SMTP after the transaction that wrote them.
 
 A letter's content is `{"to": person's id, "subject": text, "text": text}`; under `"translated"` it may hold subject and
-text by language, and goes out in the receiver's.  The address is looked up when it is sent, so that the outbox holds
-none, and who was deactivated meanwhile gets nothing.  With `"invitation"` (as
-webapp.lifecycle.invitations has it) a calendar reads it too; with `"personal"` (a meeting's number) the person's own
-link to that meeting is made and added when the letter is sent: its secret stands nowhere but in the letter.
+text by language, and goes out in the receiver's.  With `"notices"` instead (what they are about, by kind)
+webapp.notice_letters words it.  The address is looked up when it is sent, so that the outbox holds none, and who was
+deactivated meanwhile gets nothing.  With `"invitation"` (as webapp.lifecycle.invitations has it) a calendar reads it
+too; with `"personal"` (a meeting's number) the person's own link to that meeting is made and added when the letter is
+sent: its secret stands nowhere but in the letter.
 """
 
+import logging
 import smtplib
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +26,13 @@ from webapp.accounts.account import find_account
 from webapp.accounts.personal_links import make_personal_link
 from webapp.lifecycle.invitations import Invitation, Sender, write_calendar
 from webapp.lifecycle.proposers import find_proposer, is_external
+from webapp.notice_letters import is_notice, word
+from webapp.outages import may_try, note_answer, note_silence
 from webapp.runtime import Runtime
 from webapp.translations import catalogue
 
 _TIMEOUT = 20.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,16 +44,40 @@ class Addressee:
     language: str
 
 
-def send_letters(here: Runtime, limit: int = 50) -> int:
-    """Send the letters that are due; how many went.  One that fails rests and is tried again."""
+def send_letters(here: Runtime, limit: int = 200) -> int:
+    """Send the letters that are due, over one connection; how many went.
+
+    A letter that the server refuses rests and is tried again.  While no server answers no letter is touched.
+    """
     if not here.config.smtp_url:
         return 0
     with here.database.read() as connection:
         waiting = outbox.waiting(connection, {OutboxKind.MAIL}, here.clock.now(), limit)
-    return sum(_send(here, outbox_id) for outbox_id in waiting)
+    if not waiting or not may_try(here):
+        return 0
+    try:
+        with _connect(here.config.smtp_url) as server:
+            note_answer(here)
+            return _send_each(here, server, waiting)
+    except (OSError, smtplib.SMTPException) as error:
+        _log.warning("No mail server answers: %s", error)
+        note_silence(here)
+        return 0
 
 
-def _send(here: Runtime, outbox_id: int) -> bool:
+def _send_each(here: Runtime, server: smtplib.SMTP, waiting: Iterable[int]) -> int:
+    """Send letters one after another; when the server hangs up the others stay for the next round."""
+    count = 0
+    for outbox_id in waiting:
+        sent = _send(here, server, outbox_id)
+        if sent is None:
+            break
+        count += sent
+    return count
+
+
+def _send(here: Runtime, server: smtplib.SMTP, outbox_id: int) -> bool | None:
+    """Whether the letter went; None when the server hung up."""
     now = here.clock.now()
     taken = here.database.transact(lambda unit: outbox.take(unit.write(), outbox_id, now))
     if taken is None:
@@ -56,14 +85,17 @@ def _send(here: Runtime, outbox_id: int) -> bool:
     try:
         message = _compose(here, taken)
         if message is not None:
-            with _connect(here.config.smtp_url) as server:
-                server.send_message(message)
+            server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         failure = f"{type(error).__name__}: {error}"[:500]
         here.database.transact(lambda unit: outbox.put_back(unit.write(), taken, failure, here.clock.now()))
-        return False
+        return None if _hung_up(error) else False
     here.database.transact(lambda unit: outbox.settle(unit.write(), taken))
     return message is not None
+
+
+def _hung_up(error: Exception) -> bool:
+    return not isinstance(error, smtplib.SMTPException) or isinstance(error, smtplib.SMTPServerDisconnected)
 
 
 def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
@@ -71,19 +103,31 @@ def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
     to = _addressee(here, str(content["to"]))
     if to is None:
         return None
-    said = content.get("translated", {}).get(to.language, content)
     message = EmailMessage()
     message["From"] = here.config.mail_from
     message["To"] = to.email
-    message["Subject"] = " ".join(str(said["subject"]).split())  # A header is one line.
     message["Date"] = formatdate(taken.created_at.timestamp())
     # The same for each attempt: a mailbox may recognise a letter that came twice.
     message["Message-ID"] = make_msgid(f"outbox.{taken.id}", domain="hankepolku.invalid")
     message["Auto-Submitted"] = "auto-generated"
+    if is_notice(content):
+        _write_notices(here, message, content, to)
+        return message
+    said = content.get("translated", {}).get(to.language, content)
+    message["Subject"] = " ".join(str(said["subject"]).split())  # A header is one line.
     message.set_content(str(said["text"]) + _personal(here, content, to))
     if "invitation" in content:
         _add_calendar(here, message, Invitation.of(content["invitation"]), taken.created_at)
     return message
+
+
+def _write_notices(here: Runtime, message: EmailMessage, content: Mapping[str, Any], to: Addressee) -> None:
+    """As text, and as HTML beside it."""
+    with here.database.read() as connection:
+        worded = word(connection, content, to.language, here.config.base_url, here.today())
+    message["Subject"] = worded.subject
+    message.set_content(worded.text)
+    message.add_alternative(worded.html, subtype="html")
 
 
 def _personal(here: Runtime, content: Mapping[str, Any], person: Addressee) -> str:

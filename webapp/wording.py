@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from webapp.lifecycle.notices import Delivery
+from webapp.lifecycle.notices import Kind as NoticeKind
 from webapp.lifecycle.programmes import ClassKind
 from webapp.localisation import day, gettext, money
 
@@ -37,6 +39,31 @@ def class_kind_name(kind: ClassKind) -> str:
         ClassKind.FUND: gettext("Fund"),
     }
     return names[kind]
+
+
+def notice_kind_name(kind: NoticeKind) -> str:
+    """What a notice is of."""
+    names = {
+        NoticeKind.TASK: gettext("A new task for me"),
+        NoticeKind.GROUP_TASK: gettext("A new task for my group"),
+        NoticeKind.REMINDER: gettext("A reminder"),
+        NoticeKind.ESCALATION: gettext("Something is late"),
+        NoticeKind.MENTION: gettext("Somebody mentions me in a comment"),
+        NoticeKind.MEETING: gettext("A meeting"),
+        NoticeKind.DISTURBANCE: gettext("A disturbance"),
+    }
+    return names[kind]
+
+
+def delivery_name(delivery: Delivery) -> str:
+    """How somebody hears of a notice."""
+    names = {
+        Delivery.AT_ONCE: gettext("By e-mail at once"),
+        Delivery.DIGEST: gettext("In the morning's e-mail"),
+        Delivery.APP: gettext("Only here"),
+        Delivery.OFF: gettext("Not at all"),
+    }
+    return names[delivery]
 
 
 def period(begins: date | None, ends: date | None) -> str:

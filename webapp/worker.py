@@ -7,19 +7,24 @@ and none has anything to lose.
 import logging
 import threading
 import time
+from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import tick
 from engine.seals import add_seal
 from webapp.accounts.sessions import sweep_sessions
+from webapp.digests import write_digests
+from webapp.lifecycle.notices import forget_notices, mark_moot_read
 from webapp.mail import send_letters
+from webapp.noticing import write_notices
 from webapp.runtime import Runtime
 
 TICK_SECONDS = 2
 BUSY_SECONDS = 20
 SWEEP_MINUTES = 30
 SEAL_HOURS = 6
+NOTICES_KEPT = timedelta(days=180)
 _log = logging.getLogger(__name__)
 
 
@@ -35,19 +40,24 @@ def start_worker(here: Runtime) -> BackgroundScheduler:
 
 
 def run_round(here: Runtime) -> int:
-    """Due timers, messages and retries until none is left, then letters; how many things were done.
+    """Due timers, messages and retries until none is left, then notices and letters; how many things were done.
 
     After a busy while it ends all the same: letters and the other workers have their turn, and the next round goes on.
     """
     end, done = time.monotonic() + BUSY_SECONDS, 0
     while (now := tick(here.database, here.engine)) and time.monotonic() < end:
         done += now
+    write_notices(here)
+    write_digests(here)
     return done + now + send_letters(here)
 
 
 def sweep(here: Runtime) -> None:
-    """Forget sessions whose time is up."""
-    here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, here.clock.now()))
+    """Forget sessions whose time is up, and old notices; of tasks that are done nobody needs to read."""
+    now = here.clock.now()
+    here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, now))
+    here.database.transact(lambda unit: mark_moot_read(unit.write(), now))
+    here.database.transact(lambda unit: forget_notices(unit.write(), now - NOTICES_KEPT))
 
 
 def seal(here: Runtime) -> None:

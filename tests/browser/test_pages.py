@@ -1,7 +1,13 @@
-"""Every page, in every language, on a wide and on a narrow screen: axe-core finds nothing, nothing overflows."""
+"""Every page, in every language, on a wide and on a narrow screen: axe-core finds nothing, nothing overflows.
+
+In each language every page is looked at by all of axe-core's rules at 1280 pixels (in Finnish at 320 pixels, too), and
+then in one more state, by the rule that the state may break: dark colours, high contrast, letters of 200 per cent.
+The states go round, so that each page is seen in each of them, every one in another language.  Without JavaScript every
+page is opened once, on the narrow screen; a third of them, another third each day, by all rules.
+"""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -28,7 +34,7 @@ from webapp.lifecycle.schema import agenda_item, body, meeting
 ROOT = Path(__file__).parents[2]
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 LANGUAGES = tuple(NAMES)
-WIDE: ViewportSize = {"width": 1200, "height": 900}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 640}
 
 # What a page needs to be opened, by its endpoint; the values are made by `furnish`.
@@ -37,6 +43,8 @@ PAGES = {
     "passwords.ask": "/password/forgotten",
     "passwords.choose": "/password/{link}",
     "accessibility.show": "/accessibility",
+    "accessibility.ask": "/accessibility/feedback",
+    "accessibility.thank": "/accessibility/feedback/thanks",
     "imports.ask": "/portfolio/import",
     "programmes.index": "/programmes",
     "programmes.edit": "/programmes/1",
@@ -83,6 +91,7 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
+    "notices.show": "/notices",
     "administration.index": "/disturbances",
     "people.index": "/people",
     "people.ask": "/people/invite",
@@ -105,6 +114,7 @@ STATES = {
     "used link": "/password/used",
 }
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
+PUBLIC |= {"accessibility.ask", "accessibility.thank"}
 PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "results.of"}
 NOT_PAGES = {
     "definitions.diagram",
@@ -200,13 +210,14 @@ def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], langua
     stranger, administrator = open_tab(locale=language), open_tab().log_in("cecilia")
     administrator.page.get_by_role("button", name=NAMES[language]).click()
     found = []
-    for name, address in {**PAGES, **STATES}.items():
+    for at, (name, address) in enumerate({**PAGES, **STATES}.items(), LANGUAGES.index(language)):
         tab = stranger if name in PUBLIC else administrator
         tab.page.goto(address.format(**values))
         assert tab.page.locator("html").get_attribute("lang") == language, name
         if name in {"instances.show", "definitions.show"}:
             tab.page.wait_for_selector("[data-ready]")
-        found += [f"{name}: {complaint}" for complaint in _complaints(tab, thorough=language == "fi")]
+        complaints = _complaints(tab, thorough=language == "fi") + MORE[at % len(MORE)](tab)
+        found += [f"{name}: {complaint}" for complaint in complaints]
     assert found == []
 
 
@@ -217,8 +228,60 @@ def _complaints(tab: Tab, *, thorough: bool) -> list[str]:
     tab.page.set_viewport_size(NARROW)
     if thorough:
         found += [f"{violation} (narrow)" for violation in tab.violations()]
+    return found + _too_wide(tab, "narrow")
+
+
+def _too_wide(tab: Tab, state: str) -> list[str]:
     too_wide = tab.overflow()
-    return found + ([f"{too_wide} pixels too wide"] if too_wide > 0 else [])
+    return [f"{too_wide} pixels too wide ({state})"] if too_wide > 0 else []
+
+
+def _in_the_dark(tab: Tab) -> list[str]:
+    """Which letters are hard to read on a dark ground."""
+    tab.page.set_viewport_size(WIDE)
+    tab.page.emulate_media(color_scheme="dark")
+    found = [f"{violation} (dark)" for violation in tab.violations(["color-contrast"])]
+    tab.page.emulate_media(color_scheme="light")
+    return found
+
+
+def _in_high_contrast(tab: Tab) -> list[str]:
+    """Which letters are hard to read, and which places in a menu are told by nothing, in the system's own colours."""
+    tab.page.set_viewport_size(WIDE)
+    tab.page.emulate_media(forced_colors="active")
+    found = [f"{violation} (high contrast)" for violation in tab.violations(["color-contrast"])]
+    bare: list[str] = tab.page.evaluate(
+        "[...document.querySelectorAll('.main-nav [aria-current], .sub-nav [aria-current], .tabs [aria-current]')]"
+        ".filter(one => getComputedStyle(one).borderBottomStyle !== 'solid').map(one => one.textContent)"
+    )
+    tab.page.emulate_media(forced_colors="none")
+    return found + [f"no mark at {one} (high contrast)" for one in bare]
+
+
+def _in_large_letters(tab: Tab) -> list[str]:
+    """Whether a page is too wide for letters of 200 per cent."""
+    tab.page.set_viewport_size(WIDE)
+    size = "Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 2) + 'px'"
+    tab.page.evaluate(f"document.documentElement.style.fontSize = {size}")
+    return _too_wide(tab, "200 per cent")
+
+
+MORE = (_in_the_dark, _in_high_contrast, _in_large_letters)
+
+
+def test_a_page_is_whole_without_scripts(world: World, open_tab: Callable[..., Tab]) -> None:
+    values = furnish(world)
+    plain = {"java_script_enabled": False, "viewport": NARROW}
+    stranger, administrator = open_tab(locale="fi", **plain), open_tab(**plain).log_in("cecilia")
+    found = []
+    for at, (name, address) in enumerate({**PAGES, **STATES}.items(), date.today().toordinal()):  # noqa: DTZ011
+        tab = stranger if name in PUBLIC else administrator
+        tab.page.goto(address.format(**values))
+        if tab.page.locator("main h1").count() != 1:
+            found.append(f"{name}: no heading")
+        complaints = _too_wide(tab, "narrow, without scripts") + (tab.violations() if at % 3 == 0 else [])
+        found += [f"{name}: {complaint}" for complaint in complaints]
+    assert found == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

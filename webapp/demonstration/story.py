@@ -18,12 +18,14 @@ from webapp.demonstration.people import limit_terms, load_people
 from webapp.demonstration.projects import load_reference_projects
 from webapp.demonstration.records import NOTES, write_note, write_records
 from webapp.demonstration.region import load_region
+from webapp.lifecycle.notices import mark_older_read
 from webapp.lifecycle.schema import project
 from webapp.lifecycle.services import services
 
 WEEKS = 96
 EVALUATED_IN = 58  # The week in which the coordinator begins the programme's evaluation.
 _WEEK = timedelta(days=7)
+_READ_WITHIN = timedelta(days=14)  # People read what they are told.
 _STILL_ASKED = ("foresight", "assembly")  # Whose members have not yet said whether they continue.
 _MEETING = frozenset(
     {"plan_meeting", "confirm_agenda", "declare_disqualification", "give_opinion", "hold_meeting", "decide_item"}
@@ -51,6 +53,7 @@ def load_demonstration(database: Database, resources: Mapping[str, bytes], zone:
     database.transact(lambda unit: load_reference_projects(unit.write()))
     database.transact(lambda unit: load_calls(unit.write(), now))
     database.transact(lambda unit: write_records(unit.write(), now))
+    database.transact(lambda unit: mark_older_read(unit.write(), now - _READ_WITHIN, now))
 
 
 def tell(stage: Stage) -> None:

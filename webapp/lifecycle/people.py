@@ -67,6 +67,21 @@ def members_of(connection: Connection, group: str, at: date) -> tuple[str, ...]:
     return tuple(connection.scalars(_MEMBERS, {"group": group, "day": at}))
 
 
+def members_of_each(connection: Connection, keys: Iterable[str], at: date) -> dict[str, list[str]]:
+    """The ids of the active members of groups whose term covers the day, by group; a group without any is left out."""
+    statement = (
+        select(group_membership.c.group_key, people.c.id)
+        .join(people, group_membership.c.person_id == people.c.id)
+        .where(group_membership.c.group_key.in_(sorted(keys)), people.c.active, in_force())
+        .distinct()
+        .order_by(people.c.id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(statement, {"day": at}):
+        found.setdefault(row.group_key, []).append(row.id)
+    return found
+
+
 def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """The names behind ids."""
     rows = connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(list(ids))))

@@ -40,8 +40,10 @@ def is_external(person: str) -> bool:
     return person.startswith(_PREFIX)
 
 
-def keep_proposer(connection: Connection, business_key: str, contact: Contact, digest: bytes, now: datetime) -> str:
-    """Keep who sent the idea of this key, with the digest of the link's secret; the proposer's id."""
+def keep_proposer(
+    connection: Connection, business_key: str, contact: Contact, digest: bytes | None, now: datetime
+) -> str:
+    """Keep who sent the matter of this key, with the digest of the link's secret if there is one; the sender's id."""
     values = {
         "business_key": business_key,
         "name": contact.name,

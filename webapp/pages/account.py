@@ -1,4 +1,4 @@
-"""The person's own page: who the system thinks I am, my password, my sessions."""
+"""The person's own page: who I am here, what I am told of and how, my password, my sessions."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -7,9 +7,12 @@ from webapp.accounts.account import change_password, verify
 from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, log_in
+from webapp.lifecycle.notices import OFFERED, Delivery, Kind, choose_deliveries, chosen_deliveries
 from webapp.localisation import gettext
 from webapp.runtime import runtime
+from webapp.theme import DARK, LIGHT, SYSTEM, keep_theme
 from webapp.weaknesses import weakness
+from webapp.wording import delivery_name, notice_kind_name
 
 bp = Blueprint("account", __name__)
 
@@ -17,7 +20,7 @@ bp = Blueprint("account", __name__)
 @bp.get("/account")
 def show() -> str:
     """Who I am here."""
-    return render_template("account.html", errors={}, section="account.show")
+    return _page({})
 
 
 @bp.post("/account/password")
@@ -27,12 +30,51 @@ def change() -> Response | tuple[str, int]:
     new = request.form.get("new_password", "")
     found = _judge(request.form.get("current_password", ""), new, person.email)
     if found:
-        return render_template("account.html", errors=found, section="account.show"), 422
+        return _page(found), 422
     here.database.transact(lambda unit: change_password(unit.write(), person.id, new))
     here.database.transact(lambda unit: close_sessions(unit.write(), person.id))
     session.clear()
     flash(gettext("Your password was changed. You were logged out on your other devices."), "good")
     return log_in(person.id)(redirect(url_for("account.show"), 303))
+
+
+@bp.post("/account/notices")
+def choose_notices() -> Response:
+    """Keep how I want to hear of each kind of notice."""
+    person, asked = current_person(), request.form
+    chosen = {kind: Delivery(asked[kind]) for kind in Kind if asked.get(kind) in set(Delivery)}
+    runtime().database.transact(lambda unit: choose_deliveries(unit.write(), person.id, chosen))
+    flash(gettext("Your choices were kept."), "good")
+    return redirect(url_for("account.show", _anchor="notices"), 303)
+
+
+@bp.post("/account/theme")
+def choose_theme() -> Response:
+    """Keep light or dark on this device."""
+    answer = redirect(url_for("account.show", _anchor="theme"), 303)
+    keep_theme(answer, request.form.get("theme", ""))
+    return answer
+
+
+def _page(errors: dict[str, str]) -> str:
+    person = current_person()
+    with runtime().database.read() as connection:
+        chosen = chosen_deliveries(connection, person.id)
+    kinds = [kind for kind in Kind if kind is not Kind.DISTURBANCE or person.is_administrator]
+    return render_template(
+        "account.html",
+        errors=errors,
+        section="account.show",
+        notice_kinds=[
+            (kind, notice_kind_name(kind), chosen[kind], [(how, delivery_name(how)) for how in OFFERED[kind]])
+            for kind in kinds
+        ],
+        themes=[
+            (SYSTEM, gettext("As this device has it")),
+            (LIGHT, gettext("Light")),
+            (DARK, gettext("Dark")),
+        ],
+    )
 
 
 def _judge(current: str, new: str, email: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from webapp.auth import actor, current_person, local_path
 from webapp.filing import files_given, keep_files
 from webapp.localisation import gettext, language, moment
 from webapp.naming import person_name, process_text
+from webapp.noticing import tell_of_hand_over
 from webapp.runtime import runtime
 from webapp.submissions import (
     Submitted,
@@ -123,8 +124,13 @@ def hand_over(task_id: int) -> Answer:
         known = {one.id: one.name for one in list_accounts(connection, here.today()) if one.active}
     if to not in known:
         return _page(task_id, errors={"": gettext("Choose to whom the task is handed over.")}), 422
+
+    def act(unit: UnitOfWork) -> None:
+        here.engine.hand_over(unit, task_id, to=to, by=actor())
+        tell_of_hand_over(unit, task_id, to, actor().id, here.clock.now())
+
     try:
-        here.database.transact(lambda unit: here.engine.hand_over(unit, task_id, to=to, by=actor()))
+        here.database.transact(act)
     except (TaskGone, TaskClaimed) as conflict:
         return _late(task_id, conflict, {})
     flash(gettext("The task was handed over to %(name)s.", name=known[to]), "good")

@@ -39,6 +39,7 @@ from webapp.lifecycle.schema.meetings import (
     rotation_turn,
     score,
 )
+from webapp.lifecycle.schema.notices import mail_outage, notice, notice_choice, notice_digest, notice_walk
 from webapp.lifecycle.schema.people import area, group_membership, organisation, person, person_group, sub_area
 from webapp.lifecycle.schema.plans import (
     activity,
@@ -121,9 +122,14 @@ __all__ = [
     "knowledge_version",
     "lesson",
     "lineage",
+    "mail_outage",
     "measure",
     "meeting",
     "metadata",
+    "notice",
+    "notice_choice",
+    "notice_digest",
+    "notice_walk",
     "occurrence_change",
     "opinion",
     "organisation",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from engine import ServiceCall
 from webapp.lifecycle.diary import find_entry
 from webapp.lifecycle.invitations import Method, count_invitation, tell_of
+from webapp.lifecycle.notices import Kind, Telling, tell
 from webapp.lifecycle.people import is_occasional
 
 
@@ -15,6 +16,10 @@ def tell_members(call: ServiceCall, meeting: int, members: Iterable[str], method
     if entry.starts_at is None:
         return
     told = tell_of(connection, entry, method, count_invitation(connection, meeting), call.zone)
-    for member in members:
+    invitees = list(members)
+    told_of = [Telling(member, Kind.MEETING, f"meeting/{meeting}") for member in invitees]
+    for letter in tell(connection, told_of, call.now):
+        call.notify(letter)
+    for member in invitees:
         invited = method is Method.REQUEST and is_occasional(connection, member)
         call.notify({"to": member} | told | ({"personal": meeting} if invited else {}))

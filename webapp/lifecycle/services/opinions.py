@@ -8,9 +8,10 @@ from engine import ServiceCall
 from webapp.lifecycle import opinions
 from webapp.lifecycle.agenda import item_number, items_for, meeting_items
 from webapp.lifecycle.meetings import find_meeting
+from webapp.lifecycle.notices import Kind
 from webapp.lifecycle.people import names_of
 from webapp.lifecycle.phrases import Words
-from webapp.lifecycle.services.notices import write_to
+from webapp.lifecycle.services.notices import notify_people
 from webapp.lifecycle.services.registry import services
 
 
@@ -50,8 +51,7 @@ def remind(call: ServiceCall, *, meeting: int, members: Sequence[str], subject: 
     """Remind those members whose opinion is missing."""
     connection = call.unit.connection
     items = [item.id for item in meeting_items(connection, int(meeting)) if not item.withdrawn]
-    for member in opinions.silent_members(connection, items, members):
-        write_to(call, member, subject)
+    notify_people(call, opinions.silent_members(connection, items, members), Kind.REMINDER, subject)
 
 
 @services.register("opinion.summarise")

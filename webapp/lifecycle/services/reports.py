@@ -11,10 +11,11 @@ from engine import ServiceCall
 from webapp.lifecycle import budgets, plans, projects, reports, work
 from webapp.lifecycle.indicators import list_indicators, record_values
 from webapp.lifecycle.lessons import LessonKind, learn
+from webapp.lifecycle.notices import Kind
 from webapp.lifecycle.phrases import Words
 from webapp.lifecycle.projects import ProjectStatus
 from webapp.lifecycle.reports import Report, ReportKind
-from webapp.lifecycle.services.notices import write_to, write_to_group
+from webapp.lifecycle.services.notices import addressed, notify_people
 from webapp.lifecycle.services.registry import services
 
 _LABELS = {ReportKind.STATUS: "Tilanneraportti", ReportKind.INTERIM: "Väliraportti", ReportKind.FINAL: "Loppuraportti"}
@@ -108,10 +109,7 @@ def escalate(
 ) -> None:
     """A report is late: tell a group or a person, and keep that it was told."""
     reports.change_report(call.unit.write(), int(report), escalated_at=call.now)
-    if group:
-        write_to_group(call, group, subject)
-    if person:
-        write_to(call, person, subject)
+    notify_people(call, addressed(call, group, person), Kind.ESCALATION, subject)
 
 
 @services.register("report.record")
