@@ -16,7 +16,9 @@ from engine.errors import (
     InvalidSubmission,
     NotAllowed,
     NotFound,
+    NotUndoable,
     NotWaiting,
+    Obstacle,
     RequestReused,
     StaleState,
     TaskClaimed,
@@ -29,6 +31,7 @@ from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ServiceCall, Services
 from engine.spiff import Element, Subscription
 from engine.timeline import Event
+from engine.undo import Undoable
 from engine.views import InstanceView, OpenTaskRow, TaskView, Where
 from engine.work import UnitOfWork
 from engine.worker import HEALTH, Health, settle, tick
@@ -58,7 +61,9 @@ __all__ = [
     "Kind",
     "NotAllowed",
     "NotFound",
+    "NotUndoable",
     "NotWaiting",
+    "Obstacle",
     "Occurrence",
     "OpenTaskRow",
     "OutboxKind",
@@ -76,6 +81,7 @@ __all__ = [
     "TaskGone",
     "TaskView",
     "TravellingClock",
+    "Undoable",
     "UnitOfWork",
     "Where",
     "erase",

@@ -1,13 +1,14 @@
 """The engine's verbs.  None commits: the unit of work is the caller's."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from engine import (
     administration,
+    attachments,
     claims,
     completions,
     delivery,
@@ -35,6 +36,7 @@ from engine.outbox import KEPT_FOR
 from engine.services import Services
 from engine.steps import Parts
 from engine.timeline import Event
+from engine.undo import WINDOW, Mistake, Undoable, offer, take_back
 from engine.views import InstanceView, TaskView, Where
 from engine.work import UnitOfWork
 
@@ -107,6 +109,35 @@ class Engine:
         Raises InvalidSubmission with sentences in `language`, NotAllowed, TaskClaimed, TaskGone, RequestReused.
         """
         return completions.complete(self.parts, unit, task_id, submitted, by, language, request)
+
+    def undo(
+        self,
+        unit: UnitOfWork,
+        task_id: int,
+        *,
+        by: Actor,
+        within: timedelta = WINDOW,
+        language: str = "fi",
+        request: Request | None = None,
+    ) -> None:
+        """Open a task again that one completed by mistake `within` this time; the answers become the draft.
+
+        Raises NotUndoable when something has left or happened since, NotFound, RequestReused.
+        """
+        take_back(self.parts, unit, Mistake(task_id, by, within, language), request)
+
+    def undoable(
+        self, connection: Connection, task_id: int, *, by: Actor, within: timedelta = WINDOW
+    ) -> Undoable | None:
+        """Whether somebody may still take back having completed a task; None when not."""
+        return offer(self.parts, connection, task_id, by, within)
+
+    def attach(self, unit: UnitOfWork, instance_id: int, value: Mapping[str, Any], *, by: Actor) -> None:
+        """Enter in an instance's history that a document was added: what it is called, and its digest.
+
+        Raises NotFound.
+        """
+        attachments.attach(self.parts, unit, instance_id, value, by)
 
     def save_draft(self, unit: UnitOfWork, task_id: int, submitted: Submitted, *, by: Actor) -> None:
         """Keep what a person has typed so far.  Raises NotAllowed, TaskClaimed, TaskGone."""
