@@ -29,6 +29,7 @@ from engine.kinds import Kind
 from engine.occurrences import Occurrence
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ServiceCall, Services
+from engine.sightings import Sighting
 from engine.spiff import Element, Subscription
 from engine.timeline import Event
 from engine.undo import Undoable
@@ -73,6 +74,7 @@ __all__ = [
     "Row",
     "ServiceCall",
     "Services",
+    "Sighting",
     "StaleState",
     "Subscription",
     "SystemClock",

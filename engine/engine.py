@@ -19,6 +19,7 @@ from engine import (
     instances,
     occurrences,
     replay,
+    sightings,
     timeline,
     timers,
     views,
@@ -34,6 +35,7 @@ from engine.inbox import Counts, Page, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import Services
+from engine.sightings import Sighting
 from engine.steps import Parts
 from engine.timeline import Event
 from engine.undo import WINDOW, Mistake, Undoable, offer, take_back
@@ -131,6 +133,18 @@ class Engine:
     ) -> Undoable | None:
         """Whether somebody may still take back having completed a task; None when not."""
         return offer(self.parts, connection, task_id, by, within)
+
+    def sightings(self, connection: Connection, task_id: int) -> list[Sighting]:
+        """Who has a task open now, the first comer first."""
+        return sightings.sightings(connection, task_id, self.clock)
+
+    def is_fresh(self, seen: list[Sighting], *, by: Actor) -> bool:
+        """Whether somebody was noted so lately that nothing has to be written."""
+        return sightings.is_fresh(seen, by, self.clock)
+
+    def note_sighting(self, unit: UnitOfWork, task_id: int, *, by: Actor) -> None:
+        """Note that somebody has a task open."""
+        sightings.note_sighting(unit, task_id, by, self.clock)
 
     def attach(self, unit: UnitOfWork, instance_id: int, value: Mapping[str, Any], *, by: Actor) -> None:
         """Enter in an instance's history that a document was added: what it is called, and its digest.
