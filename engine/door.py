@@ -24,6 +24,7 @@ from engine.errors import (
     TaskClaimed,
     TaskGone,
 )
+from engine.foretelling import Foretold, NextCall, NextTask
 from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.occurrences import Occurrence
@@ -53,6 +54,7 @@ __all__ = [
     "EngineError",
     "Event",
     "Flaw",
+    "Foretold",
     "Health",
     "InstanceStatus",
     "InstanceView",
@@ -60,6 +62,8 @@ __all__ = [
     "InvalidResource",
     "InvalidSubmission",
     "Kind",
+    "NextCall",
+    "NextTask",
     "NotAllowed",
     "NotFound",
     "NotUndoable",

@@ -31,6 +31,7 @@ from engine.clock import Clock
 from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
+from engine.foretelling import Foretold, foretell
 from engine.inbox import Counts, Page, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
@@ -133,6 +134,15 @@ class Engine:
     ) -> Undoable | None:
         """Whether somebody may still take back having completed a task; None when not."""
         return offer(self.parts, connection, task_id, by, within)
+
+    def foretell(
+        self, connection: Connection, task_id: int, key: str | None = None, choices: Sequence[str] = ()
+    ) -> dict[str, Foretold]:
+        """What each choice of a task's answer `key` certainly leads to; nothing is run, sent or written.
+
+        Without a key there is one way to complete it, under the empty choice.
+        """
+        return foretell(self.parts, connection, task_id, key, choices)
 
     def sightings(self, connection: Connection, task_id: int) -> list[Sighting]:
         """Who has a task open now, the first comer first."""

@@ -168,7 +168,9 @@ def test_over_https_the_cookies_are_bound_to_the_host(prepared: Path, tmp_path: 
     world.here.database.close()
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 1234*5678 }}", "${1234*5678}"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 1234*5678 }}", "${1234*5678}"]
+)
 def test_what_people_type_is_shown_as_text(world: World, anna: Visitor, text: str) -> None:
     task_id = world.start_errand()
     anna.post(f"/tasks/{task_id}/complete", ERRAND | {"subject": [text]}, page=f"/tasks/{task_id}")

@@ -13,6 +13,7 @@ from engine.schema import user_task
 from webapp.accounts.account import Account, list_accounts
 from webapp.attaching import FIELD, chosen_files, keep_files, place_of
 from webapp.auth import actor, current_person, local_path
+from webapp.consequences import consequence, with_consequences
 from webapp.conversation import read_conversation
 from webapp.earlier import earlier_lines
 from webapp.gone import conflict_page, gone_page
@@ -192,7 +193,8 @@ def _page(
             "task.html",
             section="inbox.show",
             task=_shown(connection, task),
-            fields=fields,
+            fields=with_consequences(connection, task, fields),
+            consequence=consequence(connection, task, fields),
             errors=error_list(fields, errors or {}) + ([(FIELD, file_error)] if file_error else []),
             file_error=file_error,
             others=_others(connection, task),
