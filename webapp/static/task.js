@@ -5,6 +5,7 @@ const PAUSE = 1500;  // Milliseconds after the last key before the draft is kept
 const AGAIN = 5000;  // Milliseconds before a draft that could not be kept is tried again.
 const OLD = 7 * 24 * 3600 * 1000;  // After a week nobody asks for what this browser still holds.
 const SHELF = 'hankepolku:';
+const OURS = new Set(['csrf_token', 'request_key']);
 
 if (form) watch(form);
 document.querySelector('[data-focus]')?.focus();
@@ -19,7 +20,7 @@ function watch(form) {
   if (restore()) keep();
   form.addEventListener('input', () => { later(PAUSE); });
   form.addEventListener('change', () => { later(50); });
-  form.addEventListener('submit', () => { leaving = true; clearTimeout(timer); sending?.abort(); hold(contents(form)); });
+  form.addEventListener('submit', () => { leaving = true; clearTimeout(timer); sending?.abort(); hold(contents(form), sessionStorage); });
   document.addEventListener('visibilitychange', () => { if (document.hidden && !leaving) keep(); });
   window.addEventListener('pagehide', () => { if (!leaving && contents(form) !== kept) { hold(contents(form)); flush(); } });
   window.addEventListener('pageshow', () => { leaving = false; });
@@ -59,27 +60,30 @@ function watch(form) {
     }).catch(() => {});
   }
 
-  // What could not be sent, or is being sent, stays in this browser; the server's own mark of the form does not.
-  function hold(typed) {
+  // What could not be sent stays in this browser, what is being sent in this tab; the server's mark of the form does not.
+  function hold(typed, where = localStorage) {
     const answers = [...new URLSearchParams(typed)].filter(([name]) => !OURS.has(name));
-    try { if (shelf) localStorage.setItem(shelf, JSON.stringify({ at: Date.now(), answers })); } catch { /* It is full or forbidden. */ }
+    try { if (shelf) where.setItem(shelf, JSON.stringify({ at: Date.now(), answers })); } catch { /* It is full or forbidden. */ }
   }
 
-  function drop() { try { if (shelf) localStorage.removeItem(shelf); } catch { /* It is forbidden. */ } }
+  function drop() {
+    try { for (const where of [localStorage, sessionStorage]) where.removeItem(shelf); } catch { /* It is forbidden. */ }
+  }
+
+  function held() {
+    try { return JSON.parse(sessionStorage.getItem(shelf) ?? localStorage.getItem(shelf)); } catch { return null; }
+  }
 
   function restore() {
-    let held = null;
-    try { held = shelf && JSON.parse(localStorage.getItem(shelf)); } catch { /* It is forbidden or spoilt. */ }
-    if (!held || !held.answers.some(([name, value]) => value && !has(form, name, value))) { drop(); return false; }
-    fill(form, held.answers);
+    const found = shelf && held();
+    if (!found || !found.answers.some(([name, value]) => value && !has(form, name, value))) { drop(); return false; }
+    fill(form, found.answers);
     say(form.dataset.draftRestored);
     return true;
   }
 
   function say(words) { if (status && !leaving) status.textContent = words; }
 }
-
-const OURS = new Set(['csrf_token', 'request_key']);
 
 function clearOld() {
   try {
