@@ -11,7 +11,7 @@ from webapp.accounts.account import Account, list_accounts
 from webapp.auth import current_person
 from webapp.lifecycle.comments import comments_of
 from webapp.markdown import markdown
-from webapp.naming import person_name
+from webapp.naming import know_people, person_name
 from webapp.runtime import runtime
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+.!<>~|-])")
@@ -42,6 +42,8 @@ def read_conversation(connection: Connection, instance_id: int) -> Conversation:
     """The comments of a matter; who may read the matter may read them."""
     me = current_person().id
     people = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != me]
+    said = comments_of(connection, instance_id)
+    know_people({person for one in said for person in (one.written_by, *one.mentions)})
     remarks = [
         Remark(
             one.id,
@@ -51,7 +53,7 @@ def read_conversation(connection: Connection, instance_id: int) -> Conversation:
             one.removed_at,
             is_own=one.written_by == me and one.removed_at is None,
         )
-        for one in comments_of(connection, instance_id)
+        for one in said
     ]
     return Conversation(instance_id, remarks, people)
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from engine import Event, Kind
+from webapp.naming import know_people
 from webapp.runtime import runtime
 from webapp.telling import Line, Vocabulary, tell
 
@@ -19,6 +20,7 @@ def earlier_lines(connection: Connection, instance_id: int) -> list[Line]:
     events = engine.timeline(connection, instance_id)
     undone = {event.sequence - 1 for event in events if event.kind is Kind.UNDONE}
     acts = [event for event in events if event.kind in _ACTS and event.sequence not in undone][-MOST:]
+    know_people({one for event in acts for one in (event.actor, event.on_behalf_of) if one})
     words = _words(connection, events)
     return [tell(event, words) for event in reversed(acts)]
 

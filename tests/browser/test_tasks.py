@@ -294,3 +294,25 @@ def test_a_comment_is_written_and_read_without_scripts(world: World, open_tab: O
     expect(tab.page.get_by_text("@Bo Berg Onko lupa jo?")).to_be_visible()
     tab.page.get_by_role("button", name="Ota takaisin").click()
     expect(tab.page.get_by_text("Kirjoittaja otti kommenttinsa takaisin")).to_be_visible()
+
+
+def test_what_is_typed_after_the_session_ended_is_back_after_logging_in(world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    world.clock.travel(timedelta(hours=2))
+    tab.page.get_by_label("Asia", exact=True).press_sequentially("Lounaan jälkeen")
+    expect(tab.page.locator("#draft-status")).to_contain_text("Istuntosi on päättynyt")
+    tab.log_in("anna")
+    tab.page.goto(f"/tasks/{task_id}")
+    expect(tab.page.get_by_label("Asia", exact=True)).to_have_value("Lounaan jälkeen")
+
+
+def test_who_types_into_a_task_that_is_gone_is_told_at_once(world: World, open_tab: OpenTab) -> None:
+    task_id = judged(world)
+    tab = open_tab().log_in("anna")
+    tab.page.goto(f"/tasks/{task_id}")
+    here, bo = world.here, Actor("bo", frozenset({"advisors"}))
+    here.database.transact(lambda unit: here.engine.claim(unit, task_id, by=bo))
+    tab.page.get_by_label("Perustelut").press_sequentially("Turhaan")
+    expect(tab.page.locator("#draft-status")).to_contain_text("Joku muu on ottanut tai tehnyt")
+    tab.page.get_by_role("button", name="Hyväksy").click()
+    expect(tab.page.get_by_text("Turhaan")).to_be_visible()

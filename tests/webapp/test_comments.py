@@ -2,13 +2,14 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from engine import UnitOfWork
 from engine.outbox import read, waiting
 from engine.schema import OutboxKind
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import World
-from webapp.lifecycle.comments import find_mentions
+from webapp.lifecycle.comments import add_comment, find_mentions
 from webapp.lifecycle.schema import comment
 
 MATTER = "/projects/1"
@@ -108,3 +109,26 @@ def test_of_names_that_begin_alike_the_whole_one_is_meant() -> None:
     assert find_mentions("@Anna Ahonen", names) == ["b"]
     assert find_mentions("@Anna Aho, kuule", names) == ["a"]
     assert find_mentions("anna@ahonen.fi ja @Anna Ahola", names) == []
+
+
+def test_many_comments_of_many_people_cost_no_more_statements(world: World, anna: Visitor) -> None:
+    task_id = world.start_errand()
+    heard: list[str] = []
+    event.listen(world.here.database.pool, "before_cursor_execute", lambda *told: heard.append(told[2]))
+
+    def cost() -> int:
+        anna.get(f"/tasks/{task_id}")
+        heard.clear()
+        anna.get(f"/tasks/{task_id}")
+        return len(heard)
+
+    def talk(unit: UnitOfWork, people: list[str]) -> None:
+        for at, person in enumerate(people):
+            key = f"{person}{at}".rjust(32, "0")
+            text, now = "@Anna Ahonen", world.clock.now()
+            add_comment(unit.write(), 1, text, by=person, mentions=["anna"], request_key=key, now=now)
+
+    world.here.database.transact(lambda unit: talk(unit, ["bo"]))
+    few = cost()
+    world.here.database.transact(lambda unit: talk(unit, ["anna", "cecilia", "david"] * 5))
+    assert cost() == few

@@ -38,7 +38,7 @@ function watch(form) {
         method: 'POST', body: new URLSearchParams(typed), headers: { Accept: 'application/json' },
         credentials: 'same-origin', redirect: 'manual', signal: attempt.signal,
       });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok) { refused(answer.status, typed); return; }
       const told = await answer.json();
       kept = typed;
       drop();
@@ -50,6 +50,13 @@ function watch(form) {
       say(form.dataset.draftFailed);
       if (!leaving) later(AGAIN);
     }
+  }
+
+  // The server answered, but did not take it: asking again every few seconds would not change that, unless it fell ill.
+  function refused(status, typed) {
+    hold(typed);
+    if (status >= 500 && !leaving) later(AGAIN);
+    say({ 401: form.dataset.draftOver, 409: form.dataset.draftGone }[status] ?? form.dataset.draftFailed);
   }
 
   // The page goes: what a browser sends now it sends to the end.
