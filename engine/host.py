@@ -90,7 +90,7 @@ class LiveHost:
             self.followed.services.append({"element": element.id, "failure": sentence})
             raise EngineError(sentence) from error
         self.letters += letters
-        wrote = {"wrote": True} if self.unit.asked != asked else {}
+        wrote = {"wrote": topic} if self.unit.asked != asked else {}
         self.followed.services.append({"element": element.id, "result": result, **wrote})
         return result
 

@@ -135,7 +135,12 @@ def _go_back(step: Undoing, row: Any, mistake: Mistake, request: Request | None)
     )
     answers = _answered(step, row.definition_id, value, mistake.language)
     step.extra.append(step.draft_write(answers))
-    if outbox.withdraw(step.unit.write(), (row.instance_id, row.sequence)) != value.get("letters", 0):
+    connection = step.unit.write()
+    for topic, answer in reversed(_written(value)):
+        reverse = step.parts.services.reversal(topic)
+        if reverse is None or not reverse(connection, answer, step.present.at):
+            raise NotUndoable(Obstacle.WRITTEN)
+    if outbox.withdraw(connection, (row.instance_id, row.sequence)) != value.get("letters", 0):
         raise NotUndoable(Obstacle.SENT)
     step.save(InstanceStatus.ACTIVE)
 
@@ -153,7 +158,7 @@ def _obstacle(parts: Parts, connection: Connection, row: Any, by: Actor, within:
         (Obstacle.LATE, parts.clock.now() >= row.at + within),
         (Obstacle.MOVED_ON, row.last != row.sequence),
         (Obstacle.ERASED, row.content is None),
-        (Obstacle.WRITTEN, any(one.get("wrote") for one in value.get("services", ()))),
+        (Obstacle.WRITTEN, not all(parts.services.reversal(topic) for topic, _ in _written(value))),
     ]
     for obstacle, holds in found:
         if holds:
@@ -161,6 +166,11 @@ def _obstacle(parts: Parts, connection: Connection, row: Any, by: Actor, within:
     if outbox.untouched(connection, (row.instance_id, row.sequence)) != value.get("letters", 0):
         return Obstacle.SENT
     return Obstacle.BEGUN if _is_begun(connection, row) else None
+
+
+def _written(value: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The services that wrote something, in their order, with what they answered."""
+    return [(one["wrote"], one["result"] or {}) for one in value.get("services", ()) if "wrote" in one]
 
 
 def _is_begun(connection: Connection, row: Any) -> bool:

@@ -142,6 +142,30 @@ def test_what_a_service_wrote_stays(play: Play, number: int) -> None:
     assert refusal(play, judge(play, number, "book")) is Obstacle.WRITTEN
 
 
+@pytest.mark.parametrize("is_free", [True, False])
+def test_what_a_service_wrote_is_taken_back_where_it_says_how(
+    play: Play, engine: Engine, number: int, is_free: bool
+) -> None:
+    taken_back = []
+
+    @engine.parts.services.reverses("book")
+    def give_back(connection: object, answered: object, now: object) -> bool:
+        taken_back.append(answered)
+        return is_free
+
+    task = judge(play, number, "book")
+    if is_free:
+        undo(play, task)
+        assert play.elements(number) == ["judge"]
+    else:  # It was built upon meanwhile.
+        with pytest.raises(NotUndoable) as refused:
+            undo(play, task)
+        assert refused.value.obstacle is Obstacle.WRITTEN
+        assert play.elements(number) == []
+    assert taken_back == [{"booked": True}]
+    play.demand_sound()
+
+
 def test_a_service_that_only_looked_is_no_obstacle(play: Play, number: int) -> None:
     undo(play, judge(play, number, "look"))
     assert play.elements(number) == ["judge"]
