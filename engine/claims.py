@@ -71,9 +71,14 @@ def save_draft(parts: Parts, unit: UnitOfWork, task_id: int, submitted: Submitte
     connection = unit.write()  # First of all: the task may be completed while its draft is on the way.
     row = tasks.find(connection, task_id)
     tasks.demand_member(unit, parts.audiences, row, by)
-    content = json.dumps({key: list(values) for key, values in submitted.items()}, ensure_ascii=False)
     connection.execute(delete(draft).where(draft.c.task_id == task_id, draft.c.person == by.id))
-    connection.execute(insert(draft).values(task_id=task_id, person=by.id, saved_at=parts.clock.now(), content=content))
+    row = {"task_id": task_id, "person": by.id, "saved_at": parts.clock.now(), "content": draft_content(submitted)}
+    connection.execute(insert(draft).values(row))
+
+
+def draft_content(submitted: Submitted) -> str:
+    """What was typed, as it is kept."""
+    return json.dumps({key: list(values) for key, values in submitted.items()}, ensure_ascii=False)
 
 
 def read_draft(connection: Connection, task_id: int, by: Actor) -> dict[str, list[str]]:

@@ -16,19 +16,24 @@ from engine.errors import (
     InvalidSubmission,
     NotAllowed,
     NotFound,
+    NotUndoable,
     NotWaiting,
+    Obstacle,
     RequestReused,
     StaleState,
     TaskClaimed,
     TaskGone,
 )
+from engine.foretelling import Foretold, NextCall, NextTask
 from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.occurrences import Occurrence
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ListCall, ServiceCall, Services
+from engine.sightings import Sighting
 from engine.spiff import Element, Subscription
 from engine.timeline import Event
+from engine.undo import Undoable
 from engine.views import InstanceView, OpenTaskRow, TaskView, Where
 from engine.work import UnitOfWork
 from engine.worker import HEALTH, Health, settle, tick
@@ -49,6 +54,7 @@ __all__ = [
     "EngineError",
     "Event",
     "Flaw",
+    "Foretold",
     "Health",
     "InstanceStatus",
     "InstanceView",
@@ -57,9 +63,13 @@ __all__ = [
     "InvalidSubmission",
     "Kind",
     "ListCall",
+    "NextCall",
+    "NextTask",
     "NotAllowed",
     "NotFound",
+    "NotUndoable",
     "NotWaiting",
+    "Obstacle",
     "Occurrence",
     "OpenTaskRow",
     "OutboxKind",
@@ -69,6 +79,7 @@ __all__ = [
     "Row",
     "ServiceCall",
     "Services",
+    "Sighting",
     "StaleState",
     "Subscription",
     "SystemClock",
@@ -77,6 +88,7 @@ __all__ = [
     "TaskGone",
     "TaskView",
     "TravellingClock",
+    "Undoable",
     "UnitOfWork",
     "Where",
     "erase",

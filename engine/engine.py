@@ -1,13 +1,14 @@
 """The engine's verbs.  None commits: the unit of work is the caller's."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from engine import (
     administration,
+    attachments,
     claims,
     completions,
     delivery,
@@ -18,6 +19,7 @@ from engine import (
     instances,
     occurrences,
     replay,
+    sightings,
     timeline,
     timers,
     views,
@@ -29,13 +31,16 @@ from engine.clock import Clock
 from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
+from engine.foretelling import Foretold, foretell
 from engine.forms import Form
 from engine.inbox import Counts, Page, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import ListCall, Services
+from engine.sightings import Sighting
 from engine.steps import Parts
 from engine.timeline import Event
+from engine.undo import WINDOW, Mistake, Undoable, offer, take_back
 from engine.views import InstanceView, TaskView, Where
 from engine.work import UnitOfWork
 
@@ -112,6 +117,56 @@ class Engine:
     def lists_for(self, connection: Connection, form: Form) -> Mapping[str, Any]:
         """The lists that a start's form reads, as they are now: there is no matter yet, and no data."""
         return self.parts.services.data_for(form, ListCall(connection, "", {}))
+
+    def undo(
+        self,
+        unit: UnitOfWork,
+        task_id: int,
+        *,
+        by: Actor,
+        within: timedelta = WINDOW,
+        language: str = "fi",
+        request: Request | None = None,
+    ) -> None:
+        """Open a task again that one completed by mistake `within` this time; the answers become the draft.
+
+        Raises NotUndoable when something has left or happened since, NotFound, RequestReused.
+        """
+        take_back(self.parts, unit, Mistake(task_id, by, within, language), request)
+
+    def undoable(
+        self, connection: Connection, task_id: int, *, by: Actor, within: timedelta = WINDOW
+    ) -> Undoable | None:
+        """Whether somebody may still take back having completed a task; None when not."""
+        return offer(self.parts, connection, task_id, by, within)
+
+    def foretell(
+        self, connection: Connection, task_id: int, key: str | None = None, choices: Sequence[str] = ()
+    ) -> dict[str, Foretold]:
+        """What each choice of a task's answer `key` certainly leads to; nothing is run, sent or written.
+
+        Without a key there is one way to complete it, under the empty choice.
+        """
+        return foretell(self.parts, connection, task_id, key, choices)
+
+    def sightings(self, connection: Connection, task_id: int) -> list[Sighting]:
+        """Who has a task open now, the first comer first."""
+        return sightings.sightings(connection, task_id, self.clock)
+
+    def is_fresh(self, seen: list[Sighting], *, by: Actor) -> bool:
+        """Whether somebody was noted so lately that nothing has to be written."""
+        return sightings.is_fresh(seen, by, self.clock)
+
+    def note_sighting(self, unit: UnitOfWork, task_id: int, *, by: Actor) -> None:
+        """Note that somebody has a task open."""
+        sightings.note_sighting(unit, task_id, by, self.clock)
+
+    def attach(self, unit: UnitOfWork, instance_id: int, value: Mapping[str, Any], *, by: Actor) -> None:
+        """Enter in an instance's history that a document was added: what it is called, and its digest.
+
+        Raises NotFound.
+        """
+        attachments.attach(self.parts, unit, instance_id, value, by)
 
     def save_draft(self, unit: UnitOfWork, task_id: int, submitted: Submitted, *, by: Actor) -> None:
         """Keep what a person has typed so far.  Raises NotAllowed, TaskClaimed, TaskGone."""

@@ -8,7 +8,8 @@ EngineError
 ├── NotAllowed              this person may not do this
 ├── Conflict                somebody else was first
 │   ├── TaskGone            this very task is done or withdrawn
-│   └── TaskClaimed         this very task is in somebody else's hands
+│   ├── TaskClaimed         this very task is in somebody else's hands
+│   └── NotUndoable         something has left or happened since, or it is too late
 ├── NotWaiting              nothing waits for this message, timer or retry
 ├── StaleState              the instance moved on meanwhile; the action may be run again
 ├── RequestReused           one idempotency key, two different requests
@@ -16,6 +17,7 @@ EngineError
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 
 class EngineError(Exception):
@@ -70,6 +72,27 @@ class TaskGone(Conflict):
 
 class TaskClaimed(Conflict):
     """Somebody else has taken this task."""
+
+
+class Obstacle(StrEnum):
+    """Why a completion is not undone."""
+
+    SOMEBODY_ELSES = "somebody else's"  # Only who completed a task may take it back.
+    LATE = "late"  # The time for it is over.
+    MOVED_ON = "moved on"  # Something happened since: a task was taken, a timer fired, a message came.
+    BEGUN = "begun"  # Somebody has typed into a task that followed.
+    WRITTEN = "written"  # A service wrote down what followed.
+    SENT = "sent"  # A letter or a message has left.
+    ERASED = "erased"  # What the state before is worked out from is no longer there.
+
+
+class NotUndoable(Conflict):
+    """This completion cannot be taken back."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        """Keep why not."""
+        super().__init__(f"Expected a completion that can be undone, but: {obstacle}.")
+        self.obstacle = obstacle
 
 
 class NotWaiting(EngineError):

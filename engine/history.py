@@ -22,6 +22,7 @@ from engine.errors import RequestReused
 from engine.kinds import Kind
 from engine.schema import history, history_value
 from engine.statements import Statement
+from engine.undone import stands
 
 GENESIS = bytes(32)
 """The hash before the first entry."""
@@ -42,7 +43,7 @@ _BY_REQUEST = Statement(
 )
 _BY_TASK = Statement(
     select(history.c.kind, history.c.actor, history.c.at).where(
-        history.c.task_id == bindparam("task_id"), history.c.task_id.is_not(None)
+        history.c.task_id == bindparam("task_id"), history.c.task_id.is_not(None), stands()
     )
 )
 _LAST_SUBMISSION = Statement(
@@ -55,6 +56,7 @@ _LAST_SUBMISSION = Statement(
         history.c.instance_id == bindparam("instance_id"),
         history.c.element == bindparam("element"),
         history.c.kind == str(Kind.COMPLETED),
+        stands(),
     )
     .order_by(history.c.sequence.desc())
     .limit(1)

@@ -76,6 +76,7 @@ class LiveHost:
     ) -> Mapping[str, object] | None:
         letters = list[Letter]()
         call = self._service_call(element, data, letters)  # A new instance gets its row here: it outlives a failure.
+        asked = self.unit.asked
         try:
             with self.unit.savepoint():
                 result = self._ran(topic, call, parameters)
@@ -89,7 +90,8 @@ class LiveHost:
             self.followed.services.append({"element": element.id, "failure": sentence})
             raise EngineError(sentence) from error
         self.letters += letters
-        self.followed.services.append({"element": element.id, "result": result})
+        wrote = {"wrote": topic} if self.unit.asked != asked else {}
+        self.followed.services.append({"element": element.id, "result": result, **wrote})
         return result
 
     def decide(self, definition_id: int, element: Element, data: Mapping[str, object]) -> object:

@@ -18,6 +18,7 @@ from engine.audiences import members_of
 from engine.kinds import Kind
 from engine.schema import audience, audience_member, history, instance, user_task
 from engine.statements import Statement
+from engine.undone import stands
 
 Tab = Literal["mine", "groups", "done"]
 
@@ -237,7 +238,7 @@ _DONE = (
            _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key)
     .join(instance, instance.c.id == history.c.instance_id)
     .where(history.c.actor == sa.bindparam("person"), history.c.task_id.is_not(None))
-    .where(history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"))
+    .where(history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"), stands())
     .where(sa.tuple_(_MICROS, history.c.instance_id, history.c.sequence)
            < sa.tuple_(sa.bindparam("at", type_=sa.BigInteger), sa.bindparam("instance", type_=sa.BigInteger),
                     sa.bindparam("sequence", type_=sa.Integer)))

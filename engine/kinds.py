@@ -20,6 +20,8 @@ class Kind(StrEnum):
     HANDED_OVER = "handed over"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
+    UNDONE = "undone"
+    ATTACHED = "attached"
 
 
 MEANING = {
@@ -41,6 +43,8 @@ MEANING = {
         False,
         "The instance as a whole could not go on, or a task's people and dates could not be worked out.",
     ),
+    Kind.UNDONE: (False, "Whoever completed a user task took the entry before this one back; a replay leaves it out."),
+    Kind.ATTACHED: (False, "A document was added; its digest stands here, so that no other can take its place."),
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
@@ -30,9 +30,14 @@ KEPT_FOR = "P90D"
 ADD = Statement(
     insert(outbox).values(
         kind=bindparam("kind"), content=bindparam("content"), created_at=bindparam("created_at"),
-        due_at=bindparam("created_at"), attempts=0,
+        due_at=bindparam("created_at"), attempts=0, instance_id=bindparam("instance_id"),
+        sequence=bindparam("sequence"),
     )
 )  # fmt: skip
+
+
+Cause = tuple[int, int]
+"""The history entry that a letter followed from: its instance and its number."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,11 @@ class Letter:
             time_to_live=thrown.time_to_live,
         )
 
-    def statement(self, at: datetime) -> tuple[Statement, dict[str, Any]]:
+    def statement(self, at: datetime, cause: Cause | None = None) -> tuple[Statement, dict[str, Any]]:
         """How it is put into the outbox."""
-        return ADD, {"kind": str(self.kind), "content": write_data(self.content), "created_at": at}
+        instance_id, sequence = cause or (None, None)
+        return ADD, {"kind": str(self.kind), "content": write_data(self.content), "created_at": at,
+                     "instance_id": instance_id, "sequence": sequence}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,20 @@ def take(connection: Connection, outbox_id: int, now: datetime) -> Taken | None:
         .values(lease_until=now + LEASE, attempts=outbox.c.attempts + 1)
     )
     return read(connection, outbox_id) if took.rowcount == 1 else None
+
+
+def untouched(connection: Connection, cause: Cause) -> int:
+    """How many letters of an entry nobody has tried to send or deliver."""
+    return connection.scalar(select(func.count()).select_from(outbox).where(*_untouched(cause))) or 0
+
+
+def withdraw(connection: Connection, cause: Cause) -> int:
+    """Remove the letters of an entry that nobody has tried to send or deliver; how many they were."""
+    return connection.execute(delete(outbox).where(*_untouched(cause))).rowcount
+
+
+def _untouched(cause: Cause) -> tuple[ColumnElement[bool], ...]:
+    return (outbox.c.instance_id == cause[0], outbox.c.sequence == cause[1], outbox.c.attempts == 0)
 
 
 def read(connection: Connection, outbox_id: int, *, lock: bool = False) -> Taken | None:

@@ -3,7 +3,7 @@
 No service runs, nothing is sent and nothing is written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from engine.errors import BpmnError, EngineError, NotFound
 from engine.history import read_value
 from engine.kinds import Kind, is_input
 from engine.schema import history, history_value
-from engine.spiff import Call, Element, Process, Thrown, Trace, Trigger, Workflow
+from engine.spiff import Call, Element, Process, Standing, Thrown, Trace, Trigger, Workflow
 
 
 @dataclass
@@ -66,12 +66,37 @@ class RecordedHost:
         """It was recorded then."""
 
 
+@dataclass(frozen=True)
+class Passed:
+    """An input of the history, when it came, and the state that it led to."""
+
+    sequence: int
+    at: datetime
+    content: bytes
+    standing: Standing
+
+
 def replay(
     connection: Connection, definitions: Definitions, zone: ZoneInfo, instance_id: int, until: int | None = None
 ) -> str:
     """The state that an instance's history leads to, up to and with entry `until`, as the engine stored it.
 
     Raises NotFound when there is no such instance, EngineError when a value that it needs was erased.
+    """
+    content: bytes | None = None
+    for passed in walk(connection, definitions, zone, instance_id, until):
+        content = passed.content
+    if content is None:
+        raise NotFound(f"Expected an instance, but there is none numbered {instance_id}.")
+    return content.decode()
+
+
+def walk(
+    connection: Connection, definitions: Definitions, zone: ZoneInfo, instance_id: int, until: int | None = None
+) -> Iterator[Passed]:
+    """The state after each input that stands, up to and with entry `until`.
+
+    Raises EngineError when a value that it needs was erased.
     """
     content: bytes | None = None
     for row in _inputs(connection, instance_id, until):
@@ -81,19 +106,18 @@ def replay(
         host = RecordedHost(
             connection, definitions, zone, row.at, list(value.get("called", ())), list(value.get("services", ()))
         )
-        content = _again(Kind(row.kind), row, value, host, content)
-    if content is None:
-        raise NotFound(f"Expected an instance, but there is none numbered {instance_id}.")
-    return content.decode()
+        workflow = _again(Kind(row.kind), row, value, host, content)
+        content = workflow.dump()
+        yield Passed(row.sequence, row.at, content, workflow.standing)
 
 
-def _again(kind: Kind, row: Any, value: Mapping[str, Any], host: RecordedHost, content: bytes | None) -> bytes:
+def _again(kind: Kind, row: Any, value: Mapping[str, Any], host: RecordedHost, content: bytes | None) -> Workflow:
     if content is None:
         trigger = Trigger(*value["trigger"]) if "trigger" in value else None
-        return Workflow.start(row.definition_id, value["data"], host, trigger=trigger).dump()
+        return Workflow.start(row.definition_id, value["data"], host, trigger=trigger)
     workflow = Workflow.load(content, host)
     _INPUTS[kind](workflow, value)
-    return workflow.dump()
+    return workflow
 
 
 def _complete(workflow: Workflow, value: Mapping[str, Any]) -> None:
@@ -125,4 +149,6 @@ def _inputs(connection: Connection, instance_id: int, until: int | None) -> list
     )  # fmt: skip
     if until is not None:
         statement = statement.where(history.c.sequence <= until)
-    return [row for row in connection.execute(statement) if is_input(Kind(row.kind))]
+    rows = connection.execute(statement).all()
+    undone = {row.sequence - 1 for row in rows if row.kind == Kind.UNDONE}
+    return [row for row in rows if is_input(Kind(row.kind)) and row.sequence not in undone]

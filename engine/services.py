@@ -31,6 +31,9 @@ class ListCall:
 Lister = Callable[[ListCall], Sequence[Mapping[str, Any]]]
 """Gives a list as it is now: rows of `{value, label}`."""
 
+Reversal = Callable[[Connection, Mapping[str, Any], datetime], bool]
+"""Takes back what a service wrote, by what it answered; False when that has been built upon meanwhile."""
+
 
 class Services:
     """The registered services, by topic.
@@ -44,6 +47,7 @@ class Services:
     def __init__(self) -> None:
         self._services: dict[str, Service] = {}
         self._listers: dict[str, Lister] = {}
+        self._reversals: dict[str, Reversal] = {}
 
     def register(self, topic: str) -> Callable[[Service], Service]:
         """Register the decorated function; a topic has one function only."""
@@ -55,6 +59,21 @@ class Services:
             return service
 
         return keep
+
+    def reverses(self, topic: str) -> Callable[[Reversal], Reversal]:
+        """Register the decorated function: it takes back what the service of a topic wrote, when that is undone."""
+
+        def keep(reversal: Reversal) -> Reversal:
+            if topic not in self._services or topic in self._reversals:
+                raise ValueError(f"Expected one reversal of a registered service, but {topic!r} is none, or has one.")
+            self._reversals[topic] = reversal
+            return reversal
+
+        return keep
+
+    def reversal(self, topic: str) -> Reversal | None:
+        """What takes back what the service of a topic wrote; None when nothing can."""
+        return self._reversals.get(topic)
 
     def lists(self, name: str) -> Callable[[Lister], Lister]:
         """Register the decorated function: forms read what it gives under this name, as it is when they are shown."""

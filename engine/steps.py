@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy.engine import Connection
 
@@ -70,7 +70,7 @@ class Step:
         )
 
     @classmethod
-    def load(cls, parts: Parts, unit: UnitOfWork, head: Head, by: Actor) -> "Step":
+    def load(cls, parts: Parts, unit: UnitOfWork, head: Head, by: Actor) -> Self:
         """Go on with an instance as it was read; whoever writes first locks it, unless it was locked when read."""
         step = cls(parts, unit, head, by)
         if not unit.writing:
@@ -91,8 +91,11 @@ class Step:
 
     def perform(self, entry: Entry, action: Callable[[Workflow], object]) -> None:
         """Let the workflow go on by one input, and note it with what followed."""
+        before = len(self.host.letters)
         action(self.workflow)
-        self.note(replace(entry, value={**entry.value, **self.host.take_followed().told()}))
+        left = len(self.host.letters) - before
+        letters = {"letters": left} if left else {}
+        self.note(replace(entry, value={**entry.value, **self.host.take_followed().told(), **letters}))
 
     def note(self, entry: Entry) -> None:
         """Put an entry into the history of this step."""
@@ -196,7 +199,8 @@ class Step:
     def _row_writes(self, after: Standing) -> Writes:
         head = self.head
         opened = [self._task_write(task) for task in changes.opened_tasks(self.before, after)]
-        letters = [letter.statement(self.present.at) for letter in self.host.letters]
+        cause = (head.instance_id, head.link.sequence + 1)
+        letters = [letter.statement(self.present.at, cause) for letter in self.host.letters]
         rows = changes.row_writes(self.before, after, head.instance_id, head.business_key, self.by, self.present)
         return [*rows, *opened, *letters]
 

@@ -17,11 +17,12 @@ from engine.errors import NotAllowed
 from engine.forms import Form
 from engine.history import read_value
 from engine.instances import Head
-from engine.schema import InstanceStatus, audience, history_value, instance, user_task
+from engine.schema import InstanceStatus, audience, history, history_value, instance, user_task
 from engine.services import ListCall
 from engine.spiff import Element, Subscription
 from engine.standings import standing_at
 from engine.steps import Parts
+from engine.undone import stands
 from engine.work import UnitOfWork
 
 
@@ -192,9 +193,11 @@ class _Places:
 def _values_of(instance_id: int) -> Select[Any]:
     return (
         select(history_value.c.content)
-        .where(history_value.c.instance_id == instance_id, history_value.c.content.is_not(None))
+        .join(history, (history.c.instance_id == history_value.c.instance_id)
+              & (history.c.sequence == history_value.c.sequence))
+        .where(history_value.c.instance_id == instance_id, history_value.c.content.is_not(None), stands())
         .order_by(history_value.c.sequence)
-    )
+    )  # fmt: skip
 
 
 def _open_tasks(connection: Connection, instance_id: int) -> list[OpenTaskRow]:

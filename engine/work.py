@@ -23,12 +23,15 @@ class UnitOfWork:
         """For reading.  Before the first write it sees what others committed, then also what was written here."""
         self.writing = False
         """Whether the transaction has begun."""
+        self.asked = 0
+        """How often somebody wanted to write: who did not ask has written nothing."""
         self._guards: list[Callable[[Connection], None]] = []
         self._marks: list[_Mark] = []
         self._marked = 0
 
     def write(self) -> Connection:
         """The connection for writing; the first call begins the transaction (IMMEDIATE on SQLite)."""
+        self.asked += 1
         if not self.writing:
             self._begin()
         for guard in self._drain():

@@ -32,6 +32,8 @@ class Config:
     diagrams: Path = DIAGRAMS
     session_idle: timedelta = timedelta(hours=1)
     session_longest: timedelta = timedelta(hours=12)
+    undo_within: timedelta = timedelta(minutes=15)  # For how long a mistaken completion may be taken back.
+    scan_command: str = ""  # Reads a file on its standard input; exit code 0 lets it in. Empty: none is looked at.
     proxies: int = 0  # How many trusted proxies stand in front.
     demonstration: bool = False  # Marks every page as invented.
 
@@ -95,6 +97,8 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "diagrams": ("HANKEPOLKU_DIAGRAMS", Path),
     "session_idle": ("HANKEPOLKU_SESSION_IDLE_MINUTES", _minutes),
     "session_longest": ("HANKEPOLKU_SESSION_LONGEST_MINUTES", _minutes),
+    "undo_within": ("HANKEPOLKU_UNDO_MINUTES", _minutes),
+    "scan_command": ("HANKEPOLKU_SCAN_COMMAND", str),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
 }

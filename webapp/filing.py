@@ -6,10 +6,12 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from engine import TaskView, UnitOfWork
+from webapp.attaching import enter_document
 from webapp.auth import current_person
 from webapp.lifecycle.documents import Filing, Kind, Publicity, Retention, UnfitFile, add_once
-from webapp.papers import unfit_sentence
+from webapp.papers import unfit_words
 from webapp.runtime import runtime
+from webapp.scanning import scan
 from webapp.submissions import Submitted, flat
 
 LONGEST_NAME = 300
@@ -20,7 +22,7 @@ def files_given() -> bool:
     return any(file.filename for files in request.files.listvalues() for file in files)
 
 
-def keep_files(task: TaskView, answers: Submitted) -> tuple[Submitted, dict[str, str]]:
+def file_answers(task: TaskView, answers: Submitted) -> tuple[Submitted, dict[str, str]]:
     """The answers with the numbers of the files that came, and what is said of those that cannot be kept.
 
     They are kept at once, whatever becomes of the form: so a file is chosen once, not again after each refusal.
@@ -34,7 +36,7 @@ def keep_files(task: TaskView, answers: Submitted) -> tuple[Submitted, dict[str,
             try:
                 number = _keep(task, file)
             except UnfitFile as unfit:
-                errors[name] = f"{file.filename}: {unfit_sentence(unfit)}"
+                errors[name] = f"{file.filename}: {unfit_words(unfit)}"
             else:
                 answers = {**answers, name: [*answers.get(name, ()), str(number)]}
     return answers, errors
@@ -59,6 +61,11 @@ def _keep(task: TaskView, file: FileStorage) -> int:
 
     def keep(unit: UnitOfWork) -> int:
         source.seek(0)  # A lost race is run again.
-        return add_once(unit.write(), filing, source, person, here.clock.now())
+        number, is_new = add_once(unit.write(), filing, source, person, here.clock.now())
+        if is_new:
+            enter_document(unit, task.instance_id, number)
+        return number
+
+    scan(here.config.scan_command, source)
 
     return here.database.transact(keep)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from babel.dates import format_date, format_datetime, get_month_names
+from babel.dates import format_date, format_datetime, format_time, get_month_names
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 
@@ -64,6 +64,11 @@ def moment(value: datetime) -> str:
     return str(format_datetime(local(value), format=_TIME[language()], locale=_LOCALE[language()]))
 
 
+def clock_time(value: datetime) -> str:
+    """9.12"""
+    return str(format_time(local(value), format="short", locale=_LOCALE[language()]))
+
+
 def month_name(number: int) -> str:
     """tammikuu"""
     return str(get_month_names("wide", "stand-alone", _LOCALE[language()])[number])
@@ -101,5 +106,7 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, count: catalogue(language()).ngettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.filters.update(day=day, moment=moment, money=money, number=number, due=due, month_name=month_name)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, clock_time=clock_time, money=money, number=number, due=due, month_name=month_name
+    )
     app.jinja_env.globals.update(language=language, language_names=NAMES)

@@ -24,6 +24,7 @@ from webapp.lifecycle.documents import (
 from webapp.lifecycle.media import ENDINGS
 from webapp.localisation import gettext, number
 from webapp.runtime import runtime
+from webapp.scanning import Harmful, Unscanned
 
 _KILO = 1000
 
@@ -69,20 +70,24 @@ def retentions() -> dict[str, str]:
     }
 
 
-def unfit_sentence(unfit: UnfitFile) -> str:
-    """Why a file is not kept."""
-    if isinstance(unfit, TooLarge):
-        return gettext("The file is larger than 50 MB.")
-    return gettext(
-        "By its content the file is none of these: PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text."
-    )
-
-
 def size_words(size: int) -> str:
     """12 kB"""
     if size < _KILO * _KILO:
         return f"{number(-(-size // _KILO))}\N{NO-BREAK SPACE}kB"
     return f"{number(round(size / _KILO / _KILO))}\N{NO-BREAK SPACE}MB"
+
+
+def unfit_words(unfit: UnfitFile) -> str:
+    """Why a file is not kept."""
+    if isinstance(unfit, TooLarge):
+        return gettext("The file is larger than 50 MB.")
+    if isinstance(unfit, Harmful):
+        return gettext("The virus scanner found something harmful in the file. It was not kept.")
+    if isinstance(unfit, Unscanned):
+        return gettext("The virus scanner could not look at the file, so it was not kept. Try again in a while.")
+    return gettext(
+        "By its content the file is none of these: PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text."
+    )
 
 
 def matter_papers(connection: Connection, business_key: str) -> list[Document]:

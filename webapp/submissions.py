@@ -10,7 +10,7 @@ from flask import abort, request
 from engine import Request
 from engine.forms import FieldView
 
-OURS = frozenset({"csrf_token", "request_key", "more_rows", "stay", "back"})
+OURS = frozenset({"csrf_token", "request_key", "more_rows", "stay", "back", "attachments"})
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 Submitted = dict[str, list[str]]

@@ -67,6 +67,9 @@ def tell(event: Event, words: Vocabulary) -> Line:
     value = event.value or {}
     entered = value.get("values") or value.get("payload") or {}
     told = [(gettext("Reason"), str(value["reason"]))] if value.get("reason") else []
+    if event.kind is Kind.ATTACHED:
+        told += _document(value)
+        entered = {}
     told += _answers(words.questions(event.element or ""), entered)
     fired = ", ".join(words.label(element) for _, element in value.get("timers", ()))
     name = fired or words.label(event.element or "")
@@ -78,6 +81,15 @@ def tell(event: Event, words: Vocabulary) -> Line:
         for ground in _grounds(element, what, detail, words)
     ]
     return Line(event, _sentence(event.kind, name), tuple(told), tuple(grounds), event.kind is Kind.FAILED)
+
+
+def _document(value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was added, and what proves that it is still the same."""
+    return [
+        (gettext("Title"), str(value.get("title", ""))),
+        (gettext("Version"), str(value.get("version", ""))),
+        (gettext("SHA-256 of the content"), str(value.get("sha256", ""))),
+    ]
 
 
 def _grounds(element: str, what: str, detail: Mapping[str, Any], words: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -111,6 +123,8 @@ def _sentence(kind: Kind, name: str) -> str:
         Kind.HANDED_OVER: gettext("Handed over: %(name)s", name=name),
         Kind.WITHDRAWN: gettext("No longer needed: %(name)s", name=name),
         Kind.FAILED: gettext("Could not go on"),
+        Kind.UNDONE: gettext("Undone: %(name)s", name=name),
+        Kind.ATTACHED: gettext("A document was added"),
     }.get(kind, str(kind))
 
 

@@ -12,7 +12,7 @@ from engine.forms.findings import Finding
 from engine.forms.posted import Posted, read_posted
 from engine.forms.reading import Scope, read_scope
 from engine.forms.sentences import Refusal
-from engine.forms.views import FieldView, Showing, show_scope, starting_values
+from engine.forms.views import FieldView, Showing, show_scope, starting_values, typed
 
 
 def parse_form(content: bytes, file: str) -> "Form":
@@ -114,6 +114,13 @@ class Form:
     def process_values(self, values: Mapping[str, object]) -> dict[str, object]:
         """Of the values read, those that enter process data."""
         return {key: value for key, value in values.items() if key in self.process_keys}
+
+    def posted(
+        self, language: str, values: Mapping[str, object], data: Data, *, clock: Clock | None = None
+    ) -> dict[str, list[str]]:
+        """What a browser would post to give these values; the button that was pressed is left out."""
+        scope = Scope(self._components, Posted(), data, Occasion(language, None, clock))
+        return dict(typed(show_scope(Showing(scope, starting_values(scope, values), {}))))
 
     def view(
         self,

@@ -1,6 +1,6 @@
 """What a page shows of a form: plain values, translated, for a template to render."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.forms.components import INPUTS, Component, Option
@@ -102,6 +102,16 @@ def show_scope(showing: Showing) -> tuple[FieldView, ...]:
     known = draft_answers(scope).values if start is None else start
     context = settled_context(scope.components, scope.data, known, scope.occasion.clock)
     return tuple(_show(showing, component, known, context) for component in scope.components)
+
+
+def typed(fields: Iterable[FieldView]) -> Iterator[tuple[str, list[str]]]:
+    """The texts of every control at any depth that a person may fill in."""
+    for field in fields:
+        if field.values and not field.fixed:
+            yield field.name, list(field.values)
+        yield from typed(field.fields)
+        for row in field.rows:
+            yield from typed(row)
 
 
 def _show(showing: Showing, component: Component, known: Data, context: Data) -> FieldView:

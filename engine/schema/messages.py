@@ -41,6 +41,9 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("lease_until", Instant),  # In somebody's hands until then.
     Column("failure", Text),  # What the last attempt said.
+    Column("instance_id", Id),  # Of the history entry that it followed from, where it did.
+    Column("sequence", Integer),
     Index(None, "kind", "due_at"),
+    Index(None, "instance_id"),
     sqlite_autoincrement=True,
 )

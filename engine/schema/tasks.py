@@ -81,3 +81,14 @@ draft = Table(
     Column("content", Text, nullable=False),  # What was typed, as typed: a JSON object of texts and lists of texts.
     PrimaryKeyConstraint("task_id", "person"),
 )
+
+# Who has a task's page open, so that two people do not fill in the same form unawares; noted at most once a minute.
+task_view = Table(
+    "task_view",
+    metadata,
+    Column("task_id", ForeignKey("user_task.id", ondelete="CASCADE"), nullable=False),
+    Column("person", String(200), nullable=False),
+    Column("opened_at", Instant, nullable=False),  # Since when without a longer break.
+    Column("seen_at", Instant, nullable=False),
+    PrimaryKeyConstraint("task_id", "person"),
+)

@@ -46,16 +46,39 @@ def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
     built.here.database.close()
 
 
+class Served:
+    """The world over HTTP, on one port for as long as it lives; it can be stopped and started again."""
+
+    def __init__(self, world: World) -> None:
+        self._app, self.port = world.app, 0
+        self.start()
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self._server = make_server("127.0.0.1", self.port, self._app, threaded=True)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer nobody."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
 @pytest.fixture
-def address(world: World) -> Iterator[str]:
+def served(world: World) -> Iterator[Served]:
+    """The world, served."""
+    built = Served(world)
+    yield built
+    built.stop()
+
+
+@pytest.fixture
+def address(served: Served) -> str:
     """Where the world is served."""
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    return f"http://127.0.0.1:{served.port}"
 
 
 class Tab:

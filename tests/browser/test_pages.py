@@ -27,6 +27,7 @@ from webapp.accounts.personal_links import make_personal_link
 from webapp.accounts.secrets import digest
 from webapp.deployment import read_folder
 from webapp.lifecycle import documents, knowledge
+from webapp.lifecycle.comments import add_comment, remove_comment
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.schema import agenda_item, body, meeting
@@ -156,6 +157,7 @@ def furnish(world: World) -> dict[str, object]:
     done = world.start_errand("anna")
     here.database.transact(lambda unit: here.engine.complete(unit, done, ERRAND, by=anna))
     late = world.task_of(1)
+    here.database.transact(talk)
     load_portfolio(world)
     world.clock.travel(timedelta(days=17))
     theirs = world.start_errand("bo")
@@ -168,6 +170,13 @@ def furnish(world: World) -> dict[str, object]:
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
     links = {"link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
+
+
+def talk(unit: UnitOfWork) -> None:
+    """Two comments on the errand, one of them taken back; Bo looks at its task."""
+    for at, text in enumerate(("Onko **lupa** jo, @Cecilia Crane?", "Harkitsematon sana")):
+        add_comment(unit.write(), 1, text, by="bo", mentions=["cecilia"], request_key=f"{at:032}", now=A_MONDAY)
+    remove_comment(unit.write(), 2, "bo", A_MONDAY)
 
 
 def bring_idea(world: World, unit: UnitOfWork) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from engine import Actor
-from tests.browser.conftest import Tab
+from tests.browser.conftest import Served, Tab
 from tests.webapp.world import ERRAND, World
 
 OpenTab = Callable[..., Tab]
@@ -141,3 +141,178 @@ def test_a_form_begun_before_the_session_ended_is_not_lost(world: World, open_ta
     tab.page.get_by_role("button", name="Hyväksy").click()
     expect(tab.page.get_by_text("Pitkä perustelu, vielä pidempi")).to_be_visible()
     assert tab.violations() == []
+
+
+def task_with(world: World, open_tab: OpenTab, **settings: object) -> tuple[int, Tab]:
+    """Anna's task, open before her."""
+    task_id = world.start_errand()
+    tab = open_tab(**settings).log_in("anna")
+    tab.page.goto(f"/tasks/{task_id}")
+    return task_id, tab
+
+
+def draft_of(world: World, task_id: int) -> dict[str, list[str]]:
+    with world.here.database.read() as connection:
+        return world.here.engine.draft(connection, task_id, by=Actor("anna"))
+
+
+def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    tab.page.context.set_offline(True)
+    tab.page.get_by_label("Asia", exact=True).press_sequentially("Junassa kirjoitettu")
+    expect(tab.page.locator("#draft-status")).to_contain_text("Yhteys on poikki")
+    assert tab.violations() == []
+    tab.page.context.set_offline(False)
+    expect(tab.page.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    assert draft_of(world, task_id)["subject"] == ["Junassa kirjoitettu"]
+
+
+def test_what_was_typed_without_a_connection_survives_the_page(world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    tab.page.context.set_offline(True)
+    tab.page.get_by_label("Asia", exact=True).press_sequentially("Tunnelissa")
+    tab.page.get_by_label("Uusi").check()
+    expect(tab.page.locator("#draft-status")).to_contain_text("Yhteys on poikki")
+    again = tab.page.context.new_page()
+    tab.page.close()
+    again.context.set_offline(False)
+
+    again.goto(f"/tasks/{task_id}")
+
+    expect(again.get_by_label("Asia", exact=True)).to_have_value("Tunnelissa")
+    expect(again.get_by_label("Uusi")).to_be_checked()
+    expect(again.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    assert draft_of(world, task_id)["subject"] == ["Tunnelissa"]
+    assert again.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next_at_the_same_browser(world: World, open_tab: OpenTab) -> None:
+    task_id = judged(world)
+    tab = open_tab().log_in("anna")
+    tab.page.goto(f"/tasks/{task_id}")
+    tab.page.context.set_offline(True)
+    tab.page.get_by_label("Perustelut").press_sequentially("Vain Annan")
+    expect(tab.page.locator("#draft-status")).to_contain_text("Yhteys on poikki")
+    again = Tab(tab.page.context.new_page())
+    tab.page.close()
+    again.page.context.set_offline(False)
+    again.page.context.clear_cookies()
+    again.log_in("bo")
+    again.page.goto(f"/tasks/{task_id}")
+    expect(again.page.get_by_label("Perustelut")).to_have_value("")
+
+
+def test_a_server_that_restarts_mid_form_loses_nothing(world: World, served: Served, open_tab: OpenTab) -> None:
+    _, tab = task_with(world, open_tab)
+    fill_in(tab.page)
+    expect(tab.page.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    served.stop()
+    tab.page.get_by_label("Tarve").fill("Kirjoitettu, kun palvelin oli alhaalla.")
+    expect(tab.page.locator("#draft-status")).to_contain_text("Yhteys on poikki")
+    served.start()
+    expect(tab.page.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    tab.page.get_by_role("button", name="Merkitse valmiiksi").click()
+    expect(tab.page.get_by_text("Tehtävä on valmis. Asia etenee.")).to_be_visible()
+    tab.page.goto("/projects/1")
+    expect(tab.page.get_by_text("Tehty: Kuvaa asia", exact=True)).to_be_visible()
+    with world.here.database.read() as connection:
+        values = world.here.engine.timeline(connection, 1)[-1].value
+    assert values is not None
+    assert values["values"]["need"] == "Kirjoitettu, kun palvelin oli alhaalla."
+
+
+def test_a_form_sent_to_a_server_that_is_down_is_found_again(world: World, served: Served, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    fill_in(tab.page)
+    expect(tab.page.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    served.stop()
+    tab.page.get_by_label("Tarve").fill("Viime hetken muutos")
+    tab.page.get_by_role("button", name="Merkitse valmiiksi").click(no_wait_after=True)
+    expect(tab.page).to_have_url("chrome-error://chromewebdata/")
+    served.start()
+    tab.page.goto(f"/tasks/{task_id}")
+    expect(tab.page.get_by_label("Tarve")).to_have_value("Viime hetken muutos")
+
+
+def test_a_dropped_file_is_added_and_the_form_keeps_what_was_typed(world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    tab.page.get_by_label("Asia", exact=True).fill("Puolikas")
+    tab.page.evaluate("""() => {
+        const files = new DataTransfer();
+        files.items.add(new File(['%PDF-1.7 a plan'], 'suunnitelma.pdf', { type: 'text/html' }));
+        const zone = document.querySelector('[data-drop]');
+        zone.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+    }""")
+    expect(tab.page.get_by_role("link", name="suunnitelma")).to_be_visible()
+    expect(tab.page.get_by_label("Asia", exact=True)).to_have_value("Puolikas")
+    assert draft_of(world, task_id)["subject"] == ["Puolikas"]
+    assert tab.violations() == []
+
+
+def test_a_file_is_added_by_keyboard_without_scripts(world: World, open_tab: OpenTab) -> None:
+    _, tab = task_with(world, open_tab, java_script_enabled=False)
+    tab.page.get_by_label("Asia", exact=True).fill("Puolikas")
+    tab.page.get_by_label("Lisää tiedostoja").set_input_files(
+        {"name": "muistio.txt", "mimeType": "text/plain", "buffer": b"Muistio"}
+    )
+    tab.page.get_by_role("button", name="Lisää tiedostot").press("Enter")
+    expect(tab.page.get_by_role("link", name="muistio")).to_be_visible()
+    expect(tab.page.get_by_label("Asia", exact=True)).to_have_value("Puolikas")
+
+
+def test_a_mistake_is_undone_from_the_page_that_follows(world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab, java_script_enabled=False)
+    fill_in(tab.page)
+    tab.page.get_by_role("button", name="Merkitse valmiiksi").click()
+    expect(tab.page.get_by_text("vielä 15 minuutin ajan")).to_be_visible()
+    tab.page.get_by_role("button", name="Kumoa").click()
+    tab.page.wait_for_url(f"**/tasks/{task_id}")
+    expect(tab.page.get_by_label("Asia", exact=True)).to_have_value("Kaukolämpö Karstulaan")
+    expect(tab.page.get_by_label("Uusi")).to_be_checked()
+
+
+def test_the_diagram_is_fetched_only_when_it_is_asked_for(world: World, open_tab: OpenTab) -> None:
+    fetched: list[str] = []
+    task_id = world.start_errand()
+    tab = open_tab().log_in("anna")
+    tab.page.on("request", lambda request: fetched.append(request.url))
+    tab.page.goto(f"/tasks/{task_id}")
+    tab.page.wait_for_load_state("networkidle")
+    assert not any("viewer" in address for address in fetched)
+    tab.page.get_by_text("Kaavio", exact=True).click()
+    tab.page.wait_for_selector("[data-ready]")
+    assert any("viewer.js" in address for address in fetched)
+    assert tab.violations() == []
+
+
+def test_a_comment_is_written_and_read_without_scripts(world: World, open_tab: OpenTab) -> None:
+    _, tab = task_with(world, open_tab, java_script_enabled=False)
+    tab.page.get_by_text("Kirjoita kommentti").click()
+    tab.page.get_by_label("Kommentti", exact=True).fill("Onko **lupa** jo?")
+    tab.page.get_by_label("Kerro jollekulle").select_option("Bo Berg")
+    tab.page.get_by_role("button", name="Lähetä kommentti").click()
+    expect(tab.page.get_by_text("@Bo Berg Onko lupa jo?")).to_be_visible()
+    tab.page.get_by_role("button", name="Ota takaisin").click()
+    expect(tab.page.get_by_text("Kirjoittaja otti kommenttinsa takaisin")).to_be_visible()
+
+
+def test_what_is_typed_after_the_session_ended_is_back_after_logging_in(world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    world.clock.travel(timedelta(hours=2))
+    tab.page.get_by_label("Asia", exact=True).press_sequentially("Lounaan jälkeen")
+    expect(tab.page.locator("#draft-status")).to_contain_text("Istuntosi on päättynyt")
+    tab.log_in("anna")
+    tab.page.goto(f"/tasks/{task_id}")
+    expect(tab.page.get_by_label("Asia", exact=True)).to_have_value("Lounaan jälkeen")
+
+
+def test_who_types_into_a_task_that_is_gone_is_told_at_once(world: World, open_tab: OpenTab) -> None:
+    task_id = judged(world)
+    tab = open_tab().log_in("anna")
+    tab.page.goto(f"/tasks/{task_id}")
+    here, bo = world.here, Actor("bo", frozenset({"advisors"}))
+    here.database.transact(lambda unit: here.engine.claim(unit, task_id, by=bo))
+    tab.page.get_by_label("Perustelut").press_sequentially("Turhaan")
+    expect(tab.page.locator("#draft-status")).to_contain_text("Joku muu on ottanut tai tehnyt")
+    tab.page.get_by_role("button", name="Hyväksy").click()
+    expect(tab.page.get_by_text("Turhaan")).to_be_visible()

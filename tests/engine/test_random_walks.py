@@ -1,5 +1,6 @@
 """Random work on a process with everything in it: whatever people, timers and messages do, the instance stays well."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from engine import Conflict, Database, Engine, InstanceStatus, Services, TravellingClock
+from engine import Actor, Conflict, Database, Engine, InstanceStatus, NotFound, NotUndoable, Services, TravellingClock
 from engine.standings import standing_of
 from tests.conftest import A_MONDAY, HELSINKI, make_empty
 from tests.engine.drawings import (
@@ -88,6 +89,7 @@ class Work(RuleBasedStateMachine):
         self.play = Play(self.database, Engine(services, self.clock))
         self.play.deploy(EVERYTHING)
         self.numbers: list[int] = []
+        self.done: list[tuple[int, Actor]] = []
         self.start()
 
     def _book(self, call: Any, turn: object) -> dict[str, object]:
@@ -108,6 +110,16 @@ class Work(RuleBasedStateMachine):
             task_id, element_id, instance_id = tasks[at % len(tasks)]
             who = {"review_one": BO, "review_two": DAN}.get(element_id, ANNA)
             self._try(instance_id, lambda: self.play.complete_task(task_id, who, turn=str(turn), outcome=outcome))
+            self.done.append((task_id, who))
+
+    @rule(back=st.integers(1, 2))
+    def undo(self, back: int) -> None:
+        """The last completions are the ones that nothing has followed yet; a refusal changes nothing."""
+        if len(self.done) >= back:
+            task_id, who = self.done[-back]
+            with suppress(NotUndoable, NotFound):
+                self.database.transact(lambda unit: self.play.engine.undo(unit, task_id, by=who))
+                assert task_id in {number for number, _, _ in self._tasks()}
 
     @rule(at=st.integers(0, 9), verb=st.sampled_from(["claim", "release"]))
     def hold(self, at: int, verb: str) -> None:

@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 
+import pytest
+from sqlalchemy import Connection
+
+from engine import NotUndoable, verify
 from tests.journeys.meetings import COORDINATOR, Sitting, hold_meeting
 from webapp.demonstration import Stage
 from webapp.demonstration.habits.programme import PRIORITIES, THEMES
+from webapp.lifecycle.agenda import take_up, waiting_items
+from webapp.lifecycle.bodies import find_body
+from webapp.lifecycle.meetings import next_convenor, open_meeting
 from webapp.lifecycle.priorities import in_force
 from webapp.lifecycle.programmes import ClassKind
 
@@ -77,3 +84,40 @@ def test_an_updated_situation_report_asks_whether_anything_is_to_be_reviewed(sta
 
     with stage.database.read() as connection:
         assert stage.engine.instance(connection, begun).status == "completed"
+
+
+def test_priorities_sent_by_mistake_are_taken_from_the_list_again(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    begun = begin(stage, "priorities")
+    stage.do(COORDINATOR, "write_priorities", priorities=rows(PRIORITIES[:1]))
+    with stage.database.read() as connection:
+        done = stage.engine.inbox(connection, stage.actor(COORDINATOR), "done").rows[0].task_id
+
+    stage.database.transact(lambda unit: stage.engine.undo(unit, done, by=stage.actor(COORDINATOR)))
+
+    with stage.database.read() as connection:
+        assert waiting_items(connection, "assembly") == []
+        assert verify(connection) == []
+        assert stage.engine.replay(connection, begun) == stage.engine.state(connection, begun)
+    stage.do(COORDINATOR, "write_priorities", priorities=rows(PRIORITIES))
+    meets(stage, "assembly", "Seutuedustajisto", "painopisteet", "approved", "edustaja.saarijarvi")
+    assert standing(stage, ClassKind.STRATEGY) == PRIORITIES
+
+
+def test_priorities_that_a_meeting_has_taken_up_stay_there(stage: Stage) -> None:
+    begin(stage, "priorities")
+    stage.do(COORDINATOR, "write_priorities", priorities=rows(PRIORITIES))
+    with stage.database.read() as connection:
+        done = stage.engine.inbox(connection, stage.actor(COORDINATOR), "done").rows[0].task_id
+        (item,) = waiting_items(connection, "assembly")
+    stage.database.transact(lambda unit: open_and_take_up(unit.write(), stage, item.key))
+
+    with pytest.raises(NotUndoable):
+        stage.database.transact(lambda unit: stage.engine.undo(unit, done, by=stage.actor(COORDINATOR)))
+
+
+def open_and_take_up(connection: Connection, stage: Stage, key: str) -> None:
+    """A meeting of the Assembly takes an item up."""
+    body = find_body(connection, "assembly")
+    opened = open_meeting(connection, body, next_convenor(connection, body, stage.today), "meeting")
+    take_up(connection, opened.id, [key])

@@ -186,3 +186,44 @@ def test_many_press_complete_at_once_and_one_wins(world: World) -> None:
         assert world.here.engine.instance(connection, 1).status == "completed"
         kinds = [event.kind for event in world.here.engine.timeline(connection, 1)]
     assert kinds.count(Kind.COMPLETED) == 2
+
+
+def test_two_who_look_at_the_same_task_see_each_other(world: World, anna: Visitor, bo: Visitor) -> None:
+    task_id = judged(world)
+    assert "on ollut auki" not in anna.get(f"/tasks/{task_id}").get_data(as_text=True)
+    world.clock.travel(timedelta(minutes=12))
+    assert "Anna Ahonen har haft den här öppen sedan kl. 09:00" in bo.get(f"/tasks/{task_id}").get_data(as_text=True)
+    page = anna.get(f"/tasks/{task_id}").get_data(as_text=True)
+    assert "Tämä on ollut auki henkilöllä Bo Berg klo 9.12 alkaen" in page
+    assert "Anna Ahonen klo" not in page
+    world.clock.travel(timedelta(minutes=20))
+    assert "on ollut auki" not in anna.get(f"/tasks/{task_id}").get_data(as_text=True)
+
+
+def test_a_look_is_noted_at_most_once_a_minute(world: World, anna: Visitor) -> None:
+    task_id = judged(world)
+    anna.get(f"/tasks/{task_id}")
+    with world.here.database.read() as connection:
+        first = world.here.engine.sightings(connection, task_id)
+    world.clock.travel(timedelta(seconds=59))
+    anna.get(f"/tasks/{task_id}")
+    with world.here.database.read() as connection:
+        assert world.here.engine.sightings(connection, task_id) == first
+    world.clock.travel(timedelta(seconds=1))
+    anna.get(f"/tasks/{task_id}")
+    with world.here.database.read() as connection:
+        (again,) = world.here.engine.sightings(connection, task_id)
+    assert (again.opened_at, again.seen_at) == (first[0].opened_at, world.clock.now())
+
+
+def test_earlier_answers_stand_beside_the_form(world: World, anna: Visitor) -> None:
+    task_id = judged(world)
+    page = anna.get(f"/tasks/{task_id}").get_data(as_text=True)
+    earlier = page[page.index("Aiemmat vastaukset") :]
+    assert "Tehty: Kuvaa asia" in earlier
+    assert "Lämpö on kallista." in earlier
+
+
+def test_the_help_of_a_task_is_safe_markdown(world: World, anna: Visitor) -> None:
+    page = anna.get(f"/tasks/{world.start_errand()}").get_data(as_text=True)
+    assert 'Kerro <strong>lyhyesti</strong>, mistä on kyse. <a href="https://example.org/ohje" rel="noopener' in page

@@ -106,6 +106,13 @@ def withdraw(connection: Connection, key: str, now: datetime) -> bool:
     return connection.execute(undecided.values(values)).rowcount == 1
 
 
+def retract(connection: Connection, key: str, now: datetime) -> bool:
+    """Take back what no meeting has taken up yet; False when one has."""
+    free = update(items).where(items.c.id == item_number(key), items.c.meeting_id.is_(None), items.c.outcome.is_(None))
+    values = {"outcome": WITHDRAWN, "decided_at": now, "withdrawn_at": now}
+    return connection.execute(free.values(values)).rowcount == 1
+
+
 def meeting_of(connection: Connection, key: str) -> str | None:
     """The business key of the meeting that has taken an item up."""
     taken = select(meetings.c.business_key).join(items, items.c.meeting_id == meetings.c.id)

@@ -129,10 +129,10 @@ def add_document(
     return int(key[0])
 
 
-def add_once(connection: Connection, filing: Filing, source: BinaryIO, by: str, now: datetime) -> int:
+def add_once(connection: Connection, filing: Filing, source: BinaryIO, by: str, now: datetime) -> tuple[int, bool]:
     """Keep a file that its matter does not have yet: the same person's same file is the same document.
 
-    So a request that is repeated adds nothing.  Raises UnfitFile.
+    Its number, and whether it is new: a request that is repeated adds nothing.  Raises UnfitFile.
     """
     digest = hashlib.sha256()
     while piece := source.read(CHUNK):
@@ -141,7 +141,7 @@ def add_once(connection: Connection, filing: Filing, source: BinaryIO, by: str, 
     mine = (document.c.created_by == by) & (document.c.digest == digest.digest())
     known = connection.scalar(select(document.c.id).where(same, mine).order_by(document.c.id.desc()))
     source.seek(0)
-    return int(known) if known is not None else add_document(connection, filing, source, by, now)
+    return (int(known), False) if known is not None else (add_document(connection, filing, source, by, now), True)
 
 
 def find_document(connection: Connection, document_id: int) -> Document:

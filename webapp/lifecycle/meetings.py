@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -10,6 +11,9 @@ from engine.errors import NotFound
 from engine.schema import occurrence
 from webapp.lifecycle.bodies import Body, Convenor, convenor_of
 from webapp.lifecycle.schema import meeting as meetings
+
+_LOOKED_AT = 12
+"""How many coming days of a calendar are looked at: by then one takes up what is proposed."""
 
 
 class MeetingStatus(StrEnum):
@@ -63,6 +67,27 @@ def next_day(connection: Connection, body: str, after: datetime) -> datetime | N
     planned = select(func.min(occurrence.c.planned_at))
     day: datetime | None = connection.scalar(planned.where(occurrence.c.key == body, occurrence.c.planned_at > after))
     return day
+
+
+def next_taking_up(connection: Connection, body: str, after: datetime, zone: ZoneInfo) -> datetime | None:
+    """When a body's next meeting is that still takes up what is proposed now; None: that is not known yet.
+
+    One whose agenda is confirmed takes up nothing more.
+    """
+    days = connection.scalars(
+        select(occurrence.c.planned_at)
+        .where(occurrence.c.key == body, occurrence.c.planned_at > after)
+        .order_by(occurrence.c.planned_at)
+        .limit(_LOOKED_AT)
+    ).all()
+    closed = set(
+        connection.scalars(
+            select(meetings.c.occurs_on).where(
+                meetings.c.body == body, meetings.c.status.not_in([MeetingStatus.OPEN, MeetingStatus.PLANNED])
+            )
+        )
+    )
+    return next((day for day in days if day.astimezone(zone).date() not in closed), None)
 
 
 def open_meeting(

@@ -11,6 +11,7 @@ from engine.expressions import Present
 from engine.schema import definition, instance
 from webapp.annual_clock.reach import meant_of
 from webapp.auth import actor
+from webapp.conversation import read_conversation
 from webapp.lifecycle.calls import may_keep
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
@@ -78,6 +79,8 @@ def show(instance_id: int) -> str:
             record=find_record(connection, view.business_key),
             documents=matter_papers(connection, view.business_key),
             documents_matter=view.business_key,
+            conversation=read_conversation(connection, instance_id),
+            comments_back=request.path,
             labels=viewer_labels(),
             offers=[(one.message, process_text(connection, places[one.element], one.label)) for one in _offers(view)],
         )

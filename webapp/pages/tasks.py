@@ -7,15 +7,22 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from sqlalchemy import Connection, bindparam, select
 from werkzeug.wrappers import Response
 
-from engine import Conflict, InvalidSubmission, TaskClaimed, TaskGone, TaskView, UnitOfWork
-from engine.forms import FieldView, Form
-from engine.schema import history, user_task
+from engine import Conflict, InvalidSubmission, NotUndoable, Sighting, TaskClaimed, TaskGone, TaskView, UnitOfWork
+from engine.forms import FieldView
+from engine.schema import user_task
 from webapp.accounts.account import Account, list_accounts
+from webapp.attaching import FIELD, chosen_files, keep_files, place_of
 from webapp.auth import actor, current_person, local_path
-from webapp.filing import files_given, keep_files
-from webapp.localisation import gettext, language, moment
+from webapp.consequences import consequence, with_consequences
+from webapp.conversation import read_conversation
+from webapp.earlier import earlier_lines
+from webapp.filing import file_answers, files_given
+from webapp.gone import conflict_page, gone_page
+from webapp.lifecycle.documents import UnfitFile
+from webapp.localisation import gettext, language, moment, ngettext
 from webapp.naming import person_name, process_text
 from webapp.noticing import tell_of_hand_over
+from webapp.papers import matter_papers, unfit_words
 from webapp.runtime import runtime
 from webapp.submissions import (
     Submitted,
@@ -27,7 +34,8 @@ from webapp.submissions import (
     submitted,
     typed,
 )
-from webapp.whereabouts import steps
+from webapp.undoing import obstacle_words, remember_done
+from webapp.whereabouts import drawings, steps, viewer_labels
 
 _FOLLOWING = (
     select(user_task.c.id)
@@ -46,7 +54,7 @@ def show(task_id: int) -> str | Answer:
     try:
         return _page(task_id)
     except TaskGone as gone:
-        return _gone(task_id, gone, {})
+        return gone_page(task_id, gone, {})
 
 
 @bp.post("/tasks/<int:task_id>/complete")
@@ -57,18 +65,64 @@ def complete(task_id: int) -> Answer:
     here = runtime()
     if unfit:
         return _page(task_id, answers, unfit), 422
+    try:
+        files = chosen_files()
+    except UnfitFile as refused:
+        return _unfit(task_id, answers, refused)
 
     def act(unit: UnitOfWork) -> int:
+        if files and here.engine.answered(unit.connection, asked) is None:
+            keep_files(unit, place_of(unit.connection, task_id), files)
         done = here.engine.complete(unit, task_id, answers, by=actor(), language=language(), request=asked)
         return done.instance_id
 
     try:
         instance_id = here.database.transact(act)
+    except UnfitFile as refused:
+        return _unfit(task_id, answers, refused)
     except InvalidSubmission as invalid:
         return _page(task_id, answers, invalid.errors), 422
     except (TaskGone, TaskClaimed) as conflict:
         return _late(task_id, conflict, answers)
+    remember_done(task_id)
     return _after(instance_id)
+
+
+@bp.post("/tasks/<int:task_id>/undo")
+def undo(task_id: int) -> Answer:
+    """Open the task again: completing it was a mistake."""
+    here, asked, within = runtime(), repeatable({}), runtime().config.undo_within
+    try:
+        here.database.transact(
+            lambda unit: here.engine.undo(unit, task_id, by=actor(), within=within, language=language(), request=asked)
+        )
+    except NotUndoable as refused:
+        return conflict_page(gettext("This cannot be undone any more"), obstacle_words(refused.obstacle), [], None)
+    flash(gettext("The task is open again, with your answers as a draft."), "good")
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
+@bp.post("/tasks/<int:task_id>/files")
+def attach(task_id: int) -> Answer:
+    """Add files to the task's matter, and keep what was typed so far."""
+    answers, here = submitted(), runtime()
+
+    def act(unit: UnitOfWork) -> None:
+        here.engine.save_draft(unit, task_id, answers, by=actor())
+        keep_files(unit, place_of(unit.connection, task_id), files)
+
+    try:
+        files = chosen_files()
+        here.database.transact(act)
+    except UnfitFile as unfit:
+        return _unfit(task_id, answers, unfit)
+    except (TaskGone, TaskClaimed) as conflict:
+        return _late(task_id, conflict, answers)
+    if not files:
+        flash(gettext("Choose the files first."), "bad")
+    else:
+        flash(ngettext("%(count)s file was added.", "%(count)s files were added.", len(files)), "good")
+    return redirect(url_for("tasks.show", task_id=task_id, _anchor="documents"), 303)
 
 
 @bp.post("/tasks/<int:task_id>/draft")
@@ -146,7 +200,7 @@ def _with_files(task_id: int) -> tuple[Submitted, dict[str, str]]:
             task = runtime().engine.task(connection, task_id, by=actor())
     except TaskGone:  # Whoever asks for the page is told of it with what was typed.
         return submitted(), {}
-    return keep_files(task, submitted())
+    return file_answers(task, submitted())
 
 
 def _after(instance_id: int) -> Response:
@@ -160,7 +214,9 @@ def _after(instance_id: int) -> Response:
     return redirect(url_for("tasks.show", task_id=mine), 303)
 
 
-def _page(task_id: int, answers: Submitted | None = None, errors: dict[str, str] | None = None) -> str:
+def _page(
+    task_id: int, answers: Submitted | None = None, errors: dict[str, str] | None = None, file_error: str = ""
+) -> str:
     engine, by = runtime().engine, actor()
     with runtime().database.read() as connection:
         task = engine.task(connection, task_id, by=by)
@@ -170,10 +226,18 @@ def _page(task_id: int, answers: Submitted | None = None, errors: dict[str, str]
             "task.html",
             section="inbox.show",
             task=_shown(connection, task),
-            fields=fields,
-            errors=error_list(fields, errors or {}),
+            fields=with_consequences(connection, task, fields),
+            consequence=consequence(connection, task, fields),
+            errors=error_list(fields, errors or {}) + ([(FIELD, file_error)] if file_error else []),
+            file_error=file_error,
+            others=_others(connection, task),
+            documents=matter_papers(connection, task.business_key) if task.business_key else [],
+            conversation=read_conversation(connection, task.instance_id),
+            comments_back=url_for("tasks.show", task_id=task_id),
+            earlier=earlier_lines(connection, task.instance_id),
+            drawings=drawings(connection, where, frozenset()),
+            labels=viewer_labels(),
             hides_something=bool(hidden_names(fields)),
-            asks_files=task.form is not None and task.form.asks_files,
             draft_action=url_for("tasks.save_draft", task_id=task_id) if task.form else None,
             drafted=bool(task.draft) and answers is None,
             may_complete=task.may_complete,
@@ -182,6 +246,20 @@ def _page(task_id: int, answers: Submitted | None = None, errors: dict[str, str]
             candidates=_candidates(connection, task) if task.may_hand_over else [],
             steps=steps(connection, where),
         )
+
+
+def _others(connection: Connection, task: TaskView) -> list[Sighting]:
+    """Who else has this page open; that I have is noted, at most once a minute."""
+    here, by, task_id = runtime(), actor(), task.row.task_id
+    seen = here.engine.sightings(connection, task_id)
+    if task.may_complete and not here.engine.is_fresh(seen, by=by):
+        here.database.transact(lambda unit: here.engine.note_sighting(unit, task_id, by=by))
+    return [one for one in seen if one.person != by.id]
+
+
+def _unfit(task_id: int, answers: Submitted, unfit: UnfitFile) -> Answer:
+    """A file was not taken: the page as it was typed, and why."""
+    return _page(task_id, answers, file_error=unfit_words(unfit)), 422
 
 
 def _fields(task: TaskView, answers: Mapping[str, list[str]] | None, errors: dict[str, str]) -> tuple[FieldView, ...]:
@@ -199,6 +277,7 @@ def _shown(connection: Connection, task: TaskView) -> dict[str, object]:
         "title": task.title,
         "phase": process_text(connection, task.definition.id, task.phase),
         "instance_id": task.instance_id,
+        "business_key": task.business_key,
         "help": texts.text(language(), task.element.documentation),
     }
 
@@ -213,42 +292,9 @@ def _candidates(connection: Connection, task: TaskView) -> list[Account]:
 def _late(task_id: int, conflict: Conflict, answers: Submitted) -> Answer:
     """Somebody else was first with this very task: say who and when, and keep what was typed."""
     if isinstance(conflict, TaskGone):
-        return _gone(task_id, conflict, answers)
+        return gone_page(task_id, conflict, answers)
     with runtime().database.read() as connection:
         task = runtime().engine.task(connection, task_id, by=actor())
     heading = gettext("Somebody else has taken this task")
     explanation = gettext("%(name)s took it while this page was open.", name=person_name(conflict.by))
-    return _conflict(heading, explanation, typed(_fields(task, answers, {}), answers), task.instance_id)
-
-
-def _gone(task_id: int, gone: TaskGone, answers: Submitted) -> Answer:
-    """The task is done or withdrawn: who and when, the way to its matter, and what was typed."""
-    with runtime().database.read() as connection:
-        row = connection.execute(
-            select(history.c.instance_id, history.c.definition_id, history.c.element).where(
-                history.c.task_id == task_id
-            )
-        ).first()
-        form = _form(connection, row.definition_id, row.element) if row else None
-    fields = form.view(language(), None, {}, answers) if form else ()
-    explanation = gettext("The process no longer needs it.")
-    if gone.by and gone.at:
-        name, when = person_name(gone.by), moment(gone.at)
-        explanation = gettext("%(name)s completed or ended it %(moment)s.", name=name, moment=when)
-    heading = gettext("This task is already done")
-    return _conflict(heading, explanation, typed(fields, answers), row.instance_id if row else None)
-
-
-def _form(connection: Connection, definition_id: int, element: str) -> Form | None:
-    definition = runtime().engine.definitions.get(connection, definition_id)
-    key = definition.process.elements[element].attributes.get("formKey")
-    return definition.forms.get(key) if key else None
-
-
-def _conflict(
-    heading: str, explanation: str, kept: list[tuple[str, list[str]]], instance_id: int | None
-) -> tuple[str, int]:
-    page = render_template(
-        "conflict.html", heading=heading, explanation=explanation, typed=kept, instance_id=instance_id
-    )
-    return page, 409
+    return conflict_page(heading, explanation, typed(_fields(task, answers, {}), answers), task.instance_id)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import BinaryIO, cast
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
 from engine.schema import instance
+from webapp.attaching import enter_document
 from webapp.auth import current_person, public
 from webapp.lifecycle.diary import find_entry
 from webapp.lifecycle.documents import (
@@ -27,8 +28,9 @@ from webapp.lifecycle.documents import (
     versions_of,
 )
 from webapp.localisation import gettext
-from webapp.papers import events, file_answer, kinds, publicities, retentions, unfit_sentence
+from webapp.papers import events, file_answer, kinds, publicities, retentions, unfit_words
 from webapp.runtime import runtime
+from webapp.scanning import scan
 
 bp = Blueprint("documents", __name__)
 LONGEST_TITLE = 300
@@ -50,6 +52,7 @@ def add() -> Response | tuple[str, int]:
         return _page(values, errors), 422
     with runtime().database.read() as connection:
         _place(connection, values)
+        matter = connection.execute(_matter(values)).first()
     before = _number(values.get("replaces"))
     if before is not None and not _may(before):
         abort(403)
@@ -58,12 +61,16 @@ def add() -> Response | tuple[str, int]:
 
     def keep(unit: UnitOfWork) -> int:
         source.seek(0)  # A lost race is run again.
-        return add_document(unit.write(), filing, source, person, here.clock.now(), before)
+        number = add_document(unit.write(), filing, source, person, here.clock.now(), before)
+        if matter is not None:
+            enter_document(unit, matter.id, number)
+        return number
 
     try:
+        scan(here.config.scan_command, source)
         document_id = here.database.transact(keep)
     except UnfitFile as unfit:
-        return _page(values, {"file": unfit_sentence(unfit)}), 422
+        return _page(values, {"file": unfit_words(unfit)}), 422
     flash(gettext("The document was added."), "good")
     return redirect(url_for("documents.show", document_id=document_id), 303)
 
@@ -158,11 +165,16 @@ def _place(connection: Connection, values: Mapping[str, str]) -> tuple[str, str]
     """Where it belongs: what that is called, and its page.  Raises NotFound."""
     if (meeting_id := _number(values.get("meeting"))) is not None:
         return find_entry(connection, meeting_id).title, url_for("meetings.show", meeting_id=meeting_id)
-    asked = select(instance.c.id, instance.c.title).where(instance.c.business_key == values.get("matter"))
-    row = connection.execute(asked.order_by(instance.c.id)).first()
+    row = connection.execute(_matter(values)).first()
     if row is None:
         abort(404)
     return row.title, url_for("instances.show", instance_id=row.id)
+
+
+def _matter(values: Mapping[str, str]) -> Select[tuple[int, str]]:
+    """The instances of the matter that a document is added to, the first one first."""
+    asked = select(instance.c.id, instance.c.title).where(instance.c.business_key == values.get("matter"))
+    return asked.order_by(instance.c.id)
 
 
 def _page(values: Mapping[str, str], errors: dict[str, str]) -> str:

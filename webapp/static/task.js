@@ -1,19 +1,32 @@
-// Helps whoever fills a form in: keeps a draft now and then, and shows or hides what the answers ask for.
+// Helps whoever fills a form in: keeps a draft now and then, shows or hides what the answers ask for, takes dropped files.
 // Without it the form works too: a button keeps the draft, and the server tells what is missing.
 const form = document.querySelector('form[data-draft]');
 const PAUSE = 1500;  // Milliseconds after the last key before the draft is kept.
+const AGAIN = 5000;  // Milliseconds before a draft that could not be kept is tried again.
+const OLD = 7 * 24 * 3600 * 1000;  // After a week nobody asks for what this browser still holds.
+const SHELF = 'hankepolku:';
+const OURS = new Set(['csrf_token', 'request_key']);
 
 if (form) watch(form);
 document.querySelector('[data-focus]')?.focus();
+for (const zone of document.querySelectorAll('[data-drop]')) takeDropped(zone);
+for (const details of document.querySelectorAll('details[data-viewer]')) showWhenOpened(details);
 
 function watch(form) {
-  const status = document.getElementById('draft-status');
+  const status = document.getElementById('draft-status'), shelf = form.dataset.local && SHELF + form.dataset.local;
   let timer = 0, kept = contents(form), sending = null, leaving = false;
 
-  form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE); });
-  form.addEventListener('change', () => { clearTimeout(timer); timer = setTimeout(keep, 50); });
-  form.addEventListener('submit', () => { leaving = true; clearTimeout(timer); sending?.abort(); });
+  clearOld();
+  if (restore()) keep();
+  form.addEventListener('input', () => { later(PAUSE); });
+  form.addEventListener('change', () => { later(50); });
+  form.addEventListener('submit', () => { leaving = true; clearTimeout(timer); sending?.abort(); hold(contents(form), sessionStorage); });
   document.addEventListener('visibilitychange', () => { if (document.hidden && !leaving) keep(); });
+  window.addEventListener('pagehide', () => { if (!leaving && contents(form) !== kept) { hold(contents(form)); flush(); } });
+  window.addEventListener('pageshow', () => { leaving = false; });
+  window.addEventListener('online', () => { later(0); });
+
+  function later(pause) { clearTimeout(timer); timer = setTimeout(keep, pause); }
 
   async function keep() {
     const typed = contents(form);
@@ -25,22 +38,84 @@ function watch(form) {
         method: 'POST', body: new URLSearchParams(typed), headers: { Accept: 'application/json' },
         credentials: 'same-origin', redirect: 'manual', signal: attempt.signal,
       });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok) { refused(answer.status, typed); return; }
       const told = await answer.json();
       kept = typed;
+      drop();
       say(told.saved);
       reveal(form, told.hidden);
       form.dispatchEvent(new CustomEvent('kept', { bubbles: true, detail: told }));
     } catch (error) {
-      if (error.name !== 'AbortError') say(form.dataset.draftFailed);
+      if (error.name === 'AbortError') return;
+      hold(typed);
+      say(form.dataset.draftFailed);
+      if (!leaving) later(AGAIN);
     }
+  }
+
+  // The server answered, but did not take it: asking again every few seconds would not change that, unless it fell ill.
+  function refused(status, typed) {
+    hold(typed);
+    if (status >= 500 && !leaving) later(AGAIN);
+    say({ 401: form.dataset.draftOver, 409: form.dataset.draftGone }[status] ?? form.dataset.draftFailed);
+  }
+
+  // The page goes: what a browser sends now it sends to the end.
+  function flush() {
+    fetch(form.dataset.draft, {
+      method: 'POST', body: new URLSearchParams(contents(form)), headers: { Accept: 'application/json' },
+      credentials: 'same-origin', redirect: 'manual', keepalive: true,
+    }).catch(() => {});
+  }
+
+  // What could not be sent stays in this browser, what is being sent in this tab; the server's mark of the form does not.
+  function hold(typed, where = localStorage) {
+    const answers = [...new URLSearchParams(typed)].filter(([name]) => !OURS.has(name));
+    try { if (shelf) where.setItem(shelf, JSON.stringify({ at: Date.now(), answers })); } catch { /* It is full or forbidden. */ }
+  }
+
+  function drop() {
+    try { for (const where of [localStorage, sessionStorage]) where.removeItem(shelf); } catch { /* It is forbidden. */ }
+  }
+
+  function held() {
+    try { return JSON.parse(sessionStorage.getItem(shelf) ?? localStorage.getItem(shelf)); } catch { return null; }
+  }
+
+  function restore() {
+    const found = shelf && held();
+    if (!found || !found.answers.some(([name, value]) => value && !has(form, name, value))) { drop(); return false; }
+    fill(form, found.answers);
+    say(form.dataset.draftRestored);
+    return true;
   }
 
   function say(words) { if (status && !leaving) status.textContent = words; }
 }
 
+function clearOld() {
+  try {
+    for (const key of Object.keys(localStorage).filter(key => key.startsWith(SHELF))) {
+      if (!(Date.now() - JSON.parse(localStorage.getItem(key)).at < OLD)) localStorage.removeItem(key);
+    }
+  } catch { /* It is forbidden. */ }
+}
+
 function contents(form) {
   return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string')).toString();
+}
+
+function has(form, name, value) { return new FormData(form).getAll(name).includes(value); }
+
+function fill(form, answers) {
+  const held = new Map();
+  for (const [name, value] of answers) held.set(name, [...(held.get(name) || []), value]);
+  for (const control of form.elements) {
+    const values = held.get(control.name);
+    if (!control.name || OURS.has(control.name) || control.readOnly || control.type === 'file') continue;
+    if (control.type === 'checkbox' || control.type === 'radio') control.checked = (values || []).includes(control.value);
+    else if (values && control.tagName !== 'BUTTON' && control.type !== 'hidden') control.value = values.shift() ?? '';
+  }
 }
 
 function reveal(form, hidden) {
@@ -48,4 +123,32 @@ function reveal(form, hidden) {
   for (const part of form.querySelectorAll('[data-field]')) {
     if (part.dataset.field) part.hidden = names.has(part.dataset.field);
   }
+}
+
+// Files that are dropped on a file control are chosen by it, and sent like any others.
+function takeDropped(zone) {
+  const input = zone.querySelector('input[type=file]');
+  zone.querySelector('[data-drop-hint]')?.removeAttribute('hidden');
+  for (const name of ['dragenter', 'dragover']) {
+    zone.addEventListener(name, event => { event.preventDefault(); zone.classList.add('over'); });
+  }
+  zone.addEventListener('dragleave', () => zone.classList.remove('over'));
+  zone.addEventListener('drop', event => {
+    event.preventDefault();
+    zone.classList.remove('over');
+    if (!event.dataTransfer?.files.length) return;
+    input.files = event.dataTransfer.files;
+    input.form.requestSubmit(document.getElementById('attach'));
+  });
+}
+
+// The diagram's viewer is large: it is fetched when somebody asks for the diagram.
+function showWhenOpened(details) {
+  details.addEventListener('toggle', () => {
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = details.dataset.viewerStyle;
+    document.head.append(style);
+    import(details.dataset.viewer);
+  }, { once: true });
 }

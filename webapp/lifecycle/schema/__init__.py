@@ -7,6 +7,7 @@ People are never deleted while history names them; a membership, a term and an o
 
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
+from webapp.lifecycle.schema.comments import comment, comment_mention
 from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
 from webapp.lifecycle.schema.evaluations import (
     evaluation,
@@ -88,6 +89,8 @@ __all__ = [
     "calendar_link",
     "change_request",
     "classification",
+    "comment",
+    "comment_mention",
     "cost_line",
     "decision",
     "deviation",

@@ -1,8 +1,10 @@
 """Agendas: instances propose and withdraw, meetings collect and return."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import Connection
 
 from engine import ServiceCall
 from webapp.lifecycle import agenda
@@ -28,6 +30,12 @@ def propose(
     item = agenda.propose(connection, asked.key, kind, title, call.business_key, call.now, earliest=earliest)
     convenor = next_convenor(connection, asked, call.now.astimezone(call.zone).date())
     return {"key": item.key, "convenor": convenor.group}
+
+
+@services.reverses("agenda.propose")
+def retract(connection: Connection, answered: Mapping[str, Any], now: datetime) -> bool:
+    """What was proposed by mistake is no longer on the body's list, unless a meeting has taken it up."""
+    return agenda.retract(connection, answered["key"], now)
 
 
 @services.register("agenda.withdraw")
