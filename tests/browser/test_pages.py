@@ -83,6 +83,8 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "account.show": "/account",
+    "deputies.show": "/account/deputies",
+    "deputies.show_for": "/people/anna/deputies",
     "administration.index": "/disturbances",
     "people.index": "/people",
     "people.ask": "/people/invite",

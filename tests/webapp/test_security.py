@@ -51,6 +51,8 @@ OPEN_TO = {
     "definitions.show": "person",
     "definitions.diagram": "person",
     "account.show": "person",
+    "deputies.show": "person",
+    "deputies.show_for": "administrator",
     "administration.index": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",

@@ -39,7 +39,16 @@ from webapp.lifecycle.schema.meetings import (
     rotation_turn,
     score,
 )
-from webapp.lifecycle.schema.people import area, group_membership, organisation, person, person_group, sub_area
+from webapp.lifecycle.schema.people import (
+    area,
+    deputy,
+    deputy_scope,
+    group_membership,
+    organisation,
+    person,
+    person_group,
+    sub_area,
+)
 from webapp.lifecycle.schema.plans import (
     activity,
     change_request,
@@ -89,6 +98,8 @@ __all__ = [
     "classification",
     "cost_line",
     "decision",
+    "deputy",
+    "deputy_scope",
     "deviation",
     "disqualification",
     "document",
