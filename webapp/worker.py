@@ -13,8 +13,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine import tick
 from engine.seals import add_seal
 from webapp.accounts.sessions import sweep_sessions
+from webapp.handovers import return_ended
 from webapp.mail import send_letters
 from webapp.runtime import Runtime
+from webapp.translations import catalogue
 
 TICK_SECONDS = 2
 BUSY_SECONDS = 20
@@ -46,8 +48,10 @@ def run_round(here: Runtime) -> int:
 
 
 def sweep(here: Runtime) -> None:
-    """Forget sessions whose time is up."""
+    """Forget sessions whose time is up; give back to groups what those hold whose terms have ended."""
     here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, here.clock.now()))
+    reason = catalogue(here.config.languages[0]).gettext("The term in the group ended.")
+    return_ended(here.database, here.engine, here.today(), reason)
 
 
 def seal(here: Runtime) -> None:

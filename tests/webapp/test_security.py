@@ -52,6 +52,8 @@ OPEN_TO = {
     "definitions.diagram": "person",
     "account.show": "person",
     "deputies.show": "person",
+    "handing_over.show": "person",
+    "handing_over.show_for": "administrator",
     "deputies.show_for": "administrator",
     "administration.index": "administrator",
     "people.index": "administrator",

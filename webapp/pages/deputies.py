@@ -13,7 +13,7 @@ from webapp.accounts.account import Account, find_account, list_accounts
 from webapp.auth import administrators_only, current_person
 from webapp.lifecycle import deputies
 from webapp.lifecycle.deputies import Deputyship, GoesRound, Overlaps, Scope, Wanted
-from webapp.lifecycle.people import group_names
+from webapp.lifecycle.people import group_names, occasional_people
 from webapp.localisation import day, gettext, language
 from webapp.naming import person_name
 from webapp.processes import newest_ids
@@ -158,8 +158,9 @@ def _day(name: str, errors: Errors) -> date | None:
 
 
 def _candidates(connection: Connection, desk: Desk) -> list[Account]:
-    people = list_accounts(connection, runtime().today())
-    return [one for one in people if one.active and one.has_password and one.id != desk.account.id]
+    """Who has an inbox."""
+    occasional = occasional_people(connection) | {desk.account.id}
+    return [one for one in list_accounts(connection, runtime().today()) if one.active and one.id not in occasional]
 
 
 def _groups(connection: Connection, desk: Desk) -> list[tuple[str, str]]:

@@ -47,6 +47,7 @@ group_membership = Table(
     Column("group_key", ForeignKey("person_group.key"), nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),  # The last day of the term; none: until further notice.
+    Column("returned_at", Instant),  # When what the person still held after it went back to the group.
     UniqueConstraint("person_id", "group_key", "valid_from"),
     Index(None, "group_key"),
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="term"),

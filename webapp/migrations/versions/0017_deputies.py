@@ -1,4 +1,4 @@
-"""Deputies of absent people."""
+"""Deputies of absent people; whether an ended term's tasks went back to their group."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,8 @@ down_revision = "0014"
 
 
 def upgrade() -> None:
-    """Create them."""
+    """Create them, and the column."""
+    op.add_column("group_membership", sa.Column("returned_at", sa.BigInteger(), nullable=True))
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     people = ("person_id", "deputy_id", "appointed_by", "ended_by")
     op.create_table(
