@@ -84,6 +84,8 @@ PAGES = {
     "definitions.show": "/processes/1",
     "account.show": "/account",
     "deputies.show": "/account/deputies",
+    "roles.index": "/roles",
+    "roles.show": "/roles/advisors",
     "handing_over.show": "/account/hand-over",
     "handing_over.show_for": "/people/anna/hand-over",
     "deputies.show_for": "/people/anna/deputies",

@@ -34,6 +34,7 @@ from webapp.pages import (
     preparations,
     programmes,
     results,
+    roles,
     sheets,
     start,
     stationery,
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     preparations.bp,
     occurrences.bp,
     definitions.bp,
+    roles.bp,
     people.bp,
     administration.bp,
     accessibility.bp,
@@ -109,7 +111,11 @@ def menu() -> list[Entry]:
         Entry("calendar.show", gettext("Annual clock")),
         Entry("meetings.index", gettext("Meetings")),
         Entry("knowledge.index", gettext("Knowledge bank")),
-        Entry("definitions.index", gettext("Processes")),
+        Entry(
+            "definitions.index",
+            gettext("Processes"),
+            (("definitions.index", gettext("Processes")), ("roles.index", gettext("Roles"))),
+        ),
     ]
     if current_person().is_administrator:
         entries.append(
