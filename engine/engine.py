@@ -29,7 +29,7 @@ from engine.clock import Clock
 from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
-from engine.inbox import Counts, Page, Tab
+from engine.inbox import Counts, Page, Row, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import Services
@@ -132,6 +132,10 @@ class Engine:
         if tab == "done" or not by.absent:
             return page
         return inbox.attribute(page, by, lambda row: self.definitions.get(connection, row.definition_id).key)
+
+    def done_for(self, connection: Connection, person: str) -> list[Row]:
+        """What deputies completed on behalf of a person, the latest first; `assignee` is who did it."""
+        return inbox.read_done_for(connection, person, self.name_of)
 
     def counts(self, connection: Connection, by: Actor) -> Counts:
         """How many tasks wait for a person and for the person's groups, up to 101."""

@@ -27,6 +27,9 @@ NameOf = Callable[[Connection, int, str], str]
 COUNTED = 101
 """Counting stops here: a page says "more than 100"."""
 
+RECENT = 50
+"""How much of what was done on somebody's behalf is told."""
+
 _EVER, _SEQUENCES = 2**63 - 1, 2**31 - 1
 
 
@@ -102,6 +105,12 @@ def count_inbox(connection: Connection, by: Actor) -> Counts:
     return Counts(mine, groups)
 
 
+def read_done_for(connection: Connection, person: str, name_of: NameOf) -> list[Row]:
+    """What others completed on behalf of a person, the latest first: at most RECENT; `assignee` is who did it."""
+    rows = _DONE_FOR.rows(connection, person=person)
+    return [_done_row(row, name_of(connection, row.definition_id, row.element)) for row in rows]
+
+
 def attribute(page: Page, by: Actor, process_of: Callable[[Row], str]) -> Page:
     """The page of open tasks with the absent people whose tasks they are; `process_of` tells the key of a process."""
     rows = (
@@ -163,7 +172,7 @@ def _done_row(row: Any, name: str) -> Row:
     return Row(
         task_id=row.task_id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
         name=name, title=row.title, phase=row.phase, business_key=row.business_key, done_at=row.at,
-        on_behalf_of=row.on_behalf_of,
+        on_behalf_of=row.on_behalf_of, assignee=row.actor,
     )  # fmt: skip
 
 
@@ -212,18 +221,25 @@ _BEYOND = sa.tuple_(*_ORDER) > sa.tuple_(
     sa.bindparam("due_order", type_=sa.BigInteger), sa.bindparam("id", type_=sa.BigInteger)
 )
 _MICROS = sa.type_coerce(history.c.at, sa.BigInteger)
-_DONE = (
+_DONE_BY_ALL = (
     sa.select(history.c.task_id, history.c.instance_id, history.c.definition_id, history.c.element, history.c.at,
-           _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key,
-           history.c.on_behalf_of)
+           _MICROS.label("micros"), history.c.sequence, history.c.actor, instance.c.title, instance.c.phase,
+           instance.c.business_key, history.c.on_behalf_of)
     .join(instance, instance.c.id == history.c.instance_id)
-    .where(history.c.actor == sa.bindparam("person"), history.c.task_id.is_not(None))
-    .where(history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"))
+    .where(history.c.task_id.is_not(None), history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"))
+)  # fmt: skip
+_DONE = (
+    _DONE_BY_ALL.where(history.c.actor == sa.bindparam("person"))
     .where(sa.tuple_(_MICROS, history.c.instance_id, history.c.sequence)
            < sa.tuple_(sa.bindparam("at", type_=sa.BigInteger), sa.bindparam("instance", type_=sa.BigInteger),
                     sa.bindparam("sequence", type_=sa.Integer)))
     .order_by(history.c.at.desc(), history.c.instance_id.desc(), history.c.sequence.desc())
 )  # fmt: skip
+_DONE_FOR = Statement(
+    _DONE_BY_ALL.where(history.c.on_behalf_of == sa.bindparam("person"))
+    .order_by(history.c.at.desc())
+    .limit(_first(RECENT))
+)
 
 
 @lru_cache

@@ -52,6 +52,9 @@ def test_a_deputy_does_a_task_on_behalf_of_who_is_away(
 
     assert "David Dahl henkilön Anna Ahonen puolesta" in text_of(david, "/projects/1")
     assert "Henkilön Anna Ahonen puolesta" in text_of(david, "/inbox?tab=done")
+    told = text_of(anna, PAGE)
+    assert "Tehty henkilön Anna Ahonen puolesta" in told
+    assert "David Dahl · 4.1.2027 klo 9.00" in told
     with world.here.database.read() as connection:
         last = world.here.engine.timeline(connection, 1)[-1]
     assert (last.actor, last.on_behalf_of) == ("david", "anna")

@@ -15,7 +15,7 @@ from webapp.lifecycle import deputies
 from webapp.lifecycle.deputies import Deputyship, GoesRound, Overlaps, Scope, Wanted
 from webapp.lifecycle.people import group_names, occasional_people
 from webapp.localisation import day, gettext, language
-from webapp.naming import person_name
+from webapp.naming import person_name, process_text
 from webapp.processes import newest_ids
 from webapp.runtime import runtime
 
@@ -179,6 +179,10 @@ def _page(desk: Desk, errors: Errors | None = None) -> str:
         theirs = deputies.deputies_of(connection, desk.account.id)
         others = deputies.stands_in_for(connection, desk.account.id, today)
         candidates = _candidates(connection, desk)
+        done = [
+            (row, process_text(connection, row.definition_id, row.name))
+            for row in runtime().engine.done_for(connection, desk.account.id)
+        ]
     named = {Scope.GROUPS: groups, Scope.PROCESSES: processes}
     is_own = desk.account.id == current_person().id
     return render_template(
@@ -192,6 +196,7 @@ def _page(desk: Desk, errors: Errors | None = None) -> str:
         candidates=candidates,
         running=[_told(one, named, today) for one in theirs if not one.is_over(today)],
         over=[_told(one, named, today) for one in theirs if one.is_over(today)],
+        done=done,
         others=[_told(one, named, today) for one in others],
     )
 

@@ -1,4 +1,4 @@
-"""Deputies of absent people; whether an ended term's tasks went back to their group."""
+"""Deputies of absent people, and what they did; whether an ended term's tasks went back to their group."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,10 @@ down_revision = "0014"
 
 
 def upgrade() -> None:
-    """Create them, and the column."""
+    """Create them, the column and the index."""
+    named = sa.text("on_behalf_of IS NOT NULL")
+    columns = ["on_behalf_of", "at"]
+    op.create_index("ix_history_on_behalf_of", "history", columns, sqlite_where=named, postgresql_where=named)
     op.add_column("group_membership", sa.Column("returned_at", sa.BigInteger(), nullable=True))
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     people = ("person_id", "deputy_id", "appointed_by", "ended_by")
