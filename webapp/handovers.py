@@ -86,6 +86,7 @@ def hand_over(
     """Put tasks into somebody's hands, one after the other; what became of each."""
 
     def move(unit: UnitOfWork, one: Held) -> None:
+        _demand_unmoved(unit, one)
         if one.assignee is None and not by.administers:
             engine.claim(unit, one.task_id, by=by)  # What is offered to one person alone is theirs to pass on.
         engine.hand_over(unit, one.task_id, to=to, by=by, reason=reason)
@@ -99,6 +100,7 @@ def give_back(
     """Give tasks back to their audiences, one after the other; what became of each."""
 
     def move(unit: UnitOfWork, one: Held) -> None:
+        _demand_unmoved(unit, one)
         engine.release(unit, one.task_id, by=by, reason=reason)
 
     return {one.task_id: _try(database, partial(move, one=one)) for one in tasks}
@@ -123,6 +125,13 @@ def return_ended(database: Database, engine: Engine, today: date, reason: str) -
         mark = update(group_membership).where(row.id == term.id).values(returned_at=engine.clock.now())
         database.transact(lambda unit, mark=mark: unit.write().execute(mark))  # type: ignore[misc]
     return returned
+
+
+def _demand_unmoved(unit: UnitOfWork, one: Held) -> None:
+    """An administrator may move anybody's task, but means the hands that the page told of.  Raises NotAllowed."""
+    row = unit.connection.execute(select(user_task.c.assignee).where(user_task.c.id == one.task_id)).first()
+    if row is not None and row.assignee != one.assignee:
+        raise NotAllowed(f"Expected task {one.task_id} with {one.assignee}, but it is with {row.assignee}.")
 
 
 def _try(database: Database, action: Callable[[UnitOfWork], None]) -> Result:

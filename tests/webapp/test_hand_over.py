@@ -10,6 +10,7 @@ from engine import Actor, UnitOfWork
 from engine.schema import user_task
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import ERRAND, World
+from webapp.handovers import Result, give_back, hand_over, held_by
 from webapp.lifecycle.schema import group_membership, person_group
 from webapp.worker import sweep
 
@@ -82,6 +83,24 @@ def test_a_task_that_is_done_meanwhile_stands_in_no_others_way(world: World, ann
     answers = {**hidden, "task": [str(done), str(other)], "to": "bo", "reason": "Lähden"}
     assert anna.client.post(PAGE, data=answers).status_code == 200
     assert holders(world, done, other) == ["bo", "bo"]
+
+
+def test_what_has_changed_hands_since_it_was_listed_stays_there(world: World) -> None:
+    """An administrator may move anybody's task: but Bo, who has it now, was not asked about."""
+    here, cecilia = world.here, Actor("cecilia", frozenset({"administrator"}))
+    first, second, done = judgement(world), judgement(world), judgement(world)
+    with here.database.read() as connection:
+        listed = held_by(connection, "anna")
+    for task in (first, second):
+        here.database.transact(lambda unit, task=task: here.engine.hand_over(unit, task, to="bo", by=ANNA))  # type: ignore[misc]
+    answers = {"grounds": ["x"], "judgement": ["accept"]}
+    here.database.transact(lambda unit: here.engine.complete(unit, done, answers, by=ANNA))
+
+    back = give_back(here.database, here.engine, listed, by=cecilia, reason="x")
+    assert back == {first: Result.REFUSED, second: Result.REFUSED, done: Result.GONE}
+    over = hand_over(here.database, here.engine, listed, "david", by=cecilia, reason="x")
+    assert over == back
+    assert holders(world, first, second) == ["bo", "bo"]
 
 
 def test_what_is_missing_is_said_and_the_choice_is_kept(world: World, anna: Visitor) -> None:

@@ -193,6 +193,7 @@ def _page(desk: Desk, errors: Errors | None = None) -> str:
         values=request.form,
         chosen={scope: request.form.getlist(scope) for scope in Scope},
         scopes=[(str(scope), label, named.get(scope, [])) for scope, label in _labels().items()],
+        headings={Scope.GROUPS: gettext("Which groups"), Scope.PROCESSES: gettext("Which processes")},
         candidates=candidates,
         running=[_told(one, named, today) for one in theirs if not one.is_over(today)],
         over=[_told(one, named, today) for one in theirs if one.is_over(today)],
