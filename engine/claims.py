@@ -23,28 +23,31 @@ Submitted = Mapping[str, Sequence[str]]
 def claim(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor) -> None:
     """Take a task; taking one's own again changes nothing."""
     row, head = find_task(unit, task_id)
+    by = tasks.facing(parts.definitions, parts.audiences, unit, task_id, row, by)
     tasks.demand_member(unit, parts.audiences, row, by)
     if row.assignee != by.id:
         _assign(parts, unit, row, head, by.id, Kind.CLAIMED, by)
 
 
-def release(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor) -> None:
+def release(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor, reason: str) -> None:
     """Give a task back to its audience; one that nobody holds stays as it is."""
     row, head = find_task(unit, task_id)
     if row.assignee is None:
         return
+    by = tasks.facing(parts.definitions, parts.audiences, unit, task_id, row, by)
     if row.assignee not in by.people and not by.administers:
         raise TaskClaimed(by=row.assignee)
-    _assign(parts, unit, row, head, None, Kind.RELEASED, by)
+    _assign(parts, unit, row, head, None, Kind.RELEASED, by, reason)
 
 
-def hand_over(parts: Parts, unit: UnitOfWork, task_id: int, to: str, by: Actor) -> None:
+def hand_over(parts: Parts, unit: UnitOfWork, task_id: int, to: str, by: Actor, reason: str) -> None:
     """Put a task into another person's hands: its holder may, and an administrator."""
     row, head = find_task(unit, task_id)
+    by = tasks.facing(parts.definitions, parts.audiences, unit, task_id, row, by)
     if row.assignee not in by.people and not by.administers:
         raise NotAllowed(f"Expected the task's holder or an administrator, but {by.id} is neither.")
     if row.assignee != to:
-        _assign(parts, unit, row, head, to, Kind.HANDED_OVER, by)
+        _assign(parts, unit, row, head, to, Kind.HANDED_OVER, by, reason)
 
 
 def find_task(unit: UnitOfWork, task_id: int, request_key: str | None = None) -> tuple[Any, Head]:
@@ -60,8 +63,10 @@ def find_task(unit: UnitOfWork, task_id: int, request_key: str | None = None) ->
     return row, head
 
 
-def _assign(parts: Parts, unit: UnitOfWork, row: Any, head: Head, to: str | None, kind: Kind, by: Actor) -> None:
-    value = {"token": row.token, "from": row.assignee, "to": to}
+def _assign(
+    parts: Parts, unit: UnitOfWork, row: Any, head: Head, to: str | None, kind: Kind, by: Actor, reason: str = ""
+) -> None:
+    value = {"token": row.token, "from": row.assignee, "to": to} | ({"reason": reason} if reason else {})
     entry = Entry(kind, parts.clock.now(), by, row.definition_id, element=row.element, value=value)
     annotate(unit, head, entry, [tasks.assignment(row.task_id, to)])
 
@@ -70,6 +75,7 @@ def save_draft(parts: Parts, unit: UnitOfWork, task_id: int, submitted: Submitte
     """Keep what a person has typed so far; each person has a draft of their own."""
     connection = unit.write()  # First of all: the task may be completed while its draft is on the way.
     row = tasks.find(connection, task_id)
+    by = tasks.facing(parts.definitions, parts.audiences, unit, task_id, row, by)
     tasks.demand_member(unit, parts.audiences, row, by)
     connection.execute(delete(draft).where(draft.c.task_id == task_id, draft.c.person == by.id))
     row = {"task_id": task_id, "person": by.id, "saved_at": parts.clock.now(), "content": draft_content(submitted)}

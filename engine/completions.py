@@ -43,6 +43,7 @@ def complete(
     if isinstance(found, Completion):
         return found
     row, head = found
+    by = tasks.facing(parts.definitions, parts.audiences, unit, task_id, row, by)
     tasks.demand_member(unit, parts.audiences, row, by)
     step = Step.load(parts, unit, head, by)
     values, kept = _read_form(parts, unit, row, head.business_key, _open_task(step, row.token), submitted, language)

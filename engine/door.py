@@ -1,7 +1,7 @@
 """What the engine offers: these names and no others.  `import engine` finds them here."""
 
 from engine import triggers
-from engine.actors import ADMINISTRATOR, SYSTEM, Actor, Request
+from engine.actors import ADMINISTRATOR, SYSTEM, Absent, Actor, Request
 from engine.audit import Flaw, erase, verify
 from engine.clock import Clock, SystemClock, TravellingClock
 from engine.completions import Completion
@@ -42,6 +42,7 @@ __all__ = [
     "ADMINISTRATOR",
     "HEALTH",
     "SYSTEM",
+    "Absent",
     "Actor",
     "BpmnError",
     "Clock",

@@ -33,7 +33,7 @@ from engine.definitions import Definitions
 from engine.deployments import Deployment
 from engine.foretelling import Foretold, foretell
 from engine.forms import Form
-from engine.inbox import Counts, Page, Tab
+from engine.inbox import Counts, Page, Row, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import ListCall, Services
@@ -90,13 +90,16 @@ class Engine:
         """Take a task of one's audience.  Raises NotAllowed, TaskClaimed, TaskGone."""
         claims.claim(self.parts, unit, task_id, by)
 
-    def release(self, unit: UnitOfWork, task_id: int, *, by: Actor) -> None:
-        """Give a task back to its audience.  Raises TaskClaimed, TaskGone."""
-        claims.release(self.parts, unit, task_id, by)
+    def release(self, unit: UnitOfWork, task_id: int, *, by: Actor, reason: str = "") -> None:
+        """Give a task back to its audience; history keeps the reason.  Raises TaskClaimed, TaskGone."""
+        claims.release(self.parts, unit, task_id, by, reason)
 
-    def hand_over(self, unit: UnitOfWork, task_id: int, *, to: str, by: Actor) -> None:
-        """Put one's task, or an administrator anybody's, into another's hands.  Raises NotAllowed, TaskGone."""
-        claims.hand_over(self.parts, unit, task_id, to, by)
+    def hand_over(self, unit: UnitOfWork, task_id: int, *, to: str, by: Actor, reason: str = "") -> None:
+        """Put one's task, or an administrator anybody's, into another's hands; history keeps the reason.
+
+        Raises NotAllowed, TaskGone.
+        """
+        claims.hand_over(self.parts, unit, task_id, to, by, reason)
 
     def complete(
         self,
@@ -181,8 +184,18 @@ class Engine:
         return views.read_task(self.parts, connection, task_id, by)
 
     def inbox(self, connection: Connection, by: Actor, tab: Tab, after: str | None = None, limit: int = 25) -> Page:
-        """One page of what waits for a person (`mine`), for the person's groups (`groups`), or was `done`."""
-        return inbox.read_inbox(connection, by, tab, after, limit, self.name_of)
+        """One page of what waits for a person (`mine`), for the person's groups (`groups`), or was `done`.
+
+        What waits for those in whose place the person acts is among it.
+        """
+        page = inbox.read_inbox(connection, by, tab, after, limit, self.name_of)
+        if tab == "done" or not by.absent:
+            return page
+        return inbox.attribute(page, by, lambda row: self.definitions.get(connection, row.definition_id).key)
+
+    def done_for(self, connection: Connection, person: str) -> list[Row]:
+        """What deputies completed on behalf of a person, the latest first; `assignee` is who did it."""
+        return inbox.read_done_for(connection, person, self.name_of)
 
     def counts(self, connection: Connection, by: Actor) -> Counts:
         """How many tasks wait for a person and for the person's groups, up to 101."""

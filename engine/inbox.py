@@ -5,7 +5,7 @@ among a thousand.  A person's groups are several index walks, each cut at one pa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -16,9 +16,10 @@ from sqlalchemy.engine import Connection
 from engine.actors import Actor
 from engine.audiences import members_of
 from engine.kinds import Kind
-from engine.schema import audience, audience_member, history, instance, user_task
+from engine.schema import audience, history, instance, user_task
 from engine.statements import Statement
 from engine.undone import stands
+from engine.walks import Shape, Walk, conditions, group_walks, own_walks, shape_of, values_of
 
 Tab = Literal["mine", "groups", "done"]
 
@@ -26,6 +27,9 @@ NameOf = Callable[[Connection, int, str], str]
 
 COUNTED = 101
 """Counting stops here: a page says "more than 100"."""
+
+RECENT = 50
+"""How much of what was done on somebody's behalf is told."""
 
 _EVER, _SEQUENCES = 2**63 - 1, 2**31 - 1
 
@@ -36,7 +40,7 @@ class Row:
 
     `name` and `phase` are in their diagram's language; `subject` is what it is about where several have one name;
     `audience` holds `group:…` and `user:…`, and is empty, as are
-    the dates, for what is done.
+    the dates, for what is done.  `on_behalf_of` is the absent person in whose place the reader does it, or did.
     """
 
     task_id: int
@@ -55,6 +59,7 @@ class Row:
     priority: int = 50
     created_at: datetime | None = None
     done_at: datetime | None = None
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,35 +95,43 @@ def read_inbox(connection: Connection, by: Actor, tab: Tab, after: str | None, l
         return _done(connection, by, after, limit, name_of)
     due_order, number = _numbers(after, (-1, 0))
     place = {"due_order": due_order, "id": number}
-    rows = (_mine if tab == "mine" else _groups)(connection, by, place, limit + 1)
+    walks = (own_walks if tab == "mine" else group_walks)(connection, by)
+    rows = _along(connection, walks, place, limit + 1)
     return _page(rows, limit, _open_row, lambda row: f"{row.due_order}.{row.id}")
 
 
 def count_inbox(connection: Connection, by: Actor) -> Counts:
     """How many tasks wait for a person and for the person's groups; counted up to COUNTED."""
-    mine = _COUNT_MINE.rows(connection, person=by.id)[0].count
-    audiences = audiences_of(connection, by)
-    if not audiences:
-        return Counts(mine, 0)
-    groups = _count_groups(len(audiences)).rows(connection, **_numbered(audiences))[0].count
-    return Counts(mine, min(groups, COUNTED))
+    mine, groups = (_count_along(connection, walks(connection, by)) for walks in (own_walks, group_walks))
+    return Counts(mine, groups)
 
 
-def audiences_of(connection: Connection, by: Actor) -> list[int]:
-    """The numbers of the audiences that an actor belongs to."""
-    statement = sa.select(audience_member.c.audience_id).where(audience_member.c.member.in_(sorted(by.memberships)))
-    return sorted(connection.scalars(statement.distinct()))
+def read_done_for(connection: Connection, person: str, name_of: NameOf) -> list[Row]:
+    """What others completed on behalf of a person, the latest first: at most RECENT; `assignee` is who did it."""
+    rows = _DONE_FOR.rows(connection, person=person)
+    return [_done_row(row, name_of(connection, row.definition_id, row.element)) for row in rows]
 
 
-def _mine(connection: Connection, by: Actor, place: dict[str, int], size: int) -> list[Any]:
-    return _mine_statement(size).rows(connection, person=by.id, **place)
+def attribute(page: Page, by: Actor, process_of: Callable[[Row], str]) -> Page:
+    """The page of open tasks with the absent people whose tasks they are; `process_of` tells the key of a process."""
+    rows = (
+        replace(row, on_behalf_of=by.facing(row.task_id, row.assignee, row.audience, process_of(row)).on_behalf_of)
+        for row in page.rows
+    )
+    return replace(page, rows=tuple(rows))
 
 
-def _groups(connection: Connection, by: Actor, place: dict[str, int], size: int) -> list[Any]:
-    audiences = audiences_of(connection, by)
-    if not audiences:
+def _along(connection: Connection, walks: list[Walk], place: dict[str, int], size: int) -> list[Any]:
+    if not walks:
         return []
-    return _groups_statement(len(audiences), size).rows(connection, **place, **_numbered(audiences))
+    return _walks_statement(shape_of(walks), size).rows(connection, **place, **values_of(walks))
+
+
+def _count_along(connection: Connection, walks: list[Walk]) -> int:
+    if not walks:
+        return 0
+    counted: int = _count_walks(shape_of(walks)).rows(connection, **values_of(walks))[0].count
+    return min(counted, COUNTED)
 
 
 def _done(connection: Connection, by: Actor, after: str | None, limit: int, name_of: NameOf) -> Page:
@@ -147,10 +160,6 @@ def _numbers(after: str | None, first: tuple[int, ...]) -> tuple[int, ...]:
     return numbers if all(number <= _EVER for number in numbers) else first
 
 
-def _numbered(audiences: list[int]) -> dict[str, int]:
-    return {f"audience_{at}": number for at, number in enumerate(audiences)}
-
-
 def _open_row(row: Any) -> Row:
     return Row(
         task_id=row.id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
@@ -164,6 +173,7 @@ def _done_row(row: Any, name: str) -> Row:
     return Row(
         task_id=row.task_id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
         name=name, title=row.title, phase=row.phase, business_key=row.business_key, done_at=row.at,
+        on_behalf_of=row.on_behalf_of, assignee=row.actor,
     )  # fmt: skip
 
 
@@ -178,11 +188,6 @@ def _shown(tasks: Any) -> sa.Select[Any]:
     )
 
 
-def _free_of(audience_id: sa.BindParameter[int]) -> sa.ColumnElement[bool]:
-    """Waiting for somebody of an audience; said as the partial index says it."""
-    return sa.and_(user_task.c.audience_id == audience_id, user_task.c.assignee.is_(None))
-
-
 def _first(size: int) -> sa.ColumnElement[int]:
     """How many rows, said in the statement: for a number it is not told PostgreSQL plans as for very many.
 
@@ -192,28 +197,19 @@ def _first(size: int) -> sa.ColumnElement[int]:
 
 
 @lru_cache
-def _mine_statement(size: int) -> Statement:
-    mine = sa.select(*_TASK).where(user_task.c.assignee == sa.bindparam("person"), _BEYOND)
-    return Statement(_shown(mine.order_by(*_ORDER).limit(_first(size))))
-
-
-@lru_cache
-def _groups_statement(count: int, size: int) -> Statement:
-    free = (sa.select(*_TASK).where(_free_of(sa.bindparam(f"audience_{at}")), _BEYOND) for at in range(count))
-    walks = [each.order_by(*_ORDER).limit(_first(size)).subquery() for each in free]
-    together = sa.union_all(*(sa.select(walk) for walk in walks)).order_by("due_order", "id")
+def _walks_statement(shapes: tuple[Shape, ...], size: int) -> Statement:
+    passed = (sa.select(*_TASK).where(where, _BEYOND) for where in conditions(shapes))
+    walks = [each.order_by(*_ORDER).limit(_first(size)) for each in passed]
+    if len(walks) == 1:
+        return Statement(_shown(walks[0]))
+    together = sa.union_all(*(sa.select(walk.subquery()) for walk in walks)).order_by("due_order", "id")
     return Statement(_shown(together.limit(_first(size))))
 
 
 @lru_cache
-def _count_groups(count: int) -> Statement:
-    walks = [
-        sa.select(sa.literal(1).label("one"))
-        .where(_free_of(sa.bindparam(f"audience_{at}")))
-        .limit(_first(COUNTED))
-        .subquery()
-        for at in range(count)
-    ]
+def _count_walks(shapes: tuple[Shape, ...]) -> Statement:
+    passed = (sa.select(sa.literal(1).label("one")).where(where) for where in conditions(shapes))
+    walks = [each.limit(_first(COUNTED)).subquery() for each in passed]
     return Statement(_count(sa.union_all(*(sa.select(walk) for walk in walks))))
 
 
@@ -225,25 +221,26 @@ _ORDER = (user_task.c.due_order, user_task.c.id)
 _BEYOND = sa.tuple_(*_ORDER) > sa.tuple_(
     sa.bindparam("due_order", type_=sa.BigInteger), sa.bindparam("id", type_=sa.BigInteger)
 )
-_COUNT_MINE = Statement(
-    _count(
-        sa.select(sa.literal(1).label("one"))
-        .where(user_task.c.assignee == sa.bindparam("person"))
-        .limit(_first(COUNTED))
-    )
-)
 _MICROS = sa.type_coerce(history.c.at, sa.BigInteger)
-_DONE = (
+_DONE_BY_ALL = (
     sa.select(history.c.task_id, history.c.instance_id, history.c.definition_id, history.c.element, history.c.at,
-           _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key)
+           _MICROS.label("micros"), history.c.sequence, history.c.actor, instance.c.title, instance.c.phase,
+           instance.c.business_key, history.c.on_behalf_of)
     .join(instance, instance.c.id == history.c.instance_id)
-    .where(history.c.actor == sa.bindparam("person"), history.c.task_id.is_not(None))
-    .where(history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"), stands())
+    .where(history.c.task_id.is_not(None), history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"), stands())
+)  # fmt: skip
+_DONE = (
+    _DONE_BY_ALL.where(history.c.actor == sa.bindparam("person"))
     .where(sa.tuple_(_MICROS, history.c.instance_id, history.c.sequence)
            < sa.tuple_(sa.bindparam("at", type_=sa.BigInteger), sa.bindparam("instance", type_=sa.BigInteger),
                     sa.bindparam("sequence", type_=sa.Integer)))
     .order_by(history.c.at.desc(), history.c.instance_id.desc(), history.c.sequence.desc())
 )  # fmt: skip
+_DONE_FOR = Statement(
+    _DONE_BY_ALL.where(history.c.on_behalf_of == sa.bindparam("person"))
+    .order_by(history.c.at.desc())
+    .limit(_first(RECENT))
+)
 
 
 @lru_cache

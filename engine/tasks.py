@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from engine import audiences, history
 from engine.actors import ADMINISTRATOR, Actor
 from engine.audiences import Audiences
+from engine.definitions import Definitions
 from engine.errors import EngineError, NotAllowed, NotFound, TaskClaimed, TaskGone
 from engine.expressions import Present
 from engine.kinds import Kind
@@ -133,6 +134,16 @@ def refuse_missing(connection: Connection, task_id: int) -> Any:
     kind, by, at = closed
     verb = "completed" if kind is Kind.COMPLETED else "withdrawn"
     raise TaskGone(f"Expected task {task_id} to be open, but it was {verb}.", by=by, at=at)
+
+
+def facing(
+    definitions: Definitions, audiences: Audiences, unit: UnitOfWork, task_id: int, row: Any, by: Actor
+) -> Actor:
+    """Who an actor is before a task: oneself, or an absent person's deputy."""
+    if not by.absent:
+        return by
+    process = definitions.get(unit.connection, row.definition_id).key
+    return by.facing(task_id, row.assignee, audiences.members(unit, row.audience_id), process)
 
 
 def is_member(unit: UnitOfWork, audiences: Audiences, row: Any, by: Actor) -> bool:

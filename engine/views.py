@@ -47,7 +47,8 @@ class TaskView:
     """A task and all that its page needs.
 
     `data` is the process data visible at the task; `form` is None when nothing is asked; `draft` is empty when nothing
-    was kept; `may_complete` is False when somebody else holds it, or the instance is suspended.
+    was kept; `may_complete` is False when somebody else holds it, or the instance is suspended.  `on_behalf_of` is the
+    absent person in whose place the reader would do it.
     """
 
     row: OpenTaskRow
@@ -64,6 +65,7 @@ class TaskView:
     may_claim: bool
     may_complete: bool
     may_hand_over: bool
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> 
     """
     found = instances.BY_TASK.rows(connection, task_id=task_id, request_key=None)
     row = found[0] if found else tasks.refuse_missing(connection, task_id)
+    by = tasks.facing(parts.definitions, parts.audiences, UnitOfWork(connection), task_id, row, by)
     member = tasks.is_member(UnitOfWork(connection), parts.audiences, row, by)
     if not member and not by.administers:
         raise NotAllowed(f"Expected somebody of the task's audience, but {by.id} is not.")
@@ -120,6 +123,7 @@ def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> 
         may_claim=is_active and member and row.assignee is None,
         may_complete=is_active and member and (row.assignee is None or is_holder),
         may_hand_over=is_active and (is_holder or by.administers),
+        on_behalf_of=by.on_behalf_of if member else None,
     )
 
 

@@ -12,6 +12,7 @@ from engine.actors import Actor
 from webapp.accounts.account import Account
 from webapp.accounts.sessions import close_session, open_session, touch_session
 from webapp.accounts.visitors import find_visitor
+from webapp.lifecycle.absences import absent_for, barred_tasks
 from webapp.runtime import runtime
 from webapp.submissions import submitted
 
@@ -46,9 +47,9 @@ def current_person() -> Account:
 
 
 def actor() -> Actor:
-    """Who is here, as the engine knows people."""
+    """Who is here, as the engine knows people: with those in whose place they act today."""
     person = current_person()
-    return Actor(person.id, groups=person.groups)
+    return Actor(person.id, person.groups, absent=g.absent, barred=g.barred)
 
 
 def log_in(person_id: str) -> Callable[[Response], Response]:
@@ -89,6 +90,7 @@ def guard() -> Response | None:
         abort(403)
     if request.endpoint == "static":
         return None
+    g.absent, g.barred = (), frozenset()
     g.person = _identify()
     view: Any = current_app.view_functions.get(request.endpoint or "")
     if g.person or view is None or getattr(view, "is_public", False):
@@ -113,6 +115,10 @@ def _identify() -> Account | None:
     here, now = runtime(), runtime().clock.now()
     with here.database.read() as connection:
         visitor = find_visitor(connection, secret, here.limits, now, here.today())
+        if visitor is not None and visitor.is_deputy:
+            # Read here, and not where somebody acts: a transaction must not wait for a second connection.
+            g.absent = absent_for(connection, visitor.account.id, here.today())
+            g.barred = barred_tasks(connection, visitor.account.id)
     if visitor is None or not visitor.account.active:
         return None
     if visitor.is_stale(now):

@@ -42,7 +42,7 @@ class Startable:
 
 def startable(connection: Connection, definitions: Definitions, groups: frozenset[str]) -> list[Startable]:
     """What somebody of these groups may start, by name."""
-    newest = [definitions.get(connection, number) for number in _newest(connection)]
+    newest = [definitions.get(connection, number) for number in newest_ids(connection)]
     called = {call.key for one in newest for call in one.process.calls}
     found = [
         Startable(one, one.process.elements[start.element])
@@ -56,7 +56,7 @@ def startable(connection: Connection, definitions: Definitions, groups: frozense
 
 def begun_by(connection: Connection, definitions: Definitions, message: str) -> Startable | None:
     """The newest version of what begins by a message; None where nothing does."""
-    for number in _newest(connection):
+    for number in newest_ids(connection):
         one = definitions.get(connection, number)
         for start in one.process.starts:
             if (start.kind, start.name) == ("message", message):
@@ -69,7 +69,7 @@ def _allows(one: Definition, groups: frozenset[str]) -> bool:
     return not wanted or not wanted.isdisjoint(groups)
 
 
-def _newest(connection: Connection) -> list[int]:
+def newest_ids(connection: Connection) -> list[int]:
     """The numbers of the newest versions."""
     latest = select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key)
     newest = latest.subquery()

@@ -15,10 +15,12 @@ from engine import tick
 from engine.seals import add_seal
 from webapp.accounts.sessions import sweep_sessions
 from webapp.digests import write_digests
+from webapp.handovers import return_ended
 from webapp.lifecycle.notices import forget_notices, mark_moot_read
 from webapp.mail import send_letters
 from webapp.noticing import write_notices
 from webapp.runtime import Runtime
+from webapp.translations import catalogue
 
 TICK_SECONDS = 2
 BUSY_SECONDS = 20
@@ -53,11 +55,13 @@ def run_round(here: Runtime) -> int:
 
 
 def sweep(here: Runtime) -> None:
-    """Forget sessions whose time is up, and old notices; of tasks that are done nobody needs to read."""
+    """Forget sessions whose time is up, and old notices; give back what those hold whose terms have ended."""
     now = here.clock.now()
     here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, now))
     here.database.transact(lambda unit: mark_moot_read(unit.write(), now))
     here.database.transact(lambda unit: forget_notices(unit.write(), now - NOTICES_KEPT))
+    reason = catalogue(here.config.languages[0]).gettext("The term in the group ended.")
+    return_ended(here.database, here.engine, here.today(), reason)
 
 
 def seal(here: Runtime) -> None:

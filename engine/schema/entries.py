@@ -50,6 +50,13 @@ history = Table(
         sqlite_where=text("task_id IS NOT NULL"),
         postgresql_where=text("task_id IS NOT NULL"),
     ),
+    Index(
+        "ix_history_on_behalf_of",
+        "on_behalf_of",
+        "at",
+        sqlite_where=text("on_behalf_of IS NOT NULL"),
+        postgresql_where=text("on_behalf_of IS NOT NULL"),
+    ),
     sqlite_with_rowid=False,
 )
 

@@ -54,6 +54,12 @@ OPEN_TO = {
     "definitions.diagram": "person",
     "account.show": "person",
     "notices.show": "person",
+    "deputies.show": "person",
+    "roles.index": "person",
+    "roles.show": "person",
+    "handing_over.show": "person",
+    "handing_over.show_for": "administrator",
+    "deputies.show_for": "administrator",
     "administration.index": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",
@@ -89,7 +95,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
-          "form": "csv", "municipality": "karstula"}  # fmt: skip
+          "form": "csv", "group": "advisors", "municipality": "karstula"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}

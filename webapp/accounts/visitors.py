@@ -9,11 +9,12 @@ from webapp.accounts.account import ACCOUNTS, Account, fold_accounts
 from webapp.accounts.schema import web_session
 from webapp.accounts.secrets import digest
 from webapp.accounts.sessions import Limits
+from webapp.lifecycle.absences import stands_in_today
 from webapp.lifecycle.schema import person
 
 _TOUCH = timedelta(minutes=1)  # How exact `seen_at` is; a page view need not be a write.
 _VISITOR = (
-    ACCOUNTS.add_columns(web_session.c.seen_at)
+    ACCOUNTS.add_columns(web_session.c.seen_at, stands_in_today().label("is_deputy"))
     .join(web_session, web_session.c.person_id == person.c.id)
     .where(
         web_session.c.digest == bindparam("digest"),
@@ -25,10 +26,11 @@ _VISITOR = (
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whose a session is, and when they were last seen."""
+    """Whose a session is, when they were last seen, and whether they stand in for anybody today."""
 
     account: Account
     seen_at: datetime
+    is_deputy: bool
 
     def is_stale(self, now: datetime) -> bool:
         """Whether it is time to write down that the person was here."""
@@ -39,4 +41,4 @@ def find_visitor(connection: Connection, secret: str, limits: Limits, now: datet
     """The person of a cookie, active or not; None when there is no such session or its time is up."""
     times = {"rested_since": now - limits.idle, "begun_since": now - limits.longest, "day": today}
     rows = connection.execute(_VISITOR, {"digest": digest(secret), **times}).all()
-    return Visitor(fold_accounts(rows)[0], rows[0].seen_at) if rows else None
+    return Visitor(fold_accounts(rows)[0], rows[0].seen_at, rows[0].is_deputy) if rows else None

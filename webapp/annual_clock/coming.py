@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from engine import Actor
+from engine import Actor, Row
 from webapp.annual_clock.rows import Words, clock_of, when, zone_year
 from webapp.lifecycle.calendar import Occasion, State, occasions
 from webapp.lifecycle.turns import order_of
-from webapp.localisation import local
-from webapp.naming import process_text
+from webapp.localisation import gettext, local
+from webapp.naming import person_name, process_text
 from webapp.runtime import runtime
 
 AHEAD = timedelta(days=92)
@@ -53,8 +53,16 @@ def coming_to(connection: Connection, by: Actor) -> list[Coming]:
         for row in here.engine.inbox(connection, by, tab, limit=MOST).rows:
             if row.due_at is not None and row.due_at < now + AHEAD:
                 name = process_text(connection, row.definition_id, row.name)
-                found.append(Coming(row.due_at, when(row.due_at), name, row.subject or row.title, task_id=row.task_id))
+                found.append(Coming(row.due_at, when(row.due_at), name, _about(row), task_id=row.task_id))
     return sorted(found, key=lambda one: one.at)[:LISTED]
+
+
+def _about(row: Row) -> str:
+    """What a task is about, and in whose place it is done."""
+    about = row.subject or row.title
+    if row.on_behalf_of is None:
+        return about
+    return f"{about} · {gettext('On behalf of %(name)s', name=person_name(row.on_behalf_of))}"
 
 
 def concerns(connection: Connection, one: Occasion, groups: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from webapp.lifecycle.bodies import PER_YEAR, Convenor, convenor_of, find_body
 from webapp.lifecycle.calendar import Clock, Occasion, State, occasions
 from webapp.lifecycle.meetings import next_number
 from webapp.lifecycle.people import everybody, members_of
+from webapp.lifecycle.roles import duties_of
 from webapp.lifecycle.schema import body as bodies
 from webapp.lifecycle.schema import group_membership, organisation, person, person_group
 from webapp.lifecycle.sittings import Sitting
@@ -126,15 +127,11 @@ def checker_of(connection: Connection, person_id: str, groups: Sequence[str]) ->
 
 
 def work_of(clock: Clock, groups: Sequence[str]) -> list[tuple[str, str]]:
-    """What groups do: a process's name and the task's, as the newest diagrams have it in their lanes."""
-    found = []
-    for key, name, _ in newest_processes(clock.connection):
-        newest = clock.definitions.newest(clock.connection, key)
-        for element in clock.definitions.get(clock.connection, newest).process.elements.values():
-            asked = {part.strip() for part in element.attributes.get("candidateGroups", element.group or "").split(",")}
-            if element.kind == "userTask" and not asked.isdisjoint(groups):
-                found.append((name, element.name))
-    return found
+    """What groups do: a process's name and the task's, as the newest diagrams have it; each once."""
+    numbers = [clock.definitions.newest(clock.connection, key) for key, _, _ in newest_processes(clock.connection)]
+    definitions = [clock.definitions.get(clock.connection, number) for number in numbers]
+    duties = [duty for one in definitions for group in groups for duty in duties_of([one], group)]
+    return list(dict.fromkeys((duty.definition.name, duty.element.name) for duty in duties))
 
 
 def days_for(clock: Clock, groups: Sequence[str]) -> list[Occasion]:

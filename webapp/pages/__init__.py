@@ -13,8 +13,10 @@ from webapp.pages import (
     calls,
     comments,
     definitions,
+    deputies,
     feeds,
     follow,
+    handing_over,
     health,
     ideas,
     imports,
@@ -34,6 +36,7 @@ from webapp.pages import (
     preparations,
     programmes,
     results,
+    roles,
     sheets,
     start,
     stationery,
@@ -46,6 +49,8 @@ BLUEPRINTS = (
     passwords.bp,
     account.bp,
     notices.bp,
+    deputies.bp,
+    handing_over.bp,
     uploads.bp,
     stationery.bp,
     languages.bp,
@@ -72,6 +77,7 @@ BLUEPRINTS = (
     preparations.bp,
     occurrences.bp,
     definitions.bp,
+    roles.bp,
     people.bp,
     administration.bp,
     accessibility.bp,
@@ -109,7 +115,11 @@ def menu() -> list[Entry]:
         Entry("calendar.show", gettext("Annual clock")),
         Entry("meetings.index", gettext("Meetings")),
         Entry("knowledge.index", gettext("Knowledge bank")),
-        Entry("definitions.index", gettext("Processes")),
+        Entry(
+            "definitions.index",
+            gettext("Processes"),
+            (("definitions.index", gettext("Processes")), ("roles.index", gettext("Roles"))),
+        ),
     ]
     if current_person().is_administrator:
         entries.append(

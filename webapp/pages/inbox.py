@@ -62,4 +62,5 @@ def _row(connection: Connection, row: Row) -> dict[str, object]:
         "assignee": row.assignee,
         "due_at": row.due_at,
         "done_at": row.done_at,
+        "on_behalf_of": row.on_behalf_of,
     }

@@ -1,11 +1,12 @@
 """People, for administrators: who there is, inviting, ending an account, and what then lies open."""
 
+from collections.abc import Iterable, Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
 from engine import ADMINISTRATOR
-from engine.schema import instance, user_task
 from engine.work import UnitOfWork
 from webapp.accounts.account import (
     Account,
@@ -20,14 +21,15 @@ from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
 from webapp.auth import actor, administrators_only, current_person
+from webapp.handovers import Held, Result, count_held, deserted, give_back, held_by, left_with
 from webapp.lifecycle.newcomers import welcome
 from webapp.lifecycle.people import groups_of, is_occasional, make_occasional, occasional_people
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import gettext, ngettext
+from webapp.naming import group_names
 from webapp.runtime import runtime
 
 bp = Blueprint("people", __name__)
-MOST_TASKS = 200
 OCCASIONAL = "occasional"  # Of the ways to take part: by personal links, without logging in.
 
 
@@ -86,7 +88,7 @@ def show(person_id: str) -> str:
     """One person, and the tasks in that person's hands."""
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
-        tasks, occasional = _open_tasks(connection, person_id), is_occasional(connection, person_id)
+        tasks, occasional = held_by(connection, person_id), is_occasional(connection, person_id)
         groups = _groups(connection)
         others = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != person_id]
     return render_template(
@@ -115,8 +117,16 @@ def change(person_id: str) -> Response:
         welcome(unit, runtime().engine, person_id, joined, by=actor())
         return _find(connection, person_id).name
 
-    name = runtime().database.transact(act)
+    here = runtime()
+    with here.database.read() as connection:
+        before = groups_of(connection, person_id, here.today())
+    name = here.database.transact(act)
     flash(gettext("The groups of %(name)s were changed.", name=name), "good")
+    with here.database.read() as connection:
+        left = before - groups_of(connection, person_id, here.today())
+        held = left_with(connection, person_id, left, here.today())
+    _return(held, gettext("The term in the group ended."))
+    _warn_of_deserted(left)
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
@@ -135,17 +145,41 @@ def change_participation(person_id: str) -> Response:
 @bp.post("/people/<person_id>/deactivate")
 @administrators_only
 def end(person_id: str) -> Response:
-    """End the account: sessions end at once; what lies open is listed for handing over."""
+    """End the account: sessions end at once; tasks go back to their groups, what cannot is listed to be handed over."""
     if person_id == current_person().id:
         abort(409)  # Somebody must be left to let people in.
-    with runtime().database.read() as connection:
+    here = runtime()
+    with here.database.read() as connection:
         account = _find(connection, person_id)
-        left = len(_open_tasks(connection, person_id))
-    runtime().database.transact(lambda unit: deactivate(unit.write(), person_id))
+        held = held_by(connection, person_id)
+    here.database.transact(lambda unit: deactivate(unit.write(), person_id))
     flash(gettext("%(name)s can no longer log in.", name=account.name), "good")
+    _return([one for one in held if one.returns(person_id)], gettext("The person's account ended."))
+    _warn_of_deserted(account.groups)
+    with here.database.read() as connection:
+        left = count_held(connection, person_id)
     if left:
         flash(ngettext("%(count)s task is left to hand over.", "%(count)s tasks are left to hand over.", left), "warn")
     return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _return(held: Sequence[Held], reason: str) -> None:
+    """Give tasks back to their groups, and say how many."""
+    here = runtime()
+    found = give_back(here.database, here.engine, held, by=actor(), reason=reason)
+    count = list(found.values()).count(Result.MOVED)
+    if count:
+        told = ngettext("%(count)s task went back to its group.", "%(count)s tasks went back to their groups.", count)
+        flash(told, "good")
+
+
+def _warn_of_deserted(groups: Iterable[str]) -> None:
+    """Say which groups have tasks, and nobody any more."""
+    with runtime().database.read() as connection:
+        empty = deserted(connection, groups, runtime().today())
+    if empty:
+        names = ", ".join(group_names(empty))
+        flash(gettext("Nobody is left to do the tasks of these groups: %(groups)s.", groups=names), "warn")
 
 
 @bp.post("/people/<person_id>/activate")
@@ -177,19 +211,6 @@ def _find(connection: Connection, person_id: str) -> Account:
     if account is None:
         abort(404)
     return account
-
-
-def _open_tasks(connection: Connection, person_id: str) -> list[dict[str, object]]:
-    rows = connection.execute(
-        select(
-            user_task.c.id, user_task.c.name, user_task.c.due_at, instance.c.title, instance.c.id.label("instance_id")
-        )
-        .join(instance, instance.c.id == user_task.c.instance_id)
-        .where(user_task.c.assignee == person_id)
-        .order_by(user_task.c.due_order, user_task.c.id)
-        .limit(MOST_TASKS)
-    )
-    return [dict(row) for row in rows.mappings()]
 
 
 def _judge() -> dict[str, str]:

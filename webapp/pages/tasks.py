@@ -241,6 +241,7 @@ def _page(
             draft_action=url_for("tasks.save_draft", task_id=task_id) if task.form else None,
             drafted=bool(task.draft) and answers is None,
             may_complete=task.may_complete,
+            on_behalf_of=task.on_behalf_of,
             may_claim=task.may_claim,
             may_release=task.row.assignee == by.id and task.row.audience != {f"user:{by.id}"},
             candidates=_candidates(connection, task) if task.may_hand_over else [],

@@ -41,7 +41,16 @@ from webapp.lifecycle.schema.meetings import (
     score,
 )
 from webapp.lifecycle.schema.notices import mail_outage, notice, notice_choice, notice_digest, notice_walk
-from webapp.lifecycle.schema.people import area, group_membership, organisation, person, person_group, sub_area
+from webapp.lifecycle.schema.people import (
+    area,
+    deputy,
+    deputy_scope,
+    group_membership,
+    organisation,
+    person,
+    person_group,
+    sub_area,
+)
 from webapp.lifecycle.schema.plans import (
     activity,
     change_request,
@@ -93,6 +102,8 @@ __all__ = [
     "comment_mention",
     "cost_line",
     "decision",
+    "deputy",
+    "deputy_scope",
     "deviation",
     "disqualification",
     "document",

@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from engine.schema import Id
+from engine.schema import Id, Instant
 from webapp.lifecycle.schema.base import metadata
 
 person = Table(
@@ -47,9 +47,39 @@ group_membership = Table(
     Column("group_key", ForeignKey("person_group.key"), nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),  # The last day of the term; none: until further notice.
+    Column("returned_at", Instant),  # When what the person still held after it went back to the group.
     UniqueConstraint("person_id", "group_key", "valid_from"),
     Index(None, "group_key"),
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="term"),
+)
+
+# Who does an absent person's tasks, from the first day to the last one; never altered but by being ended early.
+deputy = Table(
+    "deputy",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),  # Who is away.
+    Column("deputy_id", ForeignKey("person.id"), nullable=False),  # Who stands in.
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("scope", String(40), nullable=False),  # everything, groups or processes: then their keys in deputy_scope.
+    Column("appointed_by", ForeignKey("person.id"), nullable=False),
+    Column("appointed_at", Instant, nullable=False),
+    Column("ended_by", ForeignKey("person.id")),  # None: it lasts to its last day.
+    Column("ended_at", Instant),
+    Index(None, "deputy_id", "ends_on"),
+    Index(None, "person_id", "ends_on"),
+    CheckConstraint("ends_on >= begins_on", name="period"),
+    CheckConstraint("deputy_id <> person_id", name="another"),
+    sqlite_autoincrement=True,
+)
+
+deputy_scope = Table(
+    "deputy_scope",
+    metadata,
+    Column("deputy_id", ForeignKey("deputy.id"), nullable=False),
+    Column("key", String(200), nullable=False),  # A group's or a process's.
+    PrimaryKeyConstraint("deputy_id", "key"),
 )
 
 organisation = Table(
