@@ -15,6 +15,7 @@ from engine.forms.templates import fill_template, shown
 
 FEW_OPTIONS = 12  # A longer list of the application is searched by typing, not leafed through.
 MOST_COLUMNS = 5
+SHORT_LABEL = 16  # Characters.
 _CELLS = frozenset({"textfield", "number", "money", "datetime", "select", "lookup", "checkbox", "expression"})
 
 
@@ -70,6 +71,11 @@ class FieldView:
     def tabular(self) -> bool:
         """Whether a list's rows can stand in a table: few columns, each of one line."""
         return 0 < len(self.columns) <= MOST_COLUMNS and all(column.kind in _CELLS for column in self.columns)
+
+    @property
+    def abreast(self) -> bool:
+        """Whether its options are so short that several stand side by side."""
+        return all(len(option.label) <= SHORT_LABEL for option in self.options)
 
     @property
     def value(self) -> str:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
-from engine import BpmnError, InstanceStatus, Kind, NotAllowed, ServiceCall, Services, TravellingClock
+from engine import BpmnError, InstanceStatus, Kind, ListCall, NotAllowed, ServiceCall, Services, TravellingClock
 from engine.schema import message
 from tests.engine.drawings import drawing, element, end, field, flows, form, service_task, start, user_task
 from tests.engine.play import ANNA, CECILIA, Play
@@ -218,7 +218,8 @@ def test_a_form_reads_a_list_as_it_is_when_it_is_shown_and_answered(play: Play, 
     there = ["north"]
 
     @services.lists("regions")
-    def list_regions(connection: Connection, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def list_regions(call: ListCall) -> list[dict[str, Any]]:
+        assert call.business_key == "project/1"
         return [{"value": name, "label": name.title()} for name in there]
 
     chosen = field("chosen", "select", process=True, valuesExpression="= regions")
@@ -237,7 +238,7 @@ def test_a_form_reads_a_list_as_it_is_when_it_is_shown_and_answered(play: Play, 
 
 
 def test_a_list_has_one_function_only(services: Services) -> None:
-    services.lists("regions")(lambda connection, data: [])
+    services.lists("regions")(lambda call: [])
 
     with pytest.raises(ValueError, match="one list called 'regions'"):
-        services.lists("regions")(lambda connection, data: [])
+        services.lists("regions")(lambda call: [])

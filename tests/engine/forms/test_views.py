@@ -110,3 +110,11 @@ def test_prefill_gives_values_and_reading_the_view_gives_them_back():
 def test_the_texts_to_translate_are_known():
     form = parse_form(json.dumps(FORM).encode(), "f.form.json")
     assert {"Nimi", "Pohjoinen", "Hanke etenee.", "Summa"} <= form.msgids
+
+
+def test_short_options_stand_side_by_side_and_long_ones_below_each_other():
+    assert views_of()["area"].abreast
+    long = [{"value": "x", "label": "Seudun strategiasta lähtevä"}]
+    form = {"id": "f", "components": [{"type": "radio", "key": "a", "label": "A", "values": long}]}
+    (view,) = parse_form(json.dumps(form).encode(), "f.form.json").view("fi", None, {})
+    assert not view.abreast
