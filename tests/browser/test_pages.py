@@ -23,7 +23,7 @@ from webapp.deployment import read_folder
 from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.proposers import Contact, keep_proposer
-from webapp.lifecycle.schema import agenda_item, body, meeting
+from webapp.lifecycle.schema import agenda_item, body, meeting, project
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -84,6 +84,7 @@ PAGES = {
     "definitions.show": "/processes/1",
     "account.show": "/account",
     "deputies.show": "/account/deputies",
+    "managers.ask": "/projects/{managed}/manager",
     "roles.index": "/roles",
     "roles.show": "/roles/advisors",
     "handing_over.show": "/account/hand-over",
@@ -162,8 +163,17 @@ def furnish(world: World) -> dict[str, object]:
     entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
     personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
-    links = {"link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
+    managed = here.database.transact(manage_project)
+    links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
+
+
+def manage_project(unit: UnitOfWork) -> int:
+    """The errand that is under way is a project's, which Anna manages; its number."""
+    connection = unit.write()
+    values = {"name": "Lähiruoka", "status": "active", "origin": "process", "summary": "", "manager": "anna"}
+    connection.execute(insert(project).values(values | {"business_key": "errand/1"}))
+    return 1
 
 
 def bring_idea(world: World, unit: UnitOfWork) -> str:

@@ -52,6 +52,7 @@ OPEN_TO = {
     "definitions.diagram": "person",
     "account.show": "person",
     "deputies.show": "person",
+    "managers.ask": "person",
     "roles.index": "person",
     "roles.show": "person",
     "handing_over.show": "person",

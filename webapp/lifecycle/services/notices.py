@@ -1,8 +1,12 @@
 """Reminders: letters to people and groups, sent after the step that asked for them."""
 
+import json
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from engine import ServiceCall
+from engine.schema import instance
 from webapp.lifecycle.people import members_of
 from webapp.lifecycle.phrases import Words, compose
 from webapp.lifecycle.services.registry import services
@@ -33,4 +37,11 @@ def remind(call: ServiceCall, *, subject: Words, group: str | None = None, perso
     if group:
         write_to_group(call, group, subject)
     if person:
-        write_to(call, person, subject)
+        write_to(call, _replacement(call, person), subject)
+
+
+def _replacement(call: ServiceCall, person: str) -> str:
+    """Who has taken a person's place in this instance, else the person."""
+    told = call.unit.connection.scalar(select(instance.c.replacements).where(instance.c.id == call.instance_id))
+    replacement: str = json.loads(told).get(person, person) if told else person
+    return replacement
