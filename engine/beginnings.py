@@ -53,7 +53,7 @@ class Beginning(Step):
         row = instances.ADD.rows(
             self.unit.write(), definition_id=reached.definition_id, business_key=reached.business_key,
             status=str(reached.status), title=reached.title, phase=reached.phase, started_at=self.present.at,
-            phase_since=self.present.at, ended_at=ended,
+            phase_since=self.present.at, ended_at=ended, replacements=None,
         )[0]  # fmt: skip
         self.head = replace(self.head, instance_id=row.id, status=reached.status, title=reached.title,
                             phase=reached.phase)  # fmt: skip

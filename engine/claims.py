@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from engine import instances, tasks
 from engine.actors import Actor
-from engine.errors import NotAllowed, TaskClaimed
+from engine.errors import InvalidInput, NotAllowed, TaskClaimed
 from engine.history import Entry
 from engine.instances import Head
 from engine.kinds import Kind
@@ -48,6 +48,27 @@ def hand_over(parts: Parts, unit: UnitOfWork, task_id: int, to: str, by: Actor, 
         raise NotAllowed(f"Expected the task's holder or an administrator, but {by.id} is neither.")
     if row.assignee != to:
         _assign(parts, unit, row, head, to, Kind.HANDED_OVER, by, reason)
+
+
+def replace_person(
+    parts: Parts, unit: UnitOfWork, instance_id: int, person: str, replacement: str, by: Actor, reason: str
+) -> None:
+    """Let a person's tasks in an instance come to another from now on: the open ones, and those to come."""
+    head = instances.find(unit.connection, instance_id, lock=unit.writing)
+    head.demand(InstanceStatus.ACTIVE, InstanceStatus.SUSPENDED)
+    if person == replacement:
+        raise InvalidInput(f"Expected another person than {person}, but the replacement is the same.")
+    told = {one: replacement if other == person else other for one, other in head.replacements.items()}
+    told = {one: other for one, other in {**told, person: replacement}.items() if one != other and one != replacement}
+    writes = [(instances.SAVE_REPLACEMENTS, {"instance": instance_id, "told": json.dumps(told)})]
+    for row in tasks.OF_INSTANCE.rows(unit.connection, instance_id=instance_id):
+        key = "|".join(parts.audiences.members(unit, row.audience_id))
+        audience = parts.audiences.number(unit, tasks.audience_passed_on(key, {person: replacement}))
+        holder = replacement if row.assignee == person else row.assignee
+        if (holder, audience) != (row.assignee, row.audience_id):
+            writes.append((tasks.PASS_ON, {"task": row.id, "person": holder, "audience": audience}))
+    value = {"from": person, "to": replacement, "reason": reason}
+    annotate(unit, head, Entry(Kind.HANDED_OVER, parts.clock.now(), by, head.definition_id, value=value), writes)
 
 
 def find_task(unit: UnitOfWork, task_id: int, request_key: str | None = None) -> tuple[Any, Head]:

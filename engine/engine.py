@@ -101,6 +101,15 @@ class Engine:
         """
         claims.hand_over(self.parts, unit, task_id, to, by, reason)
 
+    def replace_person(
+        self, unit: UnitOfWork, instance_id: int, *, person: str, replacement: str, by: Actor, reason: str
+    ) -> None:
+        """Let another take a person's place in an instance: the open tasks, and those to come.
+
+        Who may do so is the caller's to know.  Raises NotFound, InvalidInput; Conflict when the instance has ended.
+        """
+        claims.replace_person(self.parts, unit, instance_id, person, replacement, by, reason)
+
     def complete(
         self,
         unit: UnitOfWork,

@@ -1,7 +1,9 @@
 """Instances: their row, their state, and the ways from one status to another."""
 
+import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, case, insert, select, update
@@ -27,6 +29,7 @@ _HEAD = (
     instance.c.status,
     instance.c.title,
     instance.c.phase,
+    instance.c.replacements,
     state.c.lock_version,
     state.c.sequence,
     state.c.head,
@@ -69,6 +72,9 @@ LOCK = Statement(
     .where(state.c.instance_id == bindparam("id"), state.c.lock_version == bindparam("expected"))
     .values(lock_version=state.c.lock_version + 1)
 )
+SAVE_REPLACEMENTS = Statement(
+    update(instance).where(instance.c.id == bindparam("instance")).values(replacements=bindparam("told"))
+)
 _SAME_PHASE = instance.c.phase == bindparam("now_phase")
 SAVE = Statement(
     update(instance)
@@ -92,12 +98,15 @@ class Head:
     lock_version: int
     link: Link
     content: bytes
+    replacements: Mapping[str, str] = field(default_factory=dict)
+    """Whose tasks now come to whom: people whom its data still name, by their ids."""
 
     @classmethod
     def of(cls, row: Any) -> "Head":
         """From a row that selects the columns of `_HEAD`."""
         return cls(row.instance_id, row.root_id, row.business_key, InstanceStatus(row.status), row.title, row.phase,
-                   row.lock_version, Link(row.sequence, row.head), row.content)  # fmt: skip
+                   row.lock_version, Link(row.sequence, row.head), row.content,
+                   json.loads(row.replacements) if row.replacements else {})  # fmt: skip
 
     def demand(self, *statuses: InstanceStatus) -> None:
         """Raises Conflict unless the instance has one of these statuses."""

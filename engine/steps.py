@@ -205,7 +205,7 @@ class Step:
         return [*rows, *opened, *letters]
 
     def _task_write(self, task: OpenTask) -> Write:
-        described = tasks.describe(task, self.head.instance_id, self.present)
+        described = tasks.describe(task, self.head.instance_id, self.present).passed_on(self.head.replacements)
         if described.fault:
             value = {"sentence": described.fault, "token": task.token}
             self.note(self.entry(Kind.FAILED, definition_id=task.definition_id, element=task.element.id, value=value))

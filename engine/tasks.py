@@ -36,6 +36,11 @@ REMOVE = Statement(
 OF_INSTANCE = Statement(
     select(user_task).where(user_task.c.instance_id == bindparam("instance_id")).order_by(user_task.c.id)
 )
+PASS_ON = Statement(
+    update(user_task)
+    .where(user_task.c.id == bindparam("task"))
+    .values(assignee=bindparam("person"), audience_id=bindparam("audience"))
+)
 _ASSIGN = Statement(update(user_task).where(user_task.c.id == bindparam("task")).values(assignee=bindparam("person")))
 
 
@@ -46,6 +51,14 @@ class Described:
     audience: str
     row: dict[str, Any]
     fault: str = ""
+
+    def passed_on(self, replacements: Mapping[str, str]) -> "Described":
+        """The same for those who have taken the place of the people whom it names."""
+        if not replacements:
+            return self
+        assignee = self.row["assignee"]
+        row = self.row | {"assignee": replacements.get(assignee, assignee)}
+        return Described(audience_passed_on(self.audience, replacements), row, self.fault)
 
 
 def describe(task: OpenTask, instance_id: int, present: Present) -> Described:
@@ -76,6 +89,12 @@ def describe(task: OpenTask, instance_id: int, present: Present) -> Described:
     except EngineError as error:
         return Described(audiences.key_of([ADMINISTRATOR], []), row, str(error))
     return Described(audience, row | {"assignee": assignee})
+
+
+def audience_passed_on(key: str, replacements: Mapping[str, str]) -> str:
+    """An audience's key with those who have taken others' places in it."""
+    people = {f"user:{one}": f"user:{other}" for one, other in replacements.items()}
+    return "|".join(sorted({people.get(member, member) for member in audiences.members_of(key)}))
 
 
 def _subject(task: OpenTask, present: Present) -> str | None:

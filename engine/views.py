@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +70,10 @@ class TaskView:
 
 @dataclass(frozen=True)
 class InstanceView:
-    """An instance as it stands; `subscriptions` are the messages and signals that it waits for."""
+    """An instance as it stands; `subscriptions` are the messages and signals that it waits for.
+
+    `replacements` tells of people whom its data name whose tasks now come to others.
+    """
 
     id: int
     definition: Definition
@@ -82,6 +85,12 @@ class InstanceView:
     tasks: tuple[OpenTaskRow, ...]
     incidents: tuple[Any, ...]
     subscriptions: tuple[Subscription, ...]
+    replacements: Mapping[str, str] = field(default_factory=dict)
+
+    def people(self, by: Actor) -> frozenset[str]:
+        """Whom an actor is here: oneself unless another took one's place, and those whose place one took."""
+        taken = {one for one, other in self.replacements.items() if other in by.people}
+        return frozenset((by.people | taken) - {one for one in by.people if one in self.replacements})
 
 
 @dataclass(frozen=True)
@@ -145,6 +154,7 @@ def read_instance(parts: Parts, connection: Connection, instance_id: int) -> Ins
         tasks=tuple(_open_tasks(connection, instance_id)),
         incidents=tuple(incidents.of_instance(connection, instance_id)),
         subscriptions=standing.subscriptions,
+        replacements=head.replacements,
     )
 
 

@@ -37,4 +37,4 @@ def _may(to: str | None, view: InstanceView, by: Actor, present: Present) -> boo
         offered = present.texts(to, view.data)
     except InvalidInput:
         return False  # Whoever may cannot be worked out: then nobody may.
-    return bool(offered) and (by.administers or not (by.groups | by.people).isdisjoint(offered))
+    return bool(offered) and (by.administers or not (by.groups | view.people(by)).isdisjoint(offered))

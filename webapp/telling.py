@@ -10,7 +10,7 @@ from engine import Event, Kind
 from engine.definitions import Definition
 from engine.forms import FieldView
 from webapp.localisation import day, gettext, language, moment, number
-from webapp.naming import listed_name
+from webapp.naming import listed_name, person_name
 
 LONGEST = 2_000
 DEEPEST = 4
@@ -73,6 +73,8 @@ def tell(event: Event, words: Vocabulary) -> Line:
     told += _answers(words.questions(event.element or ""), entered)
     fired = ", ".join(words.label(element) for _, element in value.get("timers", ()))
     name = fired or words.label(event.element or "")
+    if event.kind is Kind.HANDED_OVER and not event.element:
+        name = f"{person_name(value.get('from'))} → {person_name(value.get('to'))}"
     if event.kind is Kind.STARTED and value.get("trigger"):
         name = words.beginning(event.definition_id, *value["trigger"][:2])
     grounds = [

@@ -28,6 +28,7 @@ instance = Table(
     Column("phase_since", Instant),  # When it came into that phase; none: before this was kept.
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("replacements", Text),  # Whose tasks in it now come to whom, as JSON; none: everybody's to themselves.
     Index(None, "business_key"),
     sqlite_autoincrement=True,
 )

@@ -31,7 +31,7 @@ from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.comments import add_comment, remove_comment
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.proposers import Contact, keep_proposer
-from webapp.lifecycle.schema import agenda_item, body, meeting
+from webapp.lifecycle.schema import agenda_item, body, meeting, project
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
@@ -95,6 +95,7 @@ PAGES = {
     "account.show": "/account",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",
+    "managers.ask": "/projects/{managed}/manager",
     "roles.index": "/roles",
     "roles.show": "/roles/advisors",
     "handing_over.show": "/account/hand-over",
@@ -175,7 +176,8 @@ def furnish(world: World) -> dict[str, object]:
     entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
     personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
-    links = {"link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
+    managed = here.database.transact(manage_project)
+    links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
 
@@ -184,6 +186,14 @@ def talk(unit: UnitOfWork) -> None:
     for at, text in enumerate(("Onko **lupa** jo, @Cecilia Crane?", "Harkitsematon sana")):
         add_comment(unit.write(), 1, text, by="bo", mentions=["cecilia"], request_key=f"{at:032}", now=A_MONDAY)
     remove_comment(unit.write(), 2, "bo", A_MONDAY)
+
+
+def manage_project(unit: UnitOfWork) -> int:
+    """The errand that is under way is a project's, which Anna manages; its number."""
+    connection = unit.write()
+    values = {"name": "Lähiruoka", "status": "active", "origin": "process", "summary": "", "manager": "anna"}
+    connection.execute(insert(project).values(values | {"business_key": "errand/1"}))
+    return 1
 
 
 def bring_idea(world: World, unit: UnitOfWork) -> str:

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from engine import ADMINISTRATOR, Absent, Actor, NotAllowed, TaskClaimed
+from engine import ADMINISTRATOR, Absent, Actor, Conflict, InvalidInput, Kind, NotAllowed, TaskClaimed
 from engine.inbox import Tab
 from tests.engine.drawings import drawing, end, flows, start, user_task
 from tests.engine.play import ANNA, BO, CECILIA, Play
@@ -173,3 +173,67 @@ def test_a_page_of_a_deputy_of_three_costs_as_many_statements_as_of_one(play: Pl
         counted[tab, by.absent] = sum(statement.startswith("SELECT") for statement in heard)
     assert counted["groups", one.absent] == counted["groups", three.absent] == 3
     assert (counted["mine", one.absent], counted["mine", three.absent]) == (2, 3)
+
+
+REPLACING = drawing(
+    "replacing",
+    start(),
+    user_task("write", "", assignee="= who"),
+    user_task("review", "", candidateUsers="= readers"),
+    user_task("finish", "", assignee="= who"),
+    end(),
+    flows("begin > write > review > finish > over"),
+)
+
+
+def replace_person(play: Play, instance_id: int, person: str, replacement: str) -> None:
+    play.database.transact(
+        lambda unit: play.engine.replace_person(
+            unit, instance_id, person=person, replacement=replacement, by=CECILIA, reason="Leaves"
+        )
+    )
+
+
+def test_who_takes_anothers_place_gets_the_open_tasks_and_those_to_come(play: Play) -> None:
+    play.deploy({"replacing.bpmn": REPLACING})
+    mine, other = (play.start("replacing", {"who": "anna", "readers": ["anna", "dan"]}) for _ in range(2))
+    replace_person(play, mine, "anna", "erik")
+
+    assert [(row.assignee, row.audience) for row in play.open(mine)] == [("erik", {"user:erik"})]
+    assert [row.assignee for row in play.open(other)] == ["anna"]
+    with pytest.raises(NotAllowed):
+        play.complete(mine, "write", ANNA)
+    play.complete(mine, "write", Actor("erik"))
+    assert [row.audience for row in play.open(mine)] == [{"user:erik", "user:dan"}]
+    play.complete(mine, "review", Actor("dan"))
+    assert [row.assignee for row in play.open(mine)] == ["erik"]
+    told = play.timeline(mine)[1]
+    assert (told.kind, told.actor, told.value and told.value["reason"]) == (Kind.HANDED_OVER, "cecilia", "Leaves")
+    play.demand_sound()
+
+
+def test_a_place_may_be_taken_again_and_given_back(play: Play) -> None:
+    play.deploy({"replacing.bpmn": REPLACING})
+    mine = play.start("replacing", {"who": "anna", "readers": ["dan"]})
+    replace_person(play, mine, "anna", "erik")
+    replace_person(play, mine, "erik", "bo")
+    assert [row.assignee for row in play.open(mine)] == ["bo"]
+    assert play.instance(mine).replacements == {"anna": "bo", "erik": "bo"}
+    assert play.instance(mine).people(BO) == {"anna", "bo", "erik"}
+    assert play.instance(mine).people(ANNA) == frozenset()
+    replace_person(play, mine, "bo", "anna")
+    assert play.instance(mine).people(ANNA) >= {"anna"}
+    play.complete(mine, "write", ANNA)
+    play.complete(mine, "review", Actor("dan"))
+    assert [row.assignee for row in play.open(mine)] == ["anna"]
+    play.demand_sound()
+
+
+def test_nobody_takes_a_place_in_what_has_ended_or_their_own(play: Play) -> None:
+    play.deploy({"replacing.bpmn": REPLACING})
+    mine = play.start("replacing", {"who": "anna", "readers": ["dan"]})
+    with pytest.raises(InvalidInput):
+        replace_person(play, mine, "anna", "anna")
+    play.database.transact(lambda unit: play.engine.cancel(unit, mine, by=CECILIA, reason="x"))
+    with pytest.raises(Conflict):
+        replace_person(play, mine, "anna", "erik")

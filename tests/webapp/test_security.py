@@ -55,6 +55,7 @@ OPEN_TO = {
     "account.show": "person",
     "notices.show": "person",
     "deputies.show": "person",
+    "managers.ask": "person",
     "roles.index": "person",
     "roles.show": "person",
     "handing_over.show": "person",

@@ -67,6 +67,13 @@ def find_project(connection: Connection, project: int) -> Row[Any]:
     return connection.execute(select(projects).where(projects.c.id == project)).one()
 
 
+def may_change_manager(manager: str | None, owner: object, person: str, groups: frozenset[str]) -> bool:
+    """Whether a person may name another manager: the one there is, the area's owner, coordinator, administrator."""
+    if manager is None:
+        return False
+    return person == manager or not groups.isdisjoint({str(owner), "coordinator", "administrator"})
+
+
 def name_partners(connection: Connection, project: int, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put partners (`name`, `country`, `role`) in place of those before."""
     connection.execute(delete(partner).where(partner.c.project_id == project))

@@ -7,9 +7,8 @@ from engine import UnitOfWork
 from webapp.accounts.account import list_accounts
 from webapp.auth import current_person, local_path
 from webapp.lifecycle.comments import LONGEST, add_comment, find_mentions, remove_comment
-from webapp.lifecycle.phrases import Speaker, everywhere
 from webapp.localisation import gettext
-from webapp.notifying import notify_person
+from webapp.noticing import tell_of_mention
 from webapp.runtime import runtime
 from webapp.submissions import repeatable
 
@@ -22,7 +21,7 @@ def add(instance_id: int) -> Response:
     here, me, asked = runtime(), current_person(), repeatable({})
     text, chosen = request.form.get("comment", "").strip()[:LONGEST], request.form.get("mention", "")
     with here.database.read() as connection:
-        title = here.engine.instance(connection, instance_id).title
+        here.engine.instance(connection, instance_id)  # Raises NotFound.
         names = {one.id: one.name for one in list_accounts(connection, here.today()) if one.active}
     if not text:
         flash(gettext("Write something before you send it."), "bad")
@@ -30,15 +29,12 @@ def add(instance_id: int) -> Response:
     if chosen in names and chosen not in find_mentions(text, names):
         text = f"@{names[chosen]} {text}"
     mentioned = [one for one in find_mentions(text, names) if one != me.id]
-    address = here.config.base_url + url_for("instances.show", instance_id=instance_id, _anchor="comments")
-    subject = everywhere(lambda speaker: _subject(speaker, title))
-    body = everywhere(lambda speaker: _letter(speaker, title, address))
 
     def keep(unit: UnitOfWork) -> None:
         connection, now = unit.write(), here.clock.now()
         kept = add_comment(connection, instance_id, text, by=me.id, mentions=mentioned, request_key=asked.key, now=now)
-        for person in mentioned if kept is not None else ():
-            notify_person(connection, person, subject, body, now)
+        if kept is not None:
+            tell_of_mention(unit, f"instance/{instance_id}", mentioned, me.id, now)
 
     here.database.transact(keep)
     flash(gettext("Your comment was added."), "good")
@@ -57,15 +53,3 @@ def remove(comment_id: int) -> Response:
 def _back(instance_id: int) -> Response:
     path = local_path(request.form.get("back"))
     return redirect(f"{path or url_for('instances.show', instance_id=instance_id)}#comments", 303)
-
-
-def _subject(speaker: Speaker, title: str) -> str:
-    return speaker.say("You are mentioned in a comment: %(title)s", title=title)
-
-
-def _letter(speaker: Speaker, title: str, address: str) -> str:
-    return speaker.say(
-        "A comment on the matter «%(title)s» mentions you. Read and answer it here:\n\n%(address)s",
-        title=title,
-        address=address,
-    )

@@ -10,9 +10,11 @@ from engine import Event, InstanceStatus, InstanceView, UnitOfWork, Where
 from engine.expressions import Present
 from engine.schema import definition, instance
 from webapp.annual_clock.reach import meant_of
-from webapp.auth import actor
+from webapp.auth import actor, current_person
 from webapp.conversation import read_conversation
 from webapp.lifecycle.calls import may_keep
+from webapp.lifecycle.projects import may_change_manager
+from webapp.lifecycle.schema import project as projects
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
 from webapp.offers import STRAY, Offer, offers
@@ -74,6 +76,7 @@ def show(instance_id: int) -> str:
             incidents=[(one, words.label(one.element)) for one in view.incidents],
             timeline=[tell(event, words) for event in events],
             facts=facts(view.data),
+            may_change_manager=_may_change_manager(connection, view),
             meant=meant_of(connection, view.business_key),
             may_mean=may_keep(actor()),
             record=find_record(connection, view.business_key),
@@ -104,6 +107,12 @@ def tell_of(instance_id: int, message: str) -> Response:
 
     here.database.transact(act)
     return redirect(url_for("instances.show", instance_id=instance_id), 303)
+
+
+def _may_change_manager(connection: Connection, view: InstanceView) -> bool:
+    manager = connection.scalar(select(projects.c.manager).where(projects.c.business_key == view.business_key))
+    person, runs = current_person(), view.status in _FILTERS["open"]
+    return runs and may_change_manager(manager, view.data.get("area_owner"), person.id, person.groups)
 
 
 def _offers(view: InstanceView) -> list[Offer]:

@@ -1,8 +1,12 @@
 """Reminders and escalations, which each person hears of as they chose; and letters, which say what the diagram says."""
 
+import json
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from engine import ServiceCall
+from engine.schema import instance
 from webapp.lifecycle.notices import Kind, Telling, tell, with_account
 from webapp.lifecycle.people import members_of
 from webapp.lifecycle.phrases import Words, compose
@@ -65,10 +69,17 @@ def erase(call: ServiceCall, *, person: str) -> None:
 
 
 def addressed(call: ServiceCall, group: str | None, person: str | None) -> list[str]:
-    """A group's members of today and a person, where they are given."""
-    return [*(_members(call, [group]) if group else ()), *([person] if person else ())]
+    """A group's members of today and a person (or who has taken the person's place), where they are given."""
+    return [*(_members(call, [group]) if group else ()), *([_replacement(call, person)] if person else ())]
 
 
 def _members(call: ServiceCall, groups: Iterable[str]) -> list[str]:
     today = call.now.astimezone(call.zone).date()
     return list({one: None for group in groups for one in members_of(call.unit.connection, group, today)})
+
+
+def _replacement(call: ServiceCall, person: str) -> str:
+    """Who has taken a person's place in this instance, else the person."""
+    told = call.unit.connection.scalar(select(instance.c.replacements).where(instance.c.id == call.instance_id))
+    replacement: str = json.loads(told).get(person, person) if told else person
+    return replacement

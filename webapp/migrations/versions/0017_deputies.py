@@ -8,10 +8,11 @@ down_revision = "0016"
 
 
 def upgrade() -> None:
-    """Create them, the column and the index."""
+    """Create them, the columns and the index."""
     named = sa.text("on_behalf_of IS NOT NULL")
     columns = ["on_behalf_of", "at"]
     op.create_index("ix_history_on_behalf_of", "history", columns, sqlite_where=named, postgresql_where=named)
+    op.add_column("instance", sa.Column("replacements", sa.Text(), nullable=True))
     op.add_column("group_membership", sa.Column("returned_at", sa.BigInteger(), nullable=True))
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     people = ("person_id", "deputy_id", "appointed_by", "ended_by")
