@@ -29,7 +29,7 @@ from engine.clock import Clock
 from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
-from engine.inbox import Counts, Page, Tab
+from engine.inbox import Asked, Counts, Page, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import Services
@@ -120,13 +120,29 @@ class Engine:
         """A task as its page shows it.  Raises NotAllowed, TaskGone, NotFound."""
         return views.read_task(self.parts, connection, task_id, by)
 
-    def inbox(self, connection: Connection, by: Actor, tab: Tab, after: str | None = None, limit: int = 25) -> Page:
-        """One page of what waits for a person (`mine`), for the person's groups (`groups`), or was `done`."""
-        return inbox.read_inbox(connection, by, tab, after, limit, self.name_of)
+    def see(self, unit: UnitOfWork, task_id: int, *, by: Actor) -> None:
+        """Remember that a person has opened a task.  Raises TaskGone, NotFound."""
+        claims.see(unit, task_id, by)
 
-    def counts(self, connection: Connection, by: Actor) -> Counts:
-        """How many tasks wait for a person and for the person's groups, up to 101."""
-        return inbox.count_inbox(connection, by)
+    def inbox(
+        self,
+        connection: Connection,
+        by: Actor,
+        tab: Tab,
+        after: str | None = None,
+        limit: int = 25,
+        followed: Sequence[str] = (),
+    ) -> Page:
+        """One page of what waits for a person (`mine`) or the person's groups (`groups`), or was `done`.
+
+        Or of what the person waits for others to do (`waiting`), also in the matters whose business keys are
+        `followed`.
+        """
+        return inbox.read_inbox(connection, by, Asked(tab, after, limit, followed), self.name_of)
+
+    def counts(self, connection: Connection, by: Actor, followed: Sequence[str] = ()) -> Counts:
+        """How many tasks each tab of the inbox has, up to 101."""
+        return inbox.count_inbox(connection, by, followed)
 
     def send(
         self,

@@ -1,10 +1,11 @@
-"""The inbox: what waits for a person, what waits for a person's groups, what a person has done; page by page.
+"""The inbox: what waits for a person and for a person's groups, what a person waits for and has done; page by page.
 
 Each page is read by one index from where the last one ended, so that it costs the same among a million open tasks as
-among a thousand.  A person's groups are several index walks, each cut at one page, laid together.
+among a thousand.  A person's groups are several index walks, each cut at one page, laid together.  What a person waits
+for is found from the person's own matters, the latest RECENT of each kind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,15 +17,21 @@ from sqlalchemy.engine import Connection
 from engine.actors import Actor
 from engine.audiences import members_of
 from engine.kinds import Kind
-from engine.schema import audience, audience_member, history, instance, user_task
+from engine.schema import InstanceStatus, audience, audience_member, draft, history, instance, task_seen, user_task
 from engine.statements import Statement
 
-Tab = Literal["mine", "groups", "done"]
+Tab = Literal["mine", "groups", "waiting", "done"]
 
 NameOf = Callable[[Connection, int, str], str]
 
 COUNTED = 101
 """Counting stops here: a page says "more than 100"."""
+
+RECENT = 200
+"""How many matters a person is remembered to have begun, and to have worked on last, when others' tasks are listed."""
+
+MOST_FOLLOWED = 64
+"""Of how many matters that a person answers for others' tasks are listed."""
 
 _EVER, _SEQUENCES = 2**63 - 1, 2**31 - 1
 
@@ -34,8 +41,8 @@ class Row:
     """A task in a list.
 
     `name` and `phase` are in their diagram's language; `subject` is what it is about where several have one name;
-    `audience` holds `group:…` and `user:…`, and is empty, as are
-    the dates, for what is done.
+    `audience` holds `group:…` and `user:…`, and is empty, as are the dates, for what is done.  `definition_id` is of
+    the stage that the task stands in, `process_id` of its instance; `place` is what to ask for the rows after this one.
     """
 
     task_id: int
@@ -54,6 +61,10 @@ class Row:
     priority: int = 50
     created_at: datetime | None = None
     done_at: datetime | None = None
+    process_id: int = 0
+    unread: bool = False
+    drafted: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,8 @@ class Counts:
 
     mine: int
     groups: int
+    waiting: int
+    done: int
 
 
 _TASK = (
@@ -77,30 +90,54 @@ _TASK = (
     user_task.c.subject, user_task.c.audience_id, user_task.c.assignee, user_task.c.due_at, user_task.c.due_order,
     user_task.c.follow_up_at, user_task.c.priority, user_task.c.created_at,
 )  # fmt: skip
-_SHOWN = (instance.c.title, instance.c.phase, instance.c.business_key, audience.c.key.label("audience"))
+_SHOWN = (
+    instance.c.title, instance.c.phase, instance.c.business_key, instance.c.definition_id.label("process_id"),
+    audience.c.key.label("audience"), task_seen.c.task_id.label("seen"), draft.c.task_id.label("drafted"),
+)  # fmt: skip
+_PERSON: sa.BindParameter[str] = sa.bindparam("person", type_=sa.String)
 
 
-def read_inbox(connection: Connection, by: Actor, tab: Tab, after: str | None, limit: int, name_of: NameOf) -> Page:
+@dataclass(frozen=True)
+class Asked:
+    """A page of a tab: where it begins, how many rows it has, and the business keys that the person answers for.
+
+    `after` is a page's own `after`, or a row's `place`; anything else is read as the beginning.
+    """
+
+    tab: Tab
+    after: str | None = None
+    limit: int = 25
+    followed: Sequence[str] = ()
+
+
+def read_inbox(connection: Connection, by: Actor, asked: Asked, name_of: NameOf) -> Page:
     """One page of a tab, what is due first coming first; of what is done, the latest first.
 
-    `after` is a page's own `after`; anything else is read as the beginning.  `name_of` tells an element's name.
+    `name_of` tells an element's name.
     """
-    if tab == "done":
+    after, limit = asked.after, asked.limit
+    if asked.tab == "done":
         return _done(connection, by, after, limit, name_of)
     due_order, number = _numbers(after, (-1, 0))
     place = {"due_order": due_order, "id": number}
-    rows = (_mine if tab == "mine" else _groups)(connection, by, place, limit + 1)
-    return _page(rows, limit, _open_row, lambda row: f"{row.due_order}.{row.id}")
+    if asked.tab == "waiting":
+        rows = _waiting(connection, by, asked.followed, place, limit + 1)
+    else:
+        rows = (_mine if asked.tab == "mine" else _groups)(connection, by, place, limit + 1)
+    return _page(rows, limit, _open_row)
 
 
-def count_inbox(connection: Connection, by: Actor) -> Counts:
-    """How many tasks wait for a person and for the person's groups; counted up to COUNTED."""
+def count_inbox(connection: Connection, by: Actor, followed: Sequence[str] = ()) -> Counts:
+    """How many tasks each tab has, counted up to COUNTED; `followed` as in Asked."""
     mine = _COUNT_MINE.rows(connection, person=by.id)[0].count
-    audiences = audiences_of(connection, by)
+    done = _COUNT_DONE.rows(connection, person=by.id)[0].count
+    audiences, keys = audiences_of(connection, by), list(followed)[:MOST_FOLLOWED]
+    values = {"person": by.id, **_numbered(audiences), **_keyed(keys)}
+    waiting = _count_waiting(len(audiences), _room(len(keys))).rows(connection, **values)[0].count
     if not audiences:
-        return Counts(mine, 0)
+        return Counts(mine, 0, waiting, done)
     groups = _count_groups(len(audiences)).rows(connection, **_numbered(audiences))[0].count
-    return Counts(mine, min(groups, COUNTED))
+    return Counts(mine, min(groups, COUNTED), waiting, done)
 
 
 def audiences_of(connection: Connection, by: Actor) -> list[int]:
@@ -117,24 +154,25 @@ def _groups(connection: Connection, by: Actor, place: dict[str, int], size: int)
     audiences = audiences_of(connection, by)
     if not audiences:
         return []
-    return _groups_statement(len(audiences), size).rows(connection, **place, **_numbered(audiences))
+    return _groups_statement(len(audiences), size).rows(connection, person=by.id, **place, **_numbered(audiences))
+
+
+def _waiting(connection: Connection, by: Actor, followed: Sequence[str], place: dict[str, int], size: int) -> list[Any]:
+    audiences, keys = audiences_of(connection, by), list(followed)[:MOST_FOLLOWED]
+    values = {"person": by.id, **place, **_numbered(audiences), **_keyed(keys)}
+    return _waiting_statement(len(audiences), _room(len(keys)), size).rows(connection, **values)
 
 
 def _done(connection: Connection, by: Actor, after: str | None, limit: int, name_of: NameOf) -> Page:
     at, instance_id, sequence = _numbers(after, (_EVER, _EVER, _SEQUENCES))
     place = {"at": at, "instance": instance_id, "sequence": sequence}
     rows = _done_statement(limit + 1).rows(connection, person=by.id, **place)
-    return _page(
-        rows,
-        limit,
-        lambda row: _done_row(row, name_of(connection, row.definition_id, row.element)),
-        lambda row: f"{row.micros}.{row.instance_id}.{row.sequence}",
-    )
+    return _page(rows, limit, lambda row: _done_row(row, name_of(connection, row.definition_id, row.element)))
 
 
-def _page(rows: list[Any], limit: int, show: Callable[[Any], Row], place: Callable[[Any], str]) -> Page:
-    shown = rows[:limit]
-    return Page(tuple(show(row) for row in shown), place(shown[-1]) if len(rows) > limit else None)
+def _page(rows: list[Any], limit: int, show: Callable[[Any], Row]) -> Page:
+    shown = tuple(show(row) for row in rows[:limit])
+    return Page(shown, shown[-1].place if len(rows) > limit else None)
 
 
 def _numbers(after: str | None, first: tuple[int, ...]) -> tuple[int, ...]:
@@ -150,12 +188,23 @@ def _numbered(audiences: list[int]) -> dict[str, int]:
     return {f"audience_{at}": number for at, number in enumerate(audiences)}
 
 
+def _room(count: int) -> int:
+    """For how many business keys a statement is made: few statements serve all numbers of them."""
+    return 0 if count == 0 else 1 << (count - 1).bit_length()
+
+
+def _keyed(keys: list[str]) -> dict[str, str]:
+    """Business keys as the statement wants them; the last one fills what room is left."""
+    return {f"key_{at}": keys[min(at, len(keys) - 1)] for at in range(_room(len(keys)))}
+
+
 def _open_row(row: Any) -> Row:
     return Row(
         task_id=row.id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
         name=row.name, title=row.title, phase=row.phase, business_key=row.business_key, subject=row.subject,
         audience=members_of(row.audience), assignee=row.assignee, due_at=row.due_at, follow_up_at=row.follow_up_at,
-        priority=row.priority, created_at=row.created_at,
+        priority=row.priority, created_at=row.created_at, process_id=row.process_id, unread=row.seen is None,
+        drafted=row.drafted is not None, place=f"{row.due_order}.{row.id}",
     )  # fmt: skip
 
 
@@ -163,6 +212,7 @@ def _done_row(row: Any, name: str) -> Row:
     return Row(
         task_id=row.task_id, instance_id=row.instance_id, definition_id=row.definition_id, element=row.element,
         name=name, title=row.title, phase=row.phase, business_key=row.business_key, done_at=row.at,
+        process_id=row.process_id, place=f"{row.micros}.{row.instance_id}.{row.sequence}",
     )  # fmt: skip
 
 
@@ -173,6 +223,8 @@ def _shown(tasks: Any) -> sa.Select[Any]:
         sa.select(page, *_SHOWN)
         .join(instance, instance.c.id == page.c.instance_id)
         .join(audience, audience.c.id == page.c.audience_id)
+        .outerjoin(task_seen, (task_seen.c.task_id == page.c.id) & (task_seen.c.person == _PERSON))
+        .outerjoin(draft, (draft.c.task_id == page.c.id) & (draft.c.person == _PERSON))
         .order_by(page.c.due_order, page.c.id)
     )
 
@@ -216,10 +268,71 @@ def _count_groups(count: int) -> Statement:
     return Statement(_count(sa.union_all(*(sa.select(walk) for walk in walks))))
 
 
+@lru_cache
+def _waiting_statement(audiences: int, keys: int, size: int) -> Statement:
+    tasks = _of_others(sa.select(*_TASK), audiences, keys).where(_BEYOND)
+    return Statement(_shown(tasks.order_by(*_ORDER).limit(_first(size))))
+
+
+@lru_cache
+def _count_waiting(audiences: int, keys: int) -> Statement:
+    return Statement(_count(_of_others(sa.select(sa.literal(1).label("one")), audiences, keys).limit(_first(COUNTED))))
+
+
+def _of_others(tasks: sa.Select[Any], audiences: int, keys: int) -> sa.Select[Any]:
+    """Tasks of a person's own matters that somebody else is to do."""
+    mine = [user_task.c.audience_id == sa.bindparam(f"audience_{at}") for at in range(audiences)]
+    free = sa.and_(user_task.c.assignee.is_(None), *(~one for one in mine))
+    matters = _own_matters(keys)
+    return (
+        tasks.select_from(matters)
+        .join(user_task, user_task.c.instance_id == matters.c.instance_id)
+        .where(sa.or_(user_task.c.assignee != _PERSON, free))
+    )
+
+
+def _own_matters(keys: int) -> sa.Subquery:
+    """The running instances that a person began, was the last to do a task of, or answers for."""
+    begun = (
+        sa.select(history.c.instance_id)
+        .where(history.c.actor == _PERSON, history.c.sequence == sa.literal_column("1"))
+        .order_by(history.c.at.desc())
+        .limit(_first(RECENT))
+        .subquery()
+    )
+    worked = (
+        sa.select(history.c.instance_id, history.c.sequence)
+        .where(history.c.actor == _PERSON, history.c.task_id.is_not(None), _COMPLETED)
+        .order_by(history.c.at.desc())
+        .limit(_first(RECENT))
+        .subquery()
+    )
+    after = history.alias("after")
+    gone_on = sa.exists().where(
+        after.c.instance_id == worked.c.instance_id,
+        after.c.sequence > worked.c.sequence,
+        after.c.task_id.is_not(None),
+        after.c.kind == _literal(Kind.COMPLETED),
+    )
+    ways = [sa.select(begun.c.instance_id), sa.select(worked.c.instance_id).where(~gone_on)]
+    if keys:
+        named = [sa.bindparam(f"key_{at}", type_=sa.String) for at in range(keys)]
+        ways.append(sa.select(instance.c.id.label("instance_id")).where(instance.c.business_key.in_(named)))
+    own = sa.union(*ways).subquery("own")
+    running = instance.c.status == _literal(InstanceStatus.ACTIVE)
+    return sa.select(own.c.instance_id).join(instance, instance.c.id == own.c.instance_id).where(running).subquery()
+
+
+def _literal(word: str) -> sa.ColumnElement[str]:
+    """One of our own words, said in the statement, where a partial index or the planner wants to know it."""
+    return sa.literal_column(f"'{word}'", sa.String)
+
+
 def _count(rows: Any) -> sa.Select[Any]:
     return sa.select(sa.func.count().label("count")).select_from(rows.subquery())
 
 
+_COMPLETED = history.c.kind == _literal(Kind.COMPLETED)
 _ORDER = (user_task.c.due_order, user_task.c.id)
 _BEYOND = sa.tuple_(*_ORDER) > sa.tuple_(
     sa.bindparam("due_order", type_=sa.BigInteger), sa.bindparam("id", type_=sa.BigInteger)
@@ -231,13 +344,21 @@ _COUNT_MINE = Statement(
         .limit(_first(COUNTED))
     )
 )
+_COUNT_DONE = Statement(
+    _count(
+        sa.select(sa.literal(1).label("one"))
+        .where(history.c.actor == _PERSON, history.c.task_id.is_not(None), _COMPLETED)
+        .limit(_first(COUNTED))
+    )
+)
 _MICROS = sa.type_coerce(history.c.at, sa.BigInteger)
 _DONE = (
     sa.select(history.c.task_id, history.c.instance_id, history.c.definition_id, history.c.element, history.c.at,
-           _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key)
+           _MICROS.label("micros"), history.c.sequence, instance.c.title, instance.c.phase, instance.c.business_key,
+           instance.c.definition_id.label("process_id"))
     .join(instance, instance.c.id == history.c.instance_id)
     .where(history.c.actor == sa.bindparam("person"), history.c.task_id.is_not(None))
-    .where(history.c.kind == sa.literal_column(f"'{Kind.COMPLETED}'"))
+    .where(_COMPLETED)
     .where(sa.tuple_(_MICROS, history.c.instance_id, history.c.sequence)
            < sa.tuple_(sa.bindparam("at", type_=sa.BigInteger), sa.bindparam("instance", type_=sa.BigInteger),
                     sa.bindparam("sequence", type_=sa.Integer)))

@@ -50,6 +50,14 @@ history = Table(
         sqlite_where=text("task_id IS NOT NULL"),
         postgresql_where=text("task_id IS NOT NULL"),
     ),
+    # What somebody began, the latest first.
+    Index(
+        "ix_history_begun",
+        "actor",
+        "at",
+        sqlite_where=text("sequence = 1"),
+        postgresql_where=text("sequence = 1"),
+    ),
     sqlite_with_rowid=False,
 )
 

@@ -95,6 +95,14 @@ def record_impact(connection: Connection, project: int, months: int, description
     connection.execute(insert(impact).values(values))
 
 
+def managed_by(connection: Connection, person: str, most: int) -> list[str]:
+    """The business keys of the running projects that a person manages, the newest first, at most so many."""
+    running = select(projects.c.business_key).where(
+        projects.c.manager == person, projects.c.ended_on.is_(None), projects.c.business_key.is_not(None)
+    )
+    return list(connection.scalars(running.order_by(projects.c.id.desc()).limit(most)))
+
+
 def _link_predecessor(connection: Connection, project: int, founded: Founded) -> None:
     parent = connection.scalar(select(idea.c.parent_project).where(idea.c.id == founded.idea))
     if parent is None:
