@@ -1,6 +1,6 @@
 """The engine's verbs.  None commits: the unit of work is the caller's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -241,6 +241,10 @@ class Engine:
     def timeline(self, connection: Connection, instance_id: int) -> list[Event]:
         """Everything that happened to an instance, in order."""
         return timeline.read_timeline(connection, self.definitions, instance_id)
+
+    def answers(self, connection: Connection, instances: Iterable[int], most: int) -> dict[int, list[str]]:
+        """The texts that were written into the completed forms of instances, of the newest `most` forms."""
+        return timeline.read_answers(connection, instances, most)
 
     def where(self, connection: Connection, instance_id: int) -> Where:
         """Where an instance's tokens stand on the diagrams, and what they have passed.  Raises NotFound."""

@@ -42,11 +42,11 @@ class Startable:
 
 def startable(connection: Connection, definitions: Definitions, groups: frozenset[str]) -> list[Startable]:
     """What somebody of these groups may start, by name."""
-    newest = [definitions.get(connection, number) for number in _newest(connection)]
-    called = {call.key for one in newest for call in one.process.calls}
+    current = [definitions.get(connection, number) for number in newest(connection)]
+    called = {call.key for one in current for call in one.process.calls}
     found = [
         Startable(one, one.process.elements[start.element])
-        for one in newest
+        for one in current
         if one.key not in called and _allows(one, groups)
         for start in one.process.starts
         if start.kind == "none"
@@ -56,7 +56,7 @@ def startable(connection: Connection, definitions: Definitions, groups: frozense
 
 def begun_by(connection: Connection, definitions: Definitions, message: str) -> Startable | None:
     """The newest version of what begins by a message; None where nothing does."""
-    for number in _newest(connection):
+    for number in newest(connection):
         one = definitions.get(connection, number)
         for start in one.process.starts:
             if (start.kind, start.name) == ("message", message):
@@ -64,16 +64,16 @@ def begun_by(connection: Connection, definitions: Definitions, message: str) -> 
     return None
 
 
+def newest(connection: Connection) -> list[int]:
+    """The numbers of the newest versions."""
+    latest = select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key)
+    numbered = latest.subquery()
+    statement = select(definition.c.id).join(
+        numbered, (numbered.c.key == definition.c.key) & (numbered.c.version == definition.c.version)
+    )
+    return list(connection.scalars(statement.order_by(definition.c.id)))
+
+
 def _allows(one: Definition, groups: frozenset[str]) -> bool:
     wanted = {group.strip() for group in one.process.properties.get("starters", "").split(",") if group.strip()}
     return not wanted or not wanted.isdisjoint(groups)
-
-
-def _newest(connection: Connection) -> list[int]:
-    """The numbers of the newest versions."""
-    latest = select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key)
-    newest = latest.subquery()
-    statement = select(definition.c.id).join(
-        newest, (newest.c.key == definition.c.key) & (newest.c.version == definition.c.version)
-    )
-    return list(connection.scalars(statement.order_by(definition.c.id)))

@@ -33,9 +33,11 @@ Answer = Response | tuple[str, int]
 def show(task_id: int) -> str | Answer:
     """The task's page."""
     try:
-        return _page(task_id)
+        page = _page(task_id)
+        runtime().database.transact(lambda unit: runtime().engine.see(unit, task_id, by=actor()))
     except TaskGone as gone:
         return _gone(task_id, gone, {})
+    return page
 
 
 @bp.post("/tasks/<int:task_id>/complete")
