@@ -129,21 +129,17 @@ def read_inbox(connection: Connection, by: Actor, asked: Asked, name_of: NameOf)
 
 def count_inbox(connection: Connection, by: Actor, followed: Sequence[str] = ()) -> Counts:
     """How many tasks each tab has, counted up to COUNTED; `followed` as in Asked."""
-    mine = _COUNT_MINE.rows(connection, person=by.id)[0].count
-    done = _COUNT_DONE.rows(connection, person=by.id)[0].count
     audiences, keys = audiences_of(connection, by), list(followed)[:MOST_FOLLOWED]
     values = {"person": by.id, **_numbered(audiences), **_keyed(keys)}
-    waiting = _count_waiting(len(audiences), _room(len(keys))).rows(connection, **values)[0].count
-    if not audiences:
-        return Counts(mine, 0, waiting, done)
-    groups = _count_groups(len(audiences)).rows(connection, **_numbered(audiences))[0].count
-    return Counts(mine, min(groups, COUNTED), waiting, done)
+    found = _counts(len(audiences), _room(len(keys))).rows(connection, **values)[0]
+    return Counts(found.mine, min(found.groups, COUNTED), found.waiting, found.done)
 
 
 def audiences_of(connection: Connection, by: Actor) -> list[int]:
     """The numbers of the audiences that an actor belongs to."""
-    statement = sa.select(audience_member.c.audience_id).where(audience_member.c.member.in_(sorted(by.memberships)))
-    return sorted(connection.scalars(statement.distinct()))
+    members = sorted(by.memberships)
+    values = {f"member_{at}": members[min(at, len(members) - 1)] for at in range(_room(len(members)))}
+    return sorted({row.audience_id for row in _audiences(_room(len(members))).rows(connection, **values)})
 
 
 def _mine(connection: Connection, by: Actor, place: dict[str, int], size: int) -> list[Any]:
@@ -257,7 +253,28 @@ def _groups_statement(count: int, size: int) -> Statement:
 
 
 @lru_cache
-def _count_groups(count: int) -> Statement:
+def _audiences(members: int) -> Statement:
+    named = [sa.bindparam(f"member_{at}", type_=sa.String) for at in range(members)]
+    return Statement(sa.select(audience_member.c.audience_id).where(audience_member.c.member.in_(named)))
+
+
+@lru_cache
+def _counts(audiences: int, keys: int) -> Statement:
+    """How many rows each tab has, in one statement, counted up to COUNTED; of the groups, up to that for each walk."""
+    one = sa.literal(1).label("one")
+    completed = (history.c.actor == _PERSON, history.c.task_id.is_not(None), _COMPLETED)
+    counted = {
+        "mine": sa.select(one).where(user_task.c.assignee == _PERSON).limit(_first(COUNTED)),
+        "groups": _free_tasks(audiences),
+        "waiting": _of_others(sa.select(one), audiences, keys).limit(_first(COUNTED)),
+        "done": sa.select(one).where(*completed).limit(_first(COUNTED)),
+    }
+    return Statement(sa.select(*(_count(rows).scalar_subquery().label(name) for name, rows in counted.items())))
+
+
+def _free_tasks(count: int) -> Any:
+    if count == 0:
+        return sa.select(sa.literal(1).label("one")).where(sa.false())
     walks = [
         sa.select(sa.literal(1).label("one"))
         .where(_free_of(sa.bindparam(f"audience_{at}")))
@@ -265,18 +282,13 @@ def _count_groups(count: int) -> Statement:
         .subquery()
         for at in range(count)
     ]
-    return Statement(_count(sa.union_all(*(sa.select(walk) for walk in walks))))
+    return sa.union_all(*(sa.select(walk) for walk in walks))
 
 
 @lru_cache
 def _waiting_statement(audiences: int, keys: int, size: int) -> Statement:
     tasks = _of_others(sa.select(*_TASK), audiences, keys).where(_BEYOND)
     return Statement(_shown(tasks.order_by(*_ORDER).limit(_first(size))))
-
-
-@lru_cache
-def _count_waiting(audiences: int, keys: int) -> Statement:
-    return Statement(_count(_of_others(sa.select(sa.literal(1).label("one")), audiences, keys).limit(_first(COUNTED))))
 
 
 def _of_others(tasks: sa.Select[Any], audiences: int, keys: int) -> sa.Select[Any]:
@@ -336,20 +348,6 @@ _COMPLETED = history.c.kind == _literal(Kind.COMPLETED)
 _ORDER = (user_task.c.due_order, user_task.c.id)
 _BEYOND = sa.tuple_(*_ORDER) > sa.tuple_(
     sa.bindparam("due_order", type_=sa.BigInteger), sa.bindparam("id", type_=sa.BigInteger)
-)
-_COUNT_MINE = Statement(
-    _count(
-        sa.select(sa.literal(1).label("one"))
-        .where(user_task.c.assignee == sa.bindparam("person"))
-        .limit(_first(COUNTED))
-    )
-)
-_COUNT_DONE = Statement(
-    _count(
-        sa.select(sa.literal(1).label("one"))
-        .where(history.c.actor == _PERSON, history.c.task_id.is_not(None), _COMPLETED)
-        .limit(_first(COUNTED))
-    )
 )
 _MICROS = sa.type_coerce(history.c.at, sa.BigInteger)
 _DONE = (

@@ -15,6 +15,15 @@ from engine.forms import Form, parse_form
 from engine.resources import form_path
 from engine.schema import definition
 
+_latest = (
+    select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key).subquery()
+)
+_NEWEST = (
+    select(definition.c.id)
+    .join(_latest, (_latest.c.key == definition.c.key) & (_latest.c.version == definition.c.version))
+    .order_by(definition.c.id)
+)
+
 
 @dataclass(frozen=True)
 class Startable:
@@ -66,12 +75,7 @@ def begun_by(connection: Connection, definitions: Definitions, message: str) -> 
 
 def newest(connection: Connection) -> list[int]:
     """The numbers of the newest versions."""
-    latest = select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key)
-    numbered = latest.subquery()
-    statement = select(definition.c.id).join(
-        numbered, (numbered.c.key == definition.c.key) & (numbered.c.version == definition.c.version)
-    )
-    return list(connection.scalars(statement.order_by(definition.c.id)))
+    return list(connection.scalars(_NEWEST))
 
 
 def _allows(one: Definition, groups: frozenset[str]) -> bool:

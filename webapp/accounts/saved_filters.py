@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from engine.errors import NotFound
 from webapp.accounts.schema import saved_filter
@@ -20,6 +20,13 @@ class TooMany(ValueError):
     """The person has MOST filters already."""
 
 
+_OF_PERSON = (
+    select(saved_filter.c.id, saved_filter.c.name, saved_filter.c.query)
+    .where(saved_filter.c.person_id == bindparam("person"))
+    .order_by(saved_filter.c.name)
+)
+
+
 @dataclass(frozen=True)
 class SavedFilter:
     """A filter: its name, and what stands behind the question mark of its address."""
@@ -31,12 +38,7 @@ class SavedFilter:
 
 def list_filters(connection: Connection, person_id: str) -> Sequence[SavedFilter]:
     """A person's filters by name."""
-    rows = connection.execute(
-        select(saved_filter.c.id, saved_filter.c.name, saved_filter.c.query)
-        .where(saved_filter.c.person_id == person_id)
-        .order_by(saved_filter.c.name)
-    )
-    return [SavedFilter(*row) for row in rows]
+    return [SavedFilter(*row) for row in connection.execute(_OF_PERSON, {"person": person_id})]
 
 
 def keep_filter(connection: Connection, person_id: str, name: str, query: str) -> None:

@@ -12,10 +12,9 @@ from engine.inbox import COUNTED, MOST_FOLLOWED
 from webapp.accounts.saved_filters import LONGEST_NAME, list_filters
 from webapp.annual_clock.coming import Coming, coming_to
 from webapp.auth import actor, current_person
-from webapp.lifecycle.people import group_names
 from webapp.lifecycle.projects import managed_by
 from webapp.localisation import gettext
-from webapp.naming import phase_name, process_text, recall_names
+from webapp.naming import names_by_key, phase_name, process_text, recall_names
 from webapp.runtime import runtime
 from webapp.sifting import Sieve, Sifted, Walk, offered, read_sieve, sift
 
@@ -41,19 +40,20 @@ def show() -> str:
         counts = runtime().engine.counts(connection, by, followed)
         found = sift(Walk(connection, by, tab, followed), sieve, request.args.get("after"))
         labels = _labels()
+        rows = _rows(connection, found.rows)
         return render_template(
             "inbox.html",
             section="inbox.show",
             tab=tab,
             tab_label=labels[tab],
             tabs=[(key, labels[key], _count(getattr(counts, key))) for key in _TABS],
-            rows=_rows(connection, found.rows),
+            rows=rows,
             after=found.after,
             unfinished=found.unfinished,
             given=sieve.given(),
             narrowed=urlencode({"tab": tab} | sieve.given()),
             narrows=sieve.narrows,
-            options=offered(connection) | {"group": group_names(connection, person.groups)},
+            options=offered(connection) | {"group": names_by_key(person.groups)},
             saved=list_filters(connection, person.id),
             longest_name=LONGEST_NAME,
             coming=_coming(connection, tab, sieve, found),
@@ -83,6 +83,7 @@ def _coming(connection: Connection, tab: Tab, sieve: Sieve, found: Sifted) -> Se
 def _rows(connection: Connection, rows: Sequence[Row]) -> list[dict[str, object]]:
     members = {member for row in rows for member in row.audience}
     groups = [member.removeprefix("group:") for member in members if member.startswith("group:")]
+    groups += current_person().groups
     people = [member.removeprefix("user:") for member in members if member.startswith("user:")]
     recall_names(groups, [*people, *(row.assignee for row in rows if row.assignee)])
     return [_row(connection, row) for row in rows]
