@@ -6,7 +6,7 @@ import pytest
 
 from engine import Actor, TaskGone, TravellingClock
 from engine.inbox import Tab
-from tests.engine.drawings import drawing, end, flows, start, user_task
+from tests.engine.drawings import drawing, end, field, flows, form, start, user_task
 from tests.engine.play import ANNA, BO, CECILIA, DAN, Play
 
 DATED = drawing(
@@ -167,3 +167,24 @@ def test_a_task_is_unread_until_it_is_opened_and_a_draft_is_marked(play: Play, t
     assert play.rows("SELECT count(*) FROM task_seen") == [(0,)]
     with pytest.raises(TaskGone):
         play.database.transact(lambda unit: play.engine.see(unit, late, by=ANNA))
+
+
+def test_the_texts_of_completed_forms_are_told_by_instance_the_newest_first(play: Play, clock: TravellingClock) -> None:
+    fields = (field("name", process=True), field("why"))
+    ask = drawing("ask", start(), user_task("say", "advisors", formKey="asked"), end(), flows("begin > say > over"))
+    play.deploy({"ask/ask.bpmn": ask, "ask/asked.form.json": form("asked", *fields)})
+    said = {}
+    for name in ("wind", "water", "sun"):
+        clock.travel(timedelta(minutes=1))
+        instance_id = play.start("ask")
+        play.complete(instance_id, "say", ANNA, name=name, why=f"for {name}")
+        said[instance_id] = {name, f"for {name}"}
+    first, *others = said
+    with play.database.read() as connection:
+        told = play.engine.answers(connection, said, 10)
+        newest = play.engine.answers(connection, said, 2)
+        none = play.engine.answers(connection, [], 10)
+    assert {number: set(texts) for number, texts in told.items()} == said
+    assert set(newest) == set(others)
+    assert first not in newest
+    assert none == {}

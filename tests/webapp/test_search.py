@@ -18,10 +18,12 @@ from tests.webapp.portfolio_rows import load_portfolio
 from tests.webapp.test_inbox import judged
 from tests.webapp.world import A_MONDAY, World
 from webapp import migrations
+from webapp.accounts import saved_filters
 from webapp.lifecycle import documents, finding, knowledge
 from webapp.lifecycle.decisions import Decision, record_decision
 from webapp.lifecycle.finding import Question
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
+from webapp.lifecycle.projects import managed_by
 from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.schema import agenda_item, body, idea, person, person_group, project
 
@@ -219,3 +221,21 @@ def test_people_decisions_and_secrets_are_found_alike_on_both_databases(filled: 
         ):
             assert [hit.name for hit in finding.find_documents(connection, asked, by)] == names
         assert finding.find_projects(connection, asked) == []
+
+
+def test_kept_filters_and_managed_projects_are_alike_on_both_databases(filled: Database) -> None:
+    def keep(connection: Connection) -> None:
+        for name, query in (("Myöhässä", "due=late"), ("Ideat", "process=idea"), ("Ideat", "process=idea&unread=1")):
+            saved_filters.keep_filter(connection, "äit", name, query)
+        values = {"status": "active", "origin": "process", "summary": "", "manager": "äit"}
+        for number, ended_on in enumerate((None, date(2026, 1, 1), None), 1):
+            mine = values | {"name": f"Hanke {number}", "business_key": f"project/{number}", "ended_on": ended_on}
+            connection.execute(insert(project).values(mine))
+
+    filled.transact(lambda unit: keep(unit.write()))
+    with filled.read() as connection:
+        kept = saved_filters.list_filters(connection, "äit")
+        assert [(one.name, one.query) for one in kept] == [("Ideat", "process=idea&unread=1"), ("Myöhässä", "due=late")]
+        assert saved_filters.list_filters(connection, "isä") == []
+        assert managed_by(connection, "äit", 10) == ["project/3", "project/1"]
+        assert managed_by(connection, "äit", 1) == ["project/3"]
