@@ -9,6 +9,7 @@ from bench.databases import Target, open_targets
 from bench.figures import HEADINGS, Figure, print_figure, write_figures
 from bench.http import measure_http
 from bench.inbox import measure_inbox
+from bench.inbox_page import measure_inbox_page
 from bench.loops import measure_loop
 from bench.portfolio import measure_portfolio
 from bench.sizes import FULL, QUICK, Sizes
@@ -22,6 +23,7 @@ MEASUREMENTS = (
     measure_storage,
     measure_loop,
     measure_inbox,
+    measure_inbox_page,
     measure_timers,
     measure_http,
     measure_portfolio,

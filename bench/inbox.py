@@ -1,6 +1,6 @@
 """The inbox: its first page among a thousand open tasks, and among very many."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Literal
 
@@ -19,7 +19,9 @@ SHARES = 10  # Groups, and people: each has a tenth of what is theirs to have, s
 TASKS_EACH = 20  # Open tasks of one instance.
 BERTTA = Actor("person_1", frozenset({"group_1"}))
 
-_TABS: tuple[Literal["mine", "groups"], ...] = ("mine", "groups")
+BEGUN = 40  # Matters that she began, in either house: what she waits for is found from these.
+
+_TABS: tuple[Literal["mine", "groups", "waiting"], ...] = ("mine", "groups", "waiting")
 
 
 def measure_inbox(target: Target, sizes: Sizes) -> Iterator[Figure]:
@@ -43,16 +45,25 @@ def measure_inbox(target: Target, sizes: Sizes) -> Iterator[Figure]:
 
 def _house(target: Target, name: str, tasks: int) -> Ours:
     ours = Ours(target.make(name))
+    return settle(ours, partial(fill, tasks=tasks))
+
+
+def settle(ours: Ours, write: Callable[[sa.Connection], None]) -> Ours:
+    """Write something in bulk, let the database know what it has, and open it again.
+
+    Meanwhile nobody else has it open: two SQLite libraries in one process take each other's locks away.
+    """
+    ours.close()
     pool = sa.create_engine(ours.url)
     with pool.begin() as connection:
-        _fill(connection, tasks)
+        write(connection)
     with pool.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if pool.dialect.name == "sqlite" else "VACUUM ANALYZE")
     pool.dispose()
-    return ours
+    return Ours.opened(ours.url)
 
 
-def _fill(connection: sa.Connection, tasks: int) -> None:
+def fill(connection: sa.Connection, tasks: int) -> None:
     """Open tasks, half of them in people's hands; written in bulk, for it is the reading that is timed."""
     definition_id = connection.scalar(sa.select(sa.func.min(definition.c.id)))
     groups = range(1, SHARES + 1)
@@ -64,6 +75,7 @@ def _fill(connection: sa.Connection, tasks: int) -> None:
     connection.execute(sa.text(_INSTANCES), instances)
     shares = {"definition": definition_id, "tasks": tasks, "each": TASKS_EACH, "shares": SHARES}
     connection.execute(sa.text(_TASKS), shares)
+    connection.execute(sa.text(_BEGUN), {"definition": definition_id, "begun": BEGUN, "hash": bytes(32)})
 
 
 _INSTANCES = """
@@ -84,4 +96,9 @@ SELECT n + 1, n / :each + 1, n % :each, :definition, 'report_status', 'Raportoi 
     1800000000000000 + (n * 7919) % 1000003 * 60000000, 1800000000000000 + (n * 7919) % 1000003 * 60000000, 50,
     1800000000000000
 FROM numbers
+"""
+
+_BEGUN = """
+INSERT INTO history (instance_id, sequence, at, kind, actor, definition_id, hash)
+SELECT id, 1, started_at, 'started', 'person_1', :definition, :hash FROM instance WHERE id <= :begun
 """

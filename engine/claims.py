@@ -13,7 +13,7 @@ from engine.errors import InvalidInput, NotAllowed, TaskClaimed
 from engine.history import Entry
 from engine.instances import Head
 from engine.kinds import Kind
-from engine.schema import InstanceStatus, draft
+from engine.schema import InstanceStatus, draft, task_seen
 from engine.steps import Parts, annotate
 from engine.work import UnitOfWork
 
@@ -90,6 +90,17 @@ def _assign(
     value = {"token": row.token, "from": row.assignee, "to": to} | ({"reason": reason} if reason else {})
     entry = Entry(kind, parts.clock.now(), by, row.definition_id, element=row.element, value=value)
     annotate(unit, head, entry, [tasks.assignment(row.task_id, to)])
+
+
+def see(unit: UnitOfWork, task_id: int, by: Actor) -> None:
+    """Remember that a person has opened a task; the second time nothing is written."""
+    opened = select(task_seen.c.task_id).where(task_seen.c.task_id == task_id, task_seen.c.person == by.id)
+    if unit.connection.scalar(opened) is not None:
+        return
+    connection = unit.write()  # First of all: the task may be completed, or opened in another window, meanwhile.
+    tasks.find(connection, task_id)
+    if connection.scalar(opened) is None:
+        connection.execute(insert(task_seen).values(task_id=task_id, person=by.id))
 
 
 def save_draft(parts: Parts, unit: UnitOfWork, task_id: int, submitted: Submitted, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """The engine's verbs.  None commits: the unit of work is the caller's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,7 @@ from engine.definitions import Definitions
 from engine.deployments import Deployment
 from engine.foretelling import Foretold, foretell
 from engine.forms import Form
-from engine.inbox import Counts, Page, Row, Tab
+from engine.inbox import Asked, Counts, Page, Row, Tab
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import ListCall, Services
@@ -192,13 +192,26 @@ class Engine:
         """A task as its page shows it.  Raises NotAllowed, TaskGone, NotFound."""
         return views.read_task(self.parts, connection, task_id, by)
 
-    def inbox(self, connection: Connection, by: Actor, tab: Tab, after: str | None = None, limit: int = 25) -> Page:
-        """One page of what waits for a person (`mine`), for the person's groups (`groups`), or was `done`.
+    def see(self, unit: UnitOfWork, task_id: int, *, by: Actor) -> None:
+        """Remember that a person has opened a task.  Raises TaskGone, NotFound."""
+        claims.see(unit, task_id, by)
 
-        What waits for those in whose place the person acts is among it.
+    def inbox(
+        self,
+        connection: Connection,
+        by: Actor,
+        tab: Tab,
+        after: str | None = None,
+        limit: int = 25,
+        followed: Sequence[str] = (),
+    ) -> Page:
+        """One page of what waits for a person (`mine`) or the person's groups (`groups`), or was `done`.
+
+        Or of what the person waits for others to do (`waiting`), also in the matters whose business keys are
+        `followed`.  What waits for those in whose place the person acts is among `mine` and `groups`.
         """
-        page = inbox.read_inbox(connection, by, tab, after, limit, self.name_of)
-        if tab == "done" or not by.absent:
+        page = inbox.read_inbox(connection, by, Asked(tab, after, limit, followed), self.name_of)
+        if not by.absent or tab not in {"mine", "groups"}:
             return page
         return inbox.attribute(page, by, lambda row: self.definitions.get(connection, row.definition_id).key)
 
@@ -206,9 +219,9 @@ class Engine:
         """What deputies completed on behalf of a person, the latest first; `assignee` is who did it."""
         return inbox.read_done_for(connection, person, self.name_of)
 
-    def counts(self, connection: Connection, by: Actor) -> Counts:
-        """How many tasks wait for a person and for the person's groups, up to 101."""
-        return inbox.count_inbox(connection, by)
+    def counts(self, connection: Connection, by: Actor, followed: Sequence[str] = ()) -> Counts:
+        """How many tasks each tab of the inbox has, up to 101."""
+        return inbox.count_inbox(connection, by, followed)
 
     def send(
         self,
@@ -307,6 +320,10 @@ class Engine:
     def timeline(self, connection: Connection, instance_id: int) -> list[Event]:
         """Everything that happened to an instance, in order."""
         return timeline.read_timeline(connection, self.definitions, instance_id)
+
+    def answers(self, connection: Connection, instances: Iterable[int], most: int) -> dict[int, list[str]]:
+        """The texts that were written into the completed forms of instances, of the newest `most` forms."""
+        return timeline.read_answers(connection, instances, most)
 
     def where(self, connection: Connection, instance_id: int) -> Where:
         """Where an instance's tokens stand on the diagrams, and what they have passed.  Raises NotFound."""

@@ -1,6 +1,6 @@
 """What happened to an instance, told for people: who, when, on which version, where, with which data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,34 @@ def name_of(connection: Connection, definitions: Definitions, definition_id: int
         return ""
     found = definitions.get(connection, definition_id).process.elements.get(element)
     return found.name or element if found else element
+
+
+def read_answers(connection: Connection, instances: Iterable[int], most: int) -> dict[int, list[str]]:
+    """The texts of what was submitted in instances, by instance, of the newest `most` submissions."""
+    rows = connection.execute(
+        select(history.c.instance_id, history_value.c.content)
+        .join(history_value, (history_value.c.instance_id == history.c.instance_id)
+              & (history_value.c.sequence == history.c.sequence))
+        .where(history.c.instance_id.in_(sorted(instances)), history.c.kind == str(Kind.COMPLETED))
+        .where(history_value.c.content.is_not(None))
+        .order_by(history.c.at.desc())
+        .limit(most)
+    )  # fmt: skip
+    answers: dict[int, list[str]] = {}
+    for row in rows:
+        answers.setdefault(row.instance_id, []).extend(_texts(read_value(row.content).get("values", {})))
+    return answers
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _event(connection: Connection, definitions: Definitions, row: Any) -> Event:

@@ -4,7 +4,7 @@ Each walk reads one index from where the last page ended, and is cut at one page
 passed over on the way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,8 +13,10 @@ from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
 from engine.schema import audience_member, definition, user_task
+from engine.statements import Statement
 
 Where = sa.ColumnElement[bool]
+Numbers = Mapping[str, Iterable[int]]
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,41 @@ Shape = tuple[bool, int | None, int | None, int]
 """What a walk's statement depends on: a person's or not, and how many numbers narrow it."""
 
 
+@dataclass(frozen=True)
+class Walks:
+    """All walks of a person's inbox; `audiences` are those that the person belongs to, the absent ones' not."""
+
+    own: list[Walk]
+    groups: list[Walk]
+    audiences: tuple[int, ...]
+
+
 def own_walks(connection: Connection, by: Actor) -> list[Walk]:
     """Along what a person holds, and what those hold in whose place the person acts."""
     narrowed = [one.memberships for one in by.absent if one.groups_only]
     audiences = _audiences_of(connection, frozenset().union(*narrowed)) if narrowed else {}
-    definitions = _definitions_of(connection, by)
+    return _own(by, audiences, _definitions_of(connection, by))
+
+
+def group_walks(connection: Connection, by: Actor) -> list[Walk]:
+    """Along what is free for a person, and for those in whose place the person acts; an audience is walked once."""
+    return _of_groups(by, _audiences_of(connection, _memberships(by)), _definitions_of(connection, by))
+
+
+def all_walks(connection: Connection, by: Actor) -> Walks:
+    """Both, for as many questions as the walks of the groups alone take."""
+    audiences, definitions = _audiences_of(connection, _memberships(by)), _definitions_of(connection, by)
+    return Walks(
+        _own(by, audiences, definitions), _of_groups(by, audiences, definitions), _of_all(audiences, by.memberships)
+    )
+
+
+def own_audiences(connection: Connection, by: Actor) -> tuple[int, ...]:
+    """The audiences that a person belongs to, the absent ones' not."""
+    return _of_all(_audiences_of(connection, by.memberships), by.memberships)
+
+
+def _own(by: Actor, audiences: Numbers, definitions: Numbers) -> list[Walk]:
     barred = tuple(sorted(by.barred))
     theirs = [
         Walk(
@@ -53,10 +85,7 @@ def own_walks(connection: Connection, by: Actor) -> list[Walk]:
     return [Walk(by.id), *theirs]
 
 
-def group_walks(connection: Connection, by: Actor) -> list[Walk]:
-    """Along what is free for a person, and for those in whose place the person acts; an audience is walked once."""
-    audiences = _audiences_of(connection, by.memberships.union(*(one.memberships for one in by.absent)))
-    definitions = _definitions_of(connection, by)
+def _of_groups(by: Actor, audiences: Numbers, definitions: Numbers) -> list[Walk]:
     own = _of_all(audiences, by.memberships)
     limits: dict[int, frozenset[int] | None] = {}
     for absent in by.absent:
@@ -73,11 +102,35 @@ def group_walks(connection: Connection, by: Actor) -> list[Walk]:
     return [*(Walk(audience=number) for number in own), *theirs]
 
 
+def _memberships(by: Actor) -> frozenset[str]:
+    """Those of a person and of the absent."""
+    return by.memberships.union(*(one.memberships for one in by.absent))
+
+
 def _audiences_of(connection: Connection, memberships: Iterable[str]) -> dict[str, list[int]]:
     """The numbers of the audiences that each membership belongs to."""
-    row = audience_member.c
-    rows = connection.execute(sa.select(row.member, row.audience_id).where(row.member.in_(sorted(memberships))))
+    members = sorted(memberships)
+    if not members:
+        return {}
+    rows = _audiences(room(len(members))).rows(connection, **padded("member", members))
     return _grouped((one.member, one.audience_id) for one in rows)
+
+
+@lru_cache
+def _audiences(members: int) -> Statement:
+    row = audience_member.c
+    named = [sa.bindparam(f"member_{at}", type_=sa.String) for at in range(members)]
+    return Statement(sa.select(row.member, row.audience_id).where(row.member.in_(named)))
+
+
+def room(count: int) -> int:
+    """For how many values a statement is made: few statements serve all numbers of them."""
+    return 0 if count == 0 else 1 << (count - 1).bit_length()
+
+
+def padded(name: str, values: Sequence[str]) -> dict[str, str]:
+    """Values as a statement with room for more wants them; the last one fills what room is left."""
+    return {f"{name}_{at}": values[min(at, len(values) - 1)] for at in range(room(len(values)))}
 
 
 def _definitions_of(connection: Connection, by: Actor) -> dict[str, list[int]]:
@@ -96,7 +149,7 @@ def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     return found
 
 
-def _of_all(found: Mapping[str, Iterable[int]], names: Iterable[str]) -> tuple[int, ...]:
+def _of_all(found: Numbers, names: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted({number for name in names for number in found.get(name, ())}))
 
 

@@ -98,6 +98,12 @@ def due(moment: datetime, now: datetime) -> str:
     return ngettext("in %(count)s day", "in %(count)s days", days)
 
 
+def age(since: datetime, now: datetime) -> str:
+    """How long something has waited, in words and whole calendar days: "3 days"."""
+    days = (local(now).date() - local(since).date()) // timedelta(days=1)
+    return gettext("came today") if days <= 0 else ngettext("waited %(count)s day", "waited %(count)s days", days)
+
+
 def init_app(app: Flask) -> None:
     """Teach the templates to speak."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -107,6 +113,13 @@ def init_app(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.filters.update(
-        day=day, moment=moment, clock_time=clock_time, money=money, number=number, due=due, month_name=month_name
+        day=day,
+        moment=moment,
+        clock_time=clock_time,
+        money=money,
+        number=number,
+        due=due,
+        age=age,
+        month_name=month_name,
     )
     app.jinja_env.globals.update(language=language, language_names=NAMES)

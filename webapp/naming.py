@@ -51,6 +51,19 @@ def audience_names(audience: Iterable[str]) -> list[str]:
     return group_names(groups) + sorted(person_name(one) for one in people)
 
 
+def names_by_key(groups: Iterable[str]) -> dict[str, str]:
+    """The names behind the keys of groups, in the order of the alphabet, by key."""
+    keys = list(groups)
+    names = zip(keys, _names(person_group, person_group.c.key, keys), strict=True)
+    return dict(sorted(names, key=lambda one: one[1].casefold()))
+
+
+def recall_names(groups: Iterable[str], people: Iterable[str]) -> None:
+    """Ask for the names of many groups and people at once: whoever tells them afterwards asks nobody."""
+    _names(person_group, person_group.c.key, sorted(set(groups)))
+    _names(person, person.c.id, sorted(set(people)))
+
+
 def process_text(connection: Connection, definition_id: int, msgid: str) -> str:
     """A text of a diagram or form in the reader's language."""
     return runtime().engine.definitions.get(connection, definition_id).texts.text(language(), msgid)

@@ -15,6 +15,15 @@ from engine.forms import Form, parse_form
 from engine.resources import form_path
 from engine.schema import definition
 
+_latest = (
+    select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key).subquery()
+)
+_NEWEST = (
+    select(definition.c.id)
+    .join(_latest, (_latest.c.key == definition.c.key) & (_latest.c.version == definition.c.version))
+    .order_by(definition.c.id)
+)
+
 
 @dataclass(frozen=True)
 class Startable:
@@ -42,11 +51,11 @@ class Startable:
 
 def startable(connection: Connection, definitions: Definitions, groups: frozenset[str]) -> list[Startable]:
     """What somebody of these groups may start, by name."""
-    newest = [definitions.get(connection, number) for number in newest_ids(connection)]
-    called = {call.key for one in newest for call in one.process.calls}
+    current = [definitions.get(connection, number) for number in newest_ids(connection)]
+    called = {call.key for one in current for call in one.process.calls}
     found = [
         Startable(one, one.process.elements[start.element])
-        for one in newest
+        for one in current
         if one.key not in called and _allows(one, groups)
         for start in one.process.starts
         if start.kind == "none"
@@ -64,16 +73,11 @@ def begun_by(connection: Connection, definitions: Definitions, message: str) -> 
     return None
 
 
+def newest_ids(connection: Connection) -> list[int]:
+    """The numbers of the newest versions."""
+    return list(connection.scalars(_NEWEST))
+
+
 def _allows(one: Definition, groups: frozenset[str]) -> bool:
     wanted = {group.strip() for group in one.process.properties.get("starters", "").split(",") if group.strip()}
     return not wanted or not wanted.isdisjoint(groups)
-
-
-def newest_ids(connection: Connection) -> list[int]:
-    """The numbers of the newest versions."""
-    latest = select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key)
-    newest = latest.subquery()
-    statement = select(definition.c.id).join(
-        newest, (newest.c.key == definition.c.key) & (newest.c.version == definition.c.version)
-    )
-    return list(connection.scalars(statement.order_by(definition.c.id)))

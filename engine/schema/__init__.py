@@ -10,7 +10,7 @@ from engine.schema.definitions import definition, deployment, deployment_resourc
 from engine.schema.entries import history, history_value, seal
 from engine.schema.instances import InstanceStatus, incident, instance, occurrence, state, subscription, timer
 from engine.schema.messages import OutboxKind, message, outbox
-from engine.schema.tasks import audience, audience_member, draft, task_view, user_task
+from engine.schema.tasks import audience, audience_member, draft, task_seen, task_view, user_task
 
 __all__ = [
     "Id",
@@ -37,6 +37,7 @@ __all__ = [
     "start_subscription",
     "state",
     "subscription",
+    "task_seen",
     "task_view",
     "timer",
     "user_task",

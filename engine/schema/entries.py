@@ -57,6 +57,14 @@ history = Table(
         sqlite_where=text("on_behalf_of IS NOT NULL"),
         postgresql_where=text("on_behalf_of IS NOT NULL"),
     ),
+    # What somebody began, the latest first.
+    Index(
+        "ix_history_begun",
+        "actor",
+        "at",
+        sqlite_where=text("sequence = 1"),
+        postgresql_where=text("sequence = 1"),
+    ),
     sqlite_with_rowid=False,
 )
 

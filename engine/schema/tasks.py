@@ -72,6 +72,15 @@ user_task = Table(
     sqlite_autoincrement=True,  # A task's number is never used again: an old link must not open another task.
 )
 
+# Who has opened a task: what nobody has is marked as new in their lists.
+task_seen = Table(
+    "task_seen",
+    metadata,
+    Column("task_id", ForeignKey("user_task.id", ondelete="CASCADE"), nullable=False),
+    Column("person", String(200), nullable=False),
+    PrimaryKeyConstraint("task_id", "person"),
+)
+
 draft = Table(
     "draft",
     metadata,

@@ -63,6 +63,8 @@ PAGES = {
     "documents.show": "/documents/1",
     "inbox.home": "/",
     "inbox.show": "/inbox?tab=groups",
+    "search.show": "/search?q=puu",
+    "quick_idea.ask": "/ideas/new",
     "tasks.show": "/tasks/{task}",
     "start.show": "/start",
     "start.ask": "/start/errand",
@@ -109,6 +111,12 @@ PAGES = {
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
     "empty inbox": "/inbox?tab=done",
+    "narrowed inbox": "/inbox?tab=groups&q=asia&due=late",
+    "nothing fits in the inbox": "/inbox?q=xyzzy",
+    "own tasks": "/inbox?tab=mine",
+    "waiting for others": "/inbox?tab=waiting",
+    "found nowhere": "/search?q=xyzzy",
+    "found of one kind": "/search?q=puu&kind=projects",
     "late task with decisions": "/tasks/{late}",
     "somebody else's task": "/tasks/{theirs}",
     "done task": "/tasks/{done}",

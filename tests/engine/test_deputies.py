@@ -75,6 +75,30 @@ def test_a_deputy_of_several_people_sees_what_is_theirs_and_their_groups(play: P
     }
 
 
+def test_a_deputy_waits_for_others_in_own_matters_only(play: Play, tasks: dict[str, int]) -> None:
+    own = play.start("other", {"groups": ["owners"], "due": None, "who": None}, by=Actor("erik"))
+    play.start("other", {"groups": ["owners"], "due": None, "who": None}, by=ANNA)
+    by = deputy(WHOLE)
+    assert all_pages(play, by, "waiting") == [own]
+    with play.database.read() as connection:
+        assert play.engine.counts(connection, by).waiting == 1
+        (row,) = play.engine.inbox(connection, by, "waiting").rows
+    assert row.on_behalf_of is None
+
+
+def test_a_deputys_marks_are_the_deputys_own(play: Play, tasks: dict[str, int]) -> None:
+    by, held = deputy(WHOLE), play.task(tasks["annas"], "act")
+    for person in (ANNA, by):
+        with play.database.read() as connection:
+            (row,) = play.engine.inbox(connection, person, "mine").rows
+        assert (row.unread, row.drafted) == (True, False)
+        play.database.transact(lambda unit, who=person: play.engine.see(unit, held, by=who))
+        play.database.transact(lambda unit, who=person: play.engine.save_draft(unit, held, {"note": ["x"]}, by=who))
+        with play.database.read() as connection:
+            (row,) = play.engine.inbox(connection, person, "mine").rows
+        assert (row.unread, row.drafted) == (False, True)
+
+
 def test_what_is_ones_own_is_done_in_nobodys_place(play: Play, tasks: dict[str, int]) -> None:
     by = deputy(WHOLE, groups=("advisors",))
     assert seen(play, tasks, by, "groups") == {"free", "other", "shared"}
@@ -171,6 +195,10 @@ def test_a_page_of_a_deputy_of_three_costs_as_many_statements_as_of_one(play: Pl
         with play.database.unit() as unit, listened(unit) as heard:
             play.engine.inbox(unit.connection, by, tab)
         counted[tab, by.absent] = sum(statement.startswith("SELECT") for statement in heard)
+    for by in (one, three):
+        with play.database.unit() as unit, listened(unit) as heard:
+            play.engine.counts(unit.connection, by)
+        assert sum(statement.startswith("SELECT") for statement in heard) == 3
     assert counted["groups", one.absent] == counted["groups", three.absent] == 3
     assert (counted["mine", one.absent], counted["mine", three.absent]) == (2, 3)
 

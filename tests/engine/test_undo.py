@@ -110,7 +110,9 @@ def test_what_was_undone_is_done_again_otherwise(play: Play, number: int) -> Non
     with play.database.read() as connection:
         done = play.engine.inbox(connection, ANNA, "done")
         where = play.engine.where(connection, number)
+        counts = play.engine.counts(connection, ANNA)
     assert [row.task_id for row in done.rows] == [task]
+    assert counts.done == 1
     assert sorted(place[1] for place in where.passed) == ["begin", "judge", "over", "which"]
     play.demand_sound()
 

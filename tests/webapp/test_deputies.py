@@ -13,7 +13,7 @@ from tests.webapp.world import ERRAND, World
 from webapp.lifecycle.absences import absent_for, barred_tasks
 from webapp.lifecycle.deputies import GoesRound, Overlaps, Scope, Wanted, appoint
 from webapp.lifecycle.schema import deputy as deputies
-from webapp.lifecycle.schema import group_membership, person_group
+from webapp.lifecycle.schema import group_membership, notice, person_group
 
 PAGE = "/account/deputies"
 MONDAY = date(2027, 1, 4)
@@ -58,6 +58,25 @@ def test_a_deputy_does_a_task_on_behalf_of_who_is_away(
     with world.here.database.read() as connection:
         last = world.here.engine.timeline(connection, 1)[-1]
     assert (last.actor, last.on_behalf_of) == ("david", "anna")
+
+
+def test_a_deputy_hands_over_several_but_gives_nobody_what_is_one_persons_alone(
+    world: World, as_person: Callable[[str], Visitor]
+) -> None:
+    tasks = [str(world.start_errand("anna")) for _ in range(2)]
+    stand_in(world, "anna", "david")
+    david, page = as_person("david"), "/inbox?tab=mine"
+
+    refused = david.post("/inbox/selected", {"verb": ["release"], "task": tasks}, page=page)
+    assert refused.status_code == 409
+    assert "Se on vain yhdelle henkilölle." in refused.get_data(as_text=True)
+    given = david.post("/inbox/selected", {"verb": ["hand_over"], "to": ["bo"], "task": tasks}, page=page)
+    assert given.status_code == 200
+    with world.here.database.read() as connection:
+        last = [world.here.engine.timeline(connection, number)[-1] for number in (1, 2)]
+        told = connection.execute(select(notice.c.person_id, notice.c.about).order_by(notice.c.id)).all()
+    assert {(one.actor, one.on_behalf_of) for one in last} == {("david", "anna")}
+    assert [tuple(row) for row in told] == [("bo", f"task/{task}") for task in tasks]
 
 
 def test_both_days_count_in_the_organisations_zone_and_none_beside_them(world: World) -> None:

@@ -24,6 +24,8 @@ OPEN_TO = {
     "health.show": "all",
     "inbox.home": "person",
     "inbox.show": "person",
+    "search.show": "person",
+    "quick_idea.ask": "person",
     "tasks.show": "person",
     "start.show": "person",
     "start.ask": "person",
@@ -96,7 +98,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
-          "form": "csv", "group": "advisors", "municipality": "karstula"}  # fmt: skip
+          "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}

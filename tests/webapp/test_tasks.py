@@ -149,9 +149,9 @@ def test_an_inbox_is_read_page_by_page(world: World, anna: Visitor) -> None:
     for _ in range(30):
         world.start_errand()
     page = anna.get("/inbox").get_data(as_text=True)
-    assert page.count('class="row"') == 25
+    assert page.count('class="row choosable"') == 25
     after = re.findall(r'href="(/inbox\?tab=mine&amp;after=[^"]+)"', page)[0].replace("&amp;", "&")
-    assert anna.get(after).get_data(as_text=True).count('class="row"') == 5
+    assert anna.get(after).get_data(as_text=True).count('class="row choosable"') == 5
 
 
 def test_an_unknown_position_is_the_beginning(world: World, anna: Visitor) -> None:

@@ -36,6 +36,7 @@ class Account:
     active: bool
     has_password: bool
     groups: frozenset[str]
+    shortcuts: bool = True
 
     @property
     def is_administrator(self) -> bool:
@@ -46,7 +47,7 @@ class Account:
 # A row for each group of a person; `day` is bound.
 ACCOUNTS = (
     select(
-        person.c.id, person.c.name, person.c.email, person.c.language, person.c.active,
+        person.c.id, person.c.name, person.c.email, person.c.language, person.c.active, person.c.shortcuts,
         credential.c.password_hash, group_membership.c.group_key,
     )
     .outerjoin(credential, credential.c.person_id == person.c.id)
@@ -105,6 +106,11 @@ def change_password(connection: Connection, person_id: str, password: str) -> No
 def change_language(connection: Connection, person_id: str, language: str) -> None:
     """Keep the language in which a person reads and gets letters."""
     connection.execute(update(person).where(person.c.id == person_id).values(language=language))
+
+
+def change_shortcuts(connection: Connection, person_id: str, wanted: bool) -> None:
+    """Keep whether single letters do something on a person's pages."""
+    connection.execute(update(person).where(person.c.id == person_id).values(shortcuts=wanted))
 
 
 def create_account(
@@ -172,5 +178,8 @@ def fold_accounts(rows: Iterable[Row[Any]]) -> list[Account]:
         first, *others = of_one
         groups = frozenset(row.group_key for row in (first, *others) if row.group_key is not None)
         known = first.password_hash is not None
-        accounts.append(Account(person_id, first.name, first.email, first.language, first.active, known, groups))
+        shortcuts = first.shortcuts is not False
+        accounts.append(
+            Account(person_id, first.name, first.email, first.language, first.active, known, groups, shortcuts)
+        )
     return accounts

@@ -1,8 +1,8 @@
 """The tables of accounts.  Secrets that travel (session ids, links) are kept only as SHA-256 of themselves."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
-from engine.schema import Instant
+from engine.schema import Id, Instant
 from webapp.lifecycle.schema import metadata
 
 # None for a person: no log-in yet, or through the organisation's own.
@@ -39,4 +39,16 @@ account_link = Table(
     Column("purpose", String(12), nullable=False),  # `invitation` or `reset`.
     Column("expires_at", Instant, nullable=False),
     Index(None, "person_id"),
+)
+
+# A filter of the inbox that its owner has named.
+saved_filter = Table(
+    "saved_filter",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("query", Text, nullable=False),  # What stands behind the question mark: `tab=groups&due=late`.
+    UniqueConstraint("person_id", "name"),
+    sqlite_autoincrement=True,
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from webapp.lifecycle.schema import deviation, idea, impact, lineage, partner, steering_member
 from webapp.lifecycle.schema import project as projects
@@ -100,6 +100,21 @@ def record_impact(connection: Connection, project: int, months: int, description
     """Keep what a project has led to, so many months after its end."""
     values = {"project_id": project, "months": months, "description": description, "recorded_at": now}
     connection.execute(insert(impact).values(values))
+
+
+def managed_by(connection: Connection, person: str, most: int) -> list[str]:
+    """The business keys of the running projects that a person manages, the newest first, at most so many."""
+    return list(connection.scalars(_MANAGED, {"person": person, "most": most}))
+
+
+_MANAGED = (
+    select(projects.c.business_key)
+    .where(
+        projects.c.manager == bindparam("person"), projects.c.ended_on.is_(None), projects.c.business_key.is_not(None)
+    )
+    .order_by(projects.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def _link_predecessor(connection: Connection, project: int, founded: Founded) -> None:

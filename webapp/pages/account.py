@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from webapp.accounts.account import change_password, verify
+from webapp.accounts.account import change_password, change_shortcuts, verify
 from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, log_in
@@ -54,6 +54,15 @@ def choose_theme() -> Response:
     answer = redirect(url_for("account.show", _anchor="theme"), 303)
     keep_theme(answer, request.form.get("theme", ""))
     return answer
+
+
+@bp.post("/account/shortcuts")
+def choose_shortcuts() -> Response:
+    """Whether single letters do something on this person's pages."""
+    person, wanted = current_person(), request.form.get("shortcuts") == "on"
+    runtime().database.transact(lambda unit: change_shortcuts(unit.write(), person.id, wanted))
+    flash(gettext("The shortcuts are on.") if wanted else gettext("The shortcuts are off."), "good")
+    return redirect(url_for("account.show"), 303)
 
 
 def _page(errors: dict[str, str]) -> str:

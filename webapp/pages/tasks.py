@@ -250,11 +250,17 @@ def _page(
 
 
 def _others(connection: Connection, task: TaskView) -> list[Sighting]:
-    """Who else has this page open; that I have is noted, at most once a minute."""
+    """Who else has this page open; that I have opened it is noted, and that I have it open, at most once a minute."""
     here, by, task_id = runtime(), actor(), task.row.task_id
     seen = here.engine.sightings(connection, task_id)
-    if task.may_complete and not here.engine.is_fresh(seen, by=by):
-        here.database.transact(lambda unit: here.engine.note_sighting(unit, task_id, by=by))
+    is_noted = not task.may_complete or here.engine.is_fresh(seen, by=by)
+
+    def note(unit: UnitOfWork) -> None:
+        here.engine.see(unit, task_id, by=by)
+        if not is_noted:
+            here.engine.note_sighting(unit, task_id, by=by)
+
+    here.database.transact(note)
     return [one for one in seen if one.person != by.id]
 
 

@@ -29,6 +29,7 @@ person = Table(
     Column("active", Boolean, nullable=False),
     Column("is_demo", Boolean, nullable=False),  # Invented, and marked so wherever it shows.
     Column("occasional", Boolean),  # Takes part in meetings by a personal link; none: by an account.
+    Column("shortcuts", Boolean),  # Whether single letters do something on pages; none: they do.
 )
 
 # What a lane, a task's candidates or a body means by its group key.

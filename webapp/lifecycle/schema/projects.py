@@ -68,6 +68,7 @@ project = Table(
     Column("summary", Text, nullable=False),
     Column("source", Text),  # Where a reference project's facts come from.
     Index(None, "idea_id"),
+    Index(None, "manager"),
     sqlite_autoincrement=True,
 )
 
