@@ -126,7 +126,7 @@ def test_a_file_is_added_and_left_out_again(open_tab: OpenTab, path: str, tmp_pa
     page.goto(path)
     page.get_by_label("Nimi").fill("Kysely")
     page.set_input_files("#field-plan", file)
-    page.get_by_role("button", name="Lisää tiedosto").click()
+    page.get_by_role("button", name="Lisää tiedosto", exact=True).click()
     expect(page.get_by_role("checkbox", name="suunnitelma.pdf")).to_be_checked()
     expect(page.get_by_label("Nimi")).to_have_value("Kysely")
     page.get_by_role("checkbox", name="suunnitelma.pdf").uncheck()
