@@ -100,7 +100,7 @@ def the_owner_asks_for_a_supplement_and_gets_it(region: Region) -> None:
     )
     advisor = region.as_(ADVISOR)
     advisor.open("Täydennä ideaa", TITLE)
-    expect(advisor.page.get_by_text("Ketkä yritykset ovat mukana?")).to_be_visible()
+    expect(advisor.page.locator("#task-form").get_by_text("Ketkä yritykset ovat mukana?")).to_be_visible()
     advisor.fill_and_press({"Täydennys": "Kahdeksan yritystä, aiesopimukset tehty."})
 
 

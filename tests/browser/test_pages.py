@@ -338,7 +338,7 @@ def test_errors_are_accessible(world: World, open_tab: Callable[..., Tab], langu
     tab = open_tab(viewport=NARROW).log_in("anna")
     tab.page.get_by_role("button", name=NAMES[language]).click()
     tab.page.goto(f"/tasks/{task_id}")
-    tab.page.locator("#task-form .actions button").first.click()
+    tab.page.locator("#task-form > .actions button").first.click()
 
     assert tab.page.title().startswith({"fi": "Virhe:", "sv": "Fel:", "en": "Error:"}[language])
     assert tab.page.evaluate("document.activeElement.hasAttribute('data-focus')")
