@@ -5,7 +5,7 @@ What is over its budget is parked, and a retry has a new one.
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from time import monotonic
+from time import thread_time
 
 from engine.spiff.parking import Stuck
 
@@ -16,7 +16,11 @@ TOKENS = 15_000
 """How many tokens an action may make: instances within instances multiply."""
 
 SECONDS = 0.6
-"""How long an action's expressions may take together; an honest one takes thousandths of it."""
+"""How much processor time an action's expressions may take together; an honest one takes thousandths of it.
+
+Each is bounded by the wall clock, too (`engine.feel.budgets`); together they are not:
+a busy machine is no fault of theirs.
+"""
 
 _ENOUGH = 4
 
@@ -48,11 +52,11 @@ class Budget:
         """Evaluate within the block; raises Stuck before it when the time is used up."""
         if self._seconds < 0:
             raise Stuck("budget", f"Expected expressions that take {SECONDS} seconds together, but they take longer.")
-        began = monotonic()
+        began = thread_time()
         try:
             yield
         finally:
-            self._seconds -= monotonic() - began
+            self._seconds -= thread_time() - began
 
     @property
     def worn(self) -> bool:
