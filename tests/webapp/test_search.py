@@ -1,18 +1,16 @@
 """The search box of every page: what it finds, for whom, and what that costs."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import Connection, insert, make_url
+from sqlalchemy import Connection, insert
 
 from bench.counting import count_statements
-from engine import ADMINISTRATOR, Actor, Database, open_database
+from engine import ADMINISTRATOR, Actor, Database
 from tests.webapp.conftest import Visitor
 from tests.webapp.portfolio_rows import load_portfolio
 from tests.webapp.test_inbox import judged
@@ -165,21 +163,12 @@ def test_a_search_asks_as_much_whatever_it_finds(world: World, anna: Visitor) ->
     assert few <= 20
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def filled(empty: Database) -> Database:
     """A few rows to find, on each of the databases."""
-    address = f"sqlite:///{tmp_path / 'found.db'}"
-    if request.param == "postgresql":
-        server = make_url(request.getfixturevalue("postgresql"))
-        with psycopg.connect(request.getfixturevalue("postgresql").replace("+psycopg", ""), autocommit=True) as door:
-            door.execute("DROP DATABASE IF EXISTS found")
-            door.execute("CREATE DATABASE found")
-        address = server.set(database="found").render_as_string(hide_password=False)
-    database = open_database(address)
-    migrations.upgrade(database)
-    database.transact(lambda unit: _fill(unit.write()))
-    yield database
-    database.close()
+    migrations.upgrade(empty)
+    empty.transact(lambda unit: _fill(unit.write()))
+    return empty
 
 
 def _fill(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import SYSTEM, Actor, InvalidSubmission, Request, UnitOfWork
@@ -12,16 +12,15 @@ from webapp.accounts import throttle
 from webapp.auth import public
 from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.localisation import gettext, language
-from webapp.processes import Startable, begun_by
+from webapp.public_forms import PublicForm, must_wait, public_form, trapped
 from webapp.runtime import runtime
-from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted
+from webapp.submissions import Submitted, repeatable, submitted
 
 bp = Blueprint("accessibility", __name__)
 
 MESSAGE = "accessibility_feedback_sent"
 MADE_ON = date(2026, 11, 26)
 AUTHORITY = "https://www.saavutettavuusvaatimukset.fi"  # The supervisory authority's web site.
-_TRAP = "website"  # No person sees this field; a program that fills in everything falls into it.
 
 
 @bp.get("/accessibility")
@@ -37,26 +36,26 @@ def show() -> str:
 @public
 def ask() -> str:
     """The form."""
-    return _page(_beginning(), None, {})
+    return _page(public_form(MESSAGE), None, {})
 
 
 @bp.post("/accessibility/feedback")
 @public
 def send() -> Response | tuple[str, int]:
     """Take feedback in: its answer is due in fourteen days."""
-    begun, answers, here = _beginning(), submitted(), runtime()
-    asked, form = repeatable(answers), begun.form()
-    assert form is not None  # noqa: S101 - `_beginning` found it
-    if request.form.get(_TRAP):
+    begun, answers = public_form(MESSAGE), submitted()
+    asked = repeatable(answers)
+    if trapped():
         return _sent()
-    if _waits():
+    if must_wait((_subject(),)):
         return errors.answer(429)
     try:
-        values = form.read(answers, {}, language=language(), texts=begun.definition.texts, clock=here.clock)
+        values = begun.read(answers)
     except InvalidSubmission as invalid:
         return _page(begun, answers, invalid.errors), 422
     email = str(values.get("email") or "")
-    here.database.transact(lambda unit: _begin(unit, email, form.process_values(values), asked))
+    told = begun.form.process_values(values)
+    runtime().database.transact(lambda unit: _begin(unit, email, told, asked))
     return _sent()
 
 
@@ -86,34 +85,10 @@ def _subject() -> throttle.Subject:
     return throttle.Subject(f"feedback-from:{request.remote_addr or ''}", free=10)
 
 
-def _waits() -> bool:
-    with runtime().database.read() as connection:
-        return bool(throttle.waiting_time(connection, (_subject(),), runtime().clock.now()))
-
-
-def _beginning() -> Startable:
-    """What begins by the message, with its form; nothing is asked here where no diagram wants it."""
-    with runtime().database.read() as connection:
-        found = begun_by(connection, runtime().engine.definitions, MESSAGE)
-    if found is None or found.form() is None:
-        abort(404)
-    return found
-
-
 def _sent() -> Response:
     return redirect(url_for("accessibility.thank"), 303)
 
 
-def _page(begun: Startable, answers: Submitted | None, wrong: dict[str, str]) -> str:
-    form = begun.form()
-    assert form is not None  # noqa: S101 - `_beginning` found it
-    fields = form.view(language(), begun.definition.texts, {}, answers, wrong, clock=runtime().clock)
-    return render_template(
-        "accessibility_feedback.html",
-        fields=fields,
-        errors=error_list(fields, wrong),
-        hides_something=bool(hidden_names(fields)),
-        draft_action=None,
-        complete_label=gettext("Send the feedback"),
-        trap=_TRAP,
-    )
+def _page(begun: PublicForm, answers: Submitted | None, wrong: dict[str, str]) -> str:
+    label = gettext("Send the feedback")
+    return render_template("accessibility_feedback.html", **begun.shown(answers, wrong), complete_label=label)

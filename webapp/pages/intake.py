@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -18,15 +18,14 @@ from webapp.lifecycle.ideas import open_ideas
 from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.similarity import Alike, Wording, alike
 from webapp.localisation import gettext, language
-from webapp.processes import Startable, begun_by
+from webapp.public_forms import PublicForm, must_wait, public_form, trapped
 from webapp.runtime import runtime
-from webapp.submissions import Submitted, error_list, hidden_names, repeatable, submitted
+from webapp.submissions import Submitted, repeatable, submitted
 
 bp = Blueprint("intake", __name__)
 
 MESSAGE = "idea_sent"
 MOST_ALIKE = 5
-_TRAP = "website"  # No person sees this field; a program that fills in everything falls into it.
 _SEEN = "seen_similar"
 
 
@@ -34,30 +33,29 @@ _SEEN = "seen_similar"
 @public
 def ask() -> str:
     """The form."""
-    return _page(_beginning(), None, {})
+    return _page(public_form(MESSAGE), None, {})
 
 
 @bp.post("/ehdota-ideaa")
 @public
 def send() -> Response | str | tuple[str, int]:
     """Take an idea in, show similar ones first, and send the private link."""
-    begun, answers, here = _beginning(), submitted(), runtime()
-    asked, form = repeatable(answers), begun.form()
-    if request.form.get(_TRAP) or _was_sent(asked):
+    begun, answers = public_form(MESSAGE), submitted()
+    asked = repeatable(answers)
+    if trapped() or _was_sent(asked):
         return _sent()
-    if _waits(request.form.get("email", "")):
+    if must_wait(_subjects(request.form.get("email", ""))):
         return errors.answer(429)
-    assert form is not None  # noqa: S101 - `_beginning` found it
-    texts, clock = begun.definition.texts, here.clock
     try:
-        values = form.read(answers, {}, language=language(), texts=texts, clock=clock)
+        values = begun.read(answers)
     except InvalidSubmission as invalid:
         return _page(begun, answers, invalid.errors), 422
     found = [] if request.form.get(_SEEN) else _similar(str(values["title"]), str(values["need"]))
     if found:
         return _page(begun, answers, {}, similar=found)
     contact = Contact(str(values["contact_name"]), str(values["organisation"]), str(values["email"]), language())
-    here.database.transact(lambda unit: _begin(unit, contact, form.process_values(values), asked))
+    idea = begun.form.process_values(values)
+    runtime().database.transact(lambda unit: _begin(unit, contact, idea, asked))
     return _sent()
 
 
@@ -95,15 +93,6 @@ def _confirm(connection: Connection, proposer: str, title: str, link: str) -> No
     statement.run(connection, **values)
 
 
-def _beginning() -> Startable:
-    """What begins by the message, with its form; nothing is asked here where no diagram wants it."""
-    with runtime().database.read() as connection:
-        found = begun_by(connection, runtime().engine.definitions, MESSAGE)
-    if found is None or found.form() is None:
-        abort(404)
-    return found
-
-
 def _similar(title: str, need: str) -> list[Alike]:
     with runtime().database.read() as connection:
         others = open_ideas(connection)
@@ -118,11 +107,6 @@ def _subjects(email: str) -> tuple[throttle.Subject, throttle.Subject]:
     )
 
 
-def _waits(email: str) -> bool:
-    with runtime().database.read() as connection:
-        return bool(throttle.waiting_time(connection, _subjects(email), runtime().clock.now()))
-
-
 def _was_sent(asked: Request) -> bool:
     """Whether the button was pressed before; then the idea itself would be found to be like itself."""
     with runtime().database.read() as connection:
@@ -133,19 +117,7 @@ def _sent() -> Response:
     return redirect(url_for("intake.thank"), 303)
 
 
-def _page(begun: Startable, answers: Submitted | None, wrong: dict[str, str], similar: Sequence[Alike] = ()) -> str:
-    form = begun.form()
-    assert form is not None  # noqa: S101 - `_beginning` found it
-    texts, clock = begun.definition.texts, runtime().clock
-    fields = form.view(language(), texts, {}, answers, wrong, clock=clock)
-    return render_template(
-        "idea_public.html",
-        fields=fields,
-        errors=error_list(fields, wrong),
-        hides_something=bool(hidden_names(fields)),
-        draft_action=None,
-        complete_label=gettext("Send anyway") if similar else gettext("Send the idea"),
-        similar=similar,
-        trap=_TRAP,
-        seen=_SEEN,
-    )
+def _page(begun: PublicForm, answers: Submitted | None, wrong: dict[str, str], similar: Sequence[Alike] = ()) -> str:
+    label = gettext("Send anyway") if similar else gettext("Send the idea")
+    shown = begun.shown(answers, wrong)
+    return render_template("idea_public.html", **shown, complete_label=label, similar=similar, seen=_SEEN)

@@ -1,14 +1,13 @@
 """The knowledge bank: what is found, by whom, in which order, alike on both databases."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import UTC, date, datetime
 from time import perf_counter
 
 import pytest
 from sqlalchemy import Connection, insert, text
 
-from engine import Actor, Database, open_database
+from engine import Actor, Database
 from engine import metadata as engine_metadata
 from engine.errors import NotFound
 from tests.sizes import SIZE
@@ -39,18 +38,9 @@ WORDS = (
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """The region, once on SQLite and once on PostgreSQL."""
-    with closing(open_database(database_url)) as opened:
-        if opened.dialect == "postgresql":
-            opened.transact(lambda unit: unit.write().execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public")))
-        yield opened
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    """A connection that may write; what it writes is never committed."""
-    with database.unit() as unit:
+def connection(empty: Database) -> Iterator[Connection]:
+    """A connection that may write to the region, once on SQLite and once on PostgreSQL; it commits nothing."""
+    with empty.unit() as unit:
         written = unit.write()
         engine_metadata.create_all(written)
         metadata.create_all(written)
