@@ -95,6 +95,7 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "drafts.show": "/processes/errand/draft",
+    "remarks.show": "/processes/errand/remarks",
     "diagram_editor.show": "/processes/errand/drawing",
     "sources.show": "/processes/errand/source/errand.bpmn",
     "publishing.show": "/processes/errand/publish",
