@@ -1,0 +1,56 @@
+"""Returns: a move that nothing has followed is taken back to the very state before it."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from engine import instances
+from engine.errors import EngineError
+from engine.history import read_value
+from engine.instances import Head
+from engine.kinds import Kind, is_input
+from engine.migration.plans import END, Plan
+from engine.replay import walk
+from engine.schema import history, history_value
+from engine.steps import Parts
+
+_INPUTS = sorted(str(kind) for kind in Kind if is_input(kind))
+
+
+def state_before(parts: Parts, connection: Connection, head: Head, plan: Plan) -> bytes | None:
+    """The state before the move that a plan reverses; None when something else came last, or followed from it."""
+    last = _last_input(connection, head.instance_id)
+    if last is None or last.kind != Kind.MIGRATED or last.content is None:
+        return None
+    if not _reverses(plan, read_value(last.content)):
+        return None
+    before, now = b"", b""
+    try:
+        for passed in walk(connection, parts.definitions, parts.clock.zone, head.instance_id):
+            before, now = now, passed.content
+    except EngineError:  # Something of it was erased: what it was before is no longer known.
+        return None
+    return before if now == instances.unpacked(head.content) else None
+
+
+def _last_input(connection: Connection, instance_id: int) -> Any:
+    return connection.execute(
+        select(history.c.kind, history_value.c.content)
+        .join(history_value, (history_value.c.instance_id == history.c.instance_id)
+              & (history_value.c.sequence == history.c.sequence))
+        .where(history.c.instance_id == instance_id, history.c.kind.in_(_INPUTS))
+        .order_by(history.c.sequence.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+
+
+def _reverses(plan: Plan, value: dict[str, Any]) -> bool:
+    if (value["from"], value["to"]) != (plan.new.id, plan.old.id):
+        return False
+    if any(value.get(key) for key in ("services", "called", "letters")):
+        return False
+    if any(what == "passed" for _, what, _ in value.get("followed", ())):
+        return False
+    there = {to: element for element, to in value["mapping"].items() if to != END}
+    return all(there.get(element, element) == to for element, to in plan.by_hand.items() if to != END)
