@@ -35,6 +35,7 @@ from engine.deployments import Deployment
 from engine.foretelling import Foretold, foretell
 from engine.forms import Form
 from engine.inbox import Asked, Counts, Page, Row, Tab
+from engine.lint import Finding
 from engine.migration import Plan, Preview
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
@@ -71,6 +72,10 @@ class Engine:
         Raises InvalidResource with what lint found; nothing is stored then.
         """
         return deployments.deploy(self.parts, unit, resources, by=by, note=note)
+
+    def check(self, connection: Connection, resources: Mapping[str, bytes]) -> list[Finding]:
+        """What lint says of resources (by path) as a whole; warnings, too, and nothing is stored."""
+        return deployments.check(self.parts, connection, resources)
 
     def start(
         self,
@@ -331,9 +336,9 @@ class Engine:
         """
         return migration.plan(self.parts, connection, from_definition, to_definition, by_hand, anew=anew)
 
-    def preview_migration(self, connection: Connection, instance_id: int, plan: Plan) -> Preview:
-        """What a plan means for an instance, token by token.  Raises NotFound."""
-        return migration.preview(self.parts, connection, instance_id, plan)
+    def preview_migration(self, connection: Connection, instances: Sequence[int], plan: Plan) -> list[Preview]:
+        """What a plan means for each of some instances, token by token, in the order of their numbers."""
+        return migration.preview(self.parts, connection, instances, plan)
 
     def migrate(self, unit: UnitOfWork, instance_id: int, plan: Plan, *, by: Actor, reason: str) -> None:
         """Let an instance go on by another version, all of it or nothing; who may do so is the caller's to know.

@@ -12,8 +12,7 @@ from engine.expressions import Present
 from engine.kinds import Kind
 from engine.migration.hindrances import NotMigratable
 from engine.migration.plans import Plan
-from engine.migration.previews import preview_of
-from engine.migration.returns import state_before
+from engine.migration.previews import preview_of, read_surroundings
 from engine.schema import instance, user_task
 from engine.spiff import OpenTask, Standing, Workflow
 from engine.statements import Statement
@@ -80,9 +79,10 @@ def migrate(parts: Parts, unit: UnitOfWork, instance_id: int, plan: Plan, by: Ac
     Raises NotFound, NotMigratable with all that stands in the way; nothing is written then.
     """
     head = instances.find(unit.connection, instance_id, lock=unit.writing)
-    seen = preview_of(parts, unit.connection, head, plan)
+    around = read_surroundings(unit.connection, [instance_id])
+    seen, returned = preview_of(parts, unit.connection, head, plan, around)
     if seen.obstructions:
         raise NotMigratable(seen.obstructions)
     step = Moving.load(parts, unit, head, by)
-    step.follow(plan, state_before(parts, unit.connection, head, plan) if seen.returns else None, reason)
+    step.follow(plan, returned, reason)
     step.save()

@@ -1,7 +1,7 @@
 """Previews: what a plan means for one instance, token by token, without moving it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from engine import instances, tasks
+from engine import instances
 from engine.errors import EngineError
 from engine.instances import Head
 from engine.migration.hindrances import Hindrance, Obstruction
 from engine.migration.plans import How, Plan
-from engine.migration.returns import state_before
+from engine.migration.returns import last_inputs, state_before
 from engine.replay import RecordedHost
-from engine.schema import InstanceStatus, draft
+from engine.schema import InstanceStatus, draft, user_task
 from engine.spiff import DueTimer, Element, Rehearsal, Resting, Standing, Workflow
 from engine.steps import Parts
 
@@ -64,25 +64,47 @@ class Preview:
         return not self.obstructions
 
 
-def preview(parts: Parts, connection: Connection, instance_id: int, plan: Plan) -> Preview:
-    """What a plan means for an instance.
+@dataclass(frozen=True)
+class Surroundings:
+    """What else is read of instances, of all of them at once: their open tasks, what was typed in, their last move."""
 
-    Raises NotFound.
-    """
-    return preview_of(parts, connection, instances.find(connection, instance_id), plan)
+    tasks: Mapping[int, Mapping[int, Any]]
+    typed: Set[int]
+    moves: Mapping[int, bytes]
 
 
-def preview_of(parts: Parts, connection: Connection, head: Head, plan: Plan) -> Preview:
-    """What a plan means for an instance as it was read."""
+def preview(parts: Parts, connection: Connection, instance_ids: Sequence[int], plan: Plan) -> list[Preview]:
+    """What a plan means for each of some instances, in the order of their numbers; those that there are."""
+    around = read_surroundings(connection, instance_ids)
+    return [
+        preview_of(parts, connection, head, plan, around)[0] for head in instances.find_all(connection, instance_ids)
+    ]
+
+
+def read_surroundings(connection: Connection, instance_ids: Sequence[int]) -> Surroundings:
+    """What else is read of instances."""
+    found: dict[int, dict[int, Any]] = {}
+    for row in connection.execute(select(user_task).where(user_task.c.instance_id.in_(instance_ids))):
+        found.setdefault(row.instance_id, {})[row.token] = row
+    written = select(draft.c.task_id).join(user_task, user_task.c.id == draft.c.task_id)
+    typed = connection.scalars(written.where(user_task.c.instance_id.in_(instance_ids)).distinct())
+    return Surroundings(found, set(typed), last_inputs(connection, instance_ids))
+
+
+def preview_of(
+    parts: Parts, connection: Connection, head: Head, plan: Plan, around: Surroundings
+) -> tuple[Preview, bytes | None]:
+    """What a plan means for an instance as it was read; and the state that it returns to, where it does."""
     if head.status not in RUNNING:
-        return _refused(head, Hindrance.ENDED)
+        return _refused(head, Hindrance.ENDED), None
+    returned = None
     try:
         workflow = _loaded(parts, connection, head)
         resting = [one for one in workflow.resting if one.definition_id == plan.old.id]
         if not resting:
-            return _refused(head, Hindrance.ELSEWHERE)
+            return _refused(head, Hindrance.ELSEWHERE), None
         before = workflow.standing
-        returned = state_before(parts, connection, head, plan)
+        returned = state_before(parts, connection, head, plan, around.moves.get(head.instance_id))
         if returned is not None:
             rehearsal = Rehearsal(standing=_loaded(parts, connection, head, returned).standing)
             obstructions: list[Obstruction] = []
@@ -91,17 +113,19 @@ def preview_of(parts: Parts, connection: Connection, head: Head, plan: Plan) -> 
             rehearsal = workflow.rehearse(plan.move) if not obstructions else Rehearsal()
             obstructions += _in_the_way_there(plan, rehearsal)
     except EngineError:
-        return _refused(head, Hindrance.UNREADABLE)
+        return _refused(head, Hindrance.UNREADABLE), None
     after = rehearsal.standing or before
-    return Preview(
+    rows = around.tasks.get(head.instance_id, {})
+    seen = Preview(
         head.instance_id,
         head.title,
         head.business_key,
-        tuple(_token_moves(connection, head, plan, (resting, before, after))),
+        tuple(_token_moves(plan, (resting, before, after), rows, around.typed)),
         () if obstructions else tuple(_begun(before, after)),
         tuple(obstructions),
         returned is not None,
     )
+    return seen, returned
 
 
 def _refused(head: Head, hindrance: Hindrance) -> Preview:
@@ -153,13 +177,12 @@ def _label(element: Element | None) -> str:
 
 
 def _token_moves(
-    connection: Connection, head: Head, plan: Plan, seen: tuple[Sequence[Resting], Standing, Standing]
+    plan: Plan,
+    seen: tuple[Sequence[Resting], Standing, Standing],
+    rows: Mapping[int, Any],
+    typed: Set[int],
 ) -> Iterator[TokenMove]:
     resting, before, after = seen
-    rows = {row.token: row for row in tasks.OF_INSTANCE.rows(connection, instance_id=head.instance_id)}
-    typed = set(
-        connection.scalars(select(draft.c.task_id).where(draft.c.task_id.in_([row.id for row in rows.values()])))
-    )
     then, now = _due(after.timers), _due(before.timers)
     for one in resting:
         match = plan.by_element.get(one.element.id)
@@ -176,7 +199,7 @@ def _token_moves(
         )
 
 
-def _of_task(row: Any, typed: set[int]) -> dict[str, Any]:
+def _of_task(row: Any, typed: Set[int]) -> dict[str, Any]:
     if row is None:
         return {}
     return {"task_id": row.id, "assignee": row.assignee, "due_at": row.due_at, "has_draft": row.id in typed}

@@ -1,8 +1,9 @@
 """Returns: a move that nothing has followed is taken back to the very state before it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from engine import instances
@@ -18,12 +19,27 @@ from engine.steps import Parts
 _INPUTS = sorted(str(kind) for kind in Kind if is_input(kind))
 
 
-def state_before(parts: Parts, connection: Connection, head: Head, plan: Plan) -> bytes | None:
-    """The state before the move that a plan reverses; None when something else came last, or followed from it."""
-    last = _last_input(connection, head.instance_id)
-    if last is None or last.kind != Kind.MIGRATED or last.content is None:
-        return None
-    if not _reverses(plan, read_value(last.content)):
+def last_inputs(connection: Connection, instance_ids: Sequence[int]) -> dict[int, Any]:
+    """The last input of each instance, where that was a move."""
+    last = (
+        select(history.c.instance_id, func.max(history.c.sequence).label("sequence"))
+        .where(history.c.instance_id.in_(instance_ids), history.c.kind.in_(_INPUTS))
+        .group_by(history.c.instance_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(history.c.instance_id, history_value.c.content)
+        .join(last, (last.c.instance_id == history.c.instance_id) & (last.c.sequence == history.c.sequence))
+        .join(history_value, (history_value.c.instance_id == history.c.instance_id)
+              & (history_value.c.sequence == history.c.sequence))
+        .where(history.c.kind == str(Kind.MIGRATED), history_value.c.content.is_not(None))
+    )  # fmt: skip
+    return {row.instance_id: row.content for row in rows}
+
+
+def state_before(parts: Parts, connection: Connection, head: Head, plan: Plan, last: bytes | None) -> bytes | None:
+    """The state before the move (`last`: its entry) that a plan reverses; None when it does not, or it was no move."""
+    if last is None or not _reverses(plan, read_value(last)):
         return None
     before, now = b"", b""
     try:
@@ -32,17 +48,6 @@ def state_before(parts: Parts, connection: Connection, head: Head, plan: Plan) -
     except EngineError:  # Something of it was erased: what it was before is no longer known.
         return None
     return before if now == instances.unpacked(head.content) else None
-
-
-def _last_input(connection: Connection, instance_id: int) -> Any:
-    return connection.execute(
-        select(history.c.kind, history_value.c.content)
-        .join(history_value, (history_value.c.instance_id == history.c.instance_id)
-              & (history_value.c.sequence == history.c.sequence))
-        .where(history.c.instance_id == instance_id, history.c.kind.in_(_INPUTS))
-        .order_by(history.c.sequence.desc())
-        .limit(1)
-    ).first()  # fmt: skip
 
 
 def _reverses(plan: Plan, value: dict[str, Any]) -> bool:

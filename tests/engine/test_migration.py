@@ -42,7 +42,8 @@ def planned(play: Play, old: int, new: int, by_hand: Mapping[str, str] | None = 
 
 def previewed(play: Play, number: int, plan: Plan) -> Preview:
     with play.database.read() as connection:
-        return play.engine.preview_migration(connection, number, plan)
+        (seen,) = play.engine.preview_migration(connection, [number], plan)
+    return seen
 
 
 def migrate(play: Play, number: int, plan: Plan, reason: str = "uusi vaihe") -> None:

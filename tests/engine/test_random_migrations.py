@@ -153,7 +153,7 @@ class Moves(RuleBasedStateMachine):
             known = engine.definitions.get(connection, here).process.elements
             chosen = {name: to for name, to in by_hand.items() if name in known}
             plan = engine.plan_migration(connection, here, there, chosen, anew=anew)
-            seen = engine.preview_migration(connection, number, plan)
+            (seen,) = engine.preview_migration(connection, [number], plan)
         if seen.is_possible:
             self.database.transact(lambda unit: engine.migrate(unit, number, plan, by=CECILIA, reason="drill"))
             assert self.play.instance(number).definition.id == there
