@@ -1,6 +1,6 @@
 """The engine's verbs.  None commits: the unit of work is the caller's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -347,9 +347,12 @@ class Engine:
         """
         migration.migrate(self.parts, unit, instance_id, plan, by, reason)
 
-    def running_on(self, connection: Connection, definition_id: int) -> list[int]:
-        """The running instances that a version moves, as a whole or in a stage, oldest first."""
-        return migration.running_on(self.parts, connection, definition_id)
+    def running_on(self, connection: Connection, definition_ids: Collection[int]) -> dict[int, list[int]]:
+        """The running instances that each of some versions moves, as a whole or in a stage, oldest first.
+
+        An instance whose state cannot be read is in none.
+        """
+        return migration.running_on(self.parts, connection, definition_ids)
 
     def instance(self, connection: Connection, instance_id: int) -> InstanceView:
         """An instance with its data, open tasks and incidents.  Raises NotFound."""

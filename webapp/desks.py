@@ -37,6 +37,7 @@ class Desk:
         return [
             ("drafts.show", gettext("Files")),
             ("publishing.show", gettext("Publish")),
+            ("migration.show", gettext("Running cases")),
         ]
 
     @property

@@ -1,6 +1,10 @@
 """Which instances run on a version, as a whole or in a stage."""
 
-from sqlalchemy import or_, select
+import zlib
+from collections.abc import Collection
+from contextlib import suppress
+
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from engine import instances
@@ -9,27 +13,25 @@ from engine.schema import instance, state
 from engine.spiff import definitions_in
 from engine.steps import Parts
 
+_IS_RUNNING = instance.c.status.in_([str(one) for one in RUNNING])
 
-def running_on(parts: Parts, connection: Connection, definition_id: int) -> list[int]:
-    """The numbers of the running instances that a definition moves, oldest first."""
-    callers = [number for number in _begun_with(connection) if _calls(parts, connection, number)]
+
+def running_on(parts: Parts, connection: Connection, definition_ids: Collection[int]) -> dict[int, list[int]]:
+    """The numbers of the running instances that each of some definitions moves, oldest first."""
+    begun_with = connection.scalars(select(instance.c.definition_id).where(_IS_RUNNING).distinct()).all()
+    searched = [number for number in begun_with if number in definition_ids or _calls(parts, connection, number)]
     rows = connection.execute(
-        select(instance.c.id, instance.c.definition_id, state.c.content)
+        select(instance.c.id, state.c.content)
         .join(state, state.c.instance_id == instance.c.id)
-        .where(instance.c.status.in_([str(one) for one in RUNNING]))
-        .where(or_(instance.c.definition_id == definition_id, instance.c.definition_id.in_(callers)))
+        .where(_IS_RUNNING, instance.c.definition_id.in_(searched))
         .order_by(instance.c.id)
     )
-    return [
-        row.id
-        for row in rows
-        if row.definition_id == definition_id or definition_id in definitions_in(instances.unpacked(row.content))
-    ]
-
-
-def _begun_with(connection: Connection) -> list[int]:
-    running = instance.c.status.in_([str(one) for one in RUNNING])
-    return list(connection.scalars(select(instance.c.definition_id).where(running).distinct()))
+    found: dict[int, list[int]] = {number: [] for number in definition_ids}
+    for row in rows:
+        with suppress(ValueError, TypeError, KeyError, zlib.error):  # What cannot be read is an incident of its own.
+            for number in definitions_in(instances.unpacked(row.content)) & found.keys():
+                found[number].append(row.id)
+    return found
 
 
 def _calls(parts: Parts, connection: Connection, definition_id: int) -> bool:

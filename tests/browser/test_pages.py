@@ -97,6 +97,7 @@ PAGES = {
     "drafts.show": "/processes/errand/draft",
     "sources.show": "/processes/errand/source/errand.bpmn",
     "publishing.show": "/processes/errand/publish",
+    "migration.show": "/processes/errand/migration",
     "account.show": "/account",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",

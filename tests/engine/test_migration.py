@@ -430,14 +430,13 @@ def test_a_stage_moves_by_itself_and_its_caller_stays(play: Play) -> None:
     new = deploy(play, start(), user_task("write"), user_task("check"), user_task("same"), end(),
                  flows("begin > write > check > same > over"), key="s")  # fmt: skip
     with play.database.read() as connection:
-        assert play.engine.running_on(connection, old) == [number, alone]
-        assert play.engine.running_on(connection, caller) == [number]
+        on = play.engine.running_on(connection, [old, caller])
+        assert on == {old: [number, alone], caller: [number]}
     migrate(play, number, planned(play, old, new))
     assert definition_of(play, number) == caller
     assert [row.definition_id for row in play.open(number)] == [new]
     with play.database.read() as connection:
-        assert play.engine.running_on(connection, old) == [alone]
-        assert play.engine.running_on(connection, new) == [number]
+        assert play.engine.running_on(connection, [old, new]) == {old: [alone], new: [number]}
     play.complete(number, "write")
     play.complete(number, "check")
     with play.database.read() as connection:

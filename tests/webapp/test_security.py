@@ -55,6 +55,7 @@ OPEN_TO = {
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",
+    "migration.show": "administrator",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
