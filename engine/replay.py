@@ -136,7 +136,7 @@ def _retry(workflow: Workflow, value: Mapping[str, Any]) -> None:
 
 
 def _move(value: Mapping[str, Any]) -> Move:
-    return Move(value["from"], value["to"], value["mapping"], value["timers"] == "anew")
+    return Move(value["from"], value["to"], value["mapping"], value["anew"])
 
 
 _INPUTS: Mapping[Kind, Callable[[Workflow, Mapping[str, Any]], object]] = {

@@ -39,7 +39,7 @@ class Moving(Step):
             self.head = replace(self.head, definition_id=plan.new.id)
             self.extra.append((_GO_BY, {"instance": self.head.instance_id, "version": plan.new.id}))
         told: dict[str, Any] = {"from": plan.old.id, "to": plan.new.id, "reason": reason}
-        told |= {"mapping": dict(plan.move.mapping), "timers": "anew" if plan.anew else "kept"}
+        told |= {"mapping": dict(plan.move.mapping), "anew": plan.anew}
         if returned is None:
             self.perform(self.entry(Kind.MIGRATED, value=told), lambda workflow: workflow.move(plan.move))
             return
