@@ -38,7 +38,7 @@ def version_of(world: World, number: int) -> int:
 
 
 def asked(old: int, new: int, **answers: str) -> dict[str, list[str]]:
-    return {name: [str(value)] for name, value in {"old": old, "new": new, "choose": 1, **answers}.items()}
+    return {name: [str(value)] for name, value in {"old": old, "new": new, **answers}.items()}
 
 
 @pytest.fixture

@@ -28,13 +28,14 @@ END, PREFIX = "-", "to-"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be moved, and how; `chosen` is None until somebody has chosen."""
+    """What is to be moved, and how; of the cases that were `offered`, the `chosen` ones."""
 
     old: int | None
     new: int | None
     by_hand: Mapping[str, str]
     anew: bool
-    chosen: Sequence[int] | None
+    offered: Sequence[int]
+    chosen: Sequence[int]
     reason: str
 
 
@@ -79,7 +80,8 @@ def _asked(given: Any) -> Asked:
         given.get("new", type=int),
         by_hand,
         "anew" in given,
-        given.getlist("case", type=int) if "choose" in given else None,
+        given.getlist("offered", type=int),
+        given.getlist("case", type=int),
         given.get("reason", "").strip()[:LONGEST_REASON],
     )
 
@@ -92,7 +94,7 @@ def _moved(folder: str, asked: Asked) -> Result:
         if plan is None:
             abort(400)
         running = set(here.engine.running_on(connection, [plan.old.id])[plan.old.id])
-        wanted = [number for number in asked.chosen or () if number in running]
+        wanted = [number for number in asked.chosen if number in running]
         previews = here.engine.preview_migration(connection, wanted, plan)
     moved: list[Preview] = []
     refused: list[tuple[Preview, Sequence[str]]] = []
@@ -129,7 +131,7 @@ def _page(folder: str, asked: Asked, errors: Mapping[str, str] | None = None, re
         plan=plan,
         matches=_told(plan) if plan is not None else [],
         unchanged=sum(one.rests and not _is_told(one) for one in plan.matches) if plan is not None else 0,
-        previews=[_case(one, plan) for one in previews] if plan is not None else [],
+        previews=[_case(one, plan, asked) for one in previews] if plan is not None else [],
         more=len(cases) - len(previews),
         result=result,
         errors=errors or {},
@@ -202,13 +204,14 @@ def _told(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _case(seen: Preview, plan: Plan) -> dict[str, Any]:
+def _case(seen: Preview, plan: Plan, asked: Asked) -> dict[str, Any]:
     """What becomes of one case, as the page tells it."""
     tokens = [one for one in seen.tokens if one.task_id or one.timer_at or one.hindrance or one.how is not How.SAME]
     return {
         "id": seen.instance_id,
         "title": seen.title or seen.business_key,
         "possible": seen.is_possible,
+        "chosen": seen.is_possible and (seen.instance_id in asked.chosen or seen.instance_id not in asked.offered),
         "returns": seen.returns,
         "why": [sentence(one, plan.old, plan.new) for one in seen.obstructions],
         "begins": [_name(plan.new, one) for one in seen.begins],
