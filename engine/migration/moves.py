@@ -47,9 +47,12 @@ class Moving(Step):
         self.note(self.entry(Kind.MIGRATED, value={**told, "back": True}))
 
     def _row_writes(self, after: Standing) -> Writes:
-        before = {task.token: task for task in self.before.tasks}
-        kept = [task for task in after.tasks if task.token in before and task != before[task.token]]
-        moved = [self._standing_write(task) for task in kept if task.definition_id != before[task.token].definition_id]
+        before = {task.token: task.definition_id for task in self.before.tasks}
+        moved = [
+            self._standing_write(task)
+            for task in after.tasks
+            if before.get(task.token, task.definition_id) != task.definition_id
+        ]
         return [*super()._row_writes(after), *moved, *self._incident_writes(after)]
 
     def _standing_write(self, task: OpenTask) -> tuple[Statement, dict[str, Any]]:

@@ -17,9 +17,10 @@ from engine.spiff.specs.subprocesses import CallActivity
 class Place:
     """An element as a token finds it.
 
-    `event` is what kind of thing is waited for, `repetition` how often the activity is done (with what is gathered),
-    `attached` the activity that it stands at, `rivals` the gateway that lets the first of several events win, `called`
-    the key of a called process; `listens` at the start of an event sub-process, `undoes` for compensation.
+    `event` is what kind of thing is waited for (`any`: it is an event sub-process), `repetition` how often the activity
+    is done (with what is gathered), `attached` the activity that it stands at, `rivals` the gateway that lets the first
+    of several events win, `called` the key of a called process; `listens` at the start of an event sub-process,
+    `undoes` for compensation.
     """
 
     element: Element
@@ -51,7 +52,7 @@ def places_of(process: Process) -> dict[str, Place]:
             inner = scope.task_specs.get(f"{name} [child]", spec)
             found[name] = Place(
                 element=element,
-                event=inner.event.kind if hasattr(inner, "event") else "",
+                event=_event(inner),
                 repetition=_repetition(spec),
                 attached=attached.get(name, ""),
                 rivals=rivals.get(name, ""),
@@ -90,6 +91,13 @@ def _scopes(name: str, scope: Any) -> Iterator[tuple[str, Any]]:
 
 def _specs(scope: Any, kind: type[Any]) -> list[Any]:
     return [spec for spec in scope.task_specs.values() if isinstance(spec, kind)]
+
+
+def _event(spec: Any) -> str:
+    if spec.triggered_by_event:
+        return "any"
+    kind: str = spec.event.kind if hasattr(spec, "event") else ""
+    return kind
 
 
 def _repetition(spec: Any) -> str:

@@ -20,6 +20,7 @@ from tests.engine.drawings import (
     user_task,
 )
 from tests.engine.play import ANNA, BO, CECILIA, DAN, Play
+from tests.engine.test_statements import spoken
 
 AROUND = '<message id="m_answer" name="answer"/><message id="m_news" name="news"/>'
 ANSWER = '<messageEventDefinition messageRef="m_answer"/>'
@@ -572,3 +573,123 @@ def test_a_plan_is_between_two_versions_of_one_process(play: Play) -> None:
                              ((old, new), {"write": "nothing"})):  # fmt: skip
         with pytest.raises(InvalidInput):
             planned(play, *numbers, by_hand)
+
+
+def test_a_suspended_instance_is_moved_and_stays_suspended(play: Play) -> None:
+    old = deploy(play, *CHAIN)
+    number = play.start("p")
+    play.database.transact(lambda unit: play.engine.suspend(unit, number, by=CECILIA, reason="virhe"))
+    new = deploy(play, *INSERTED)
+    migrate(play, number, planned(play, old, new))
+    assert play.instance(number).status is InstanceStatus.SUSPENDED
+    play.database.transact(lambda unit: play.engine.resume(unit, number, by=CECILIA, reason="korjattu"))
+    assert finish(play, number) == ["write", "check", "decide"]
+
+
+def test_an_inclusive_join_goes_on_where_its_branches_are_fewer(play: Play) -> None:
+    steps = (start(), element("inclusiveGateway", "split"), user_task("one"), user_task("two"), user_task("three"),
+             element("inclusiveGateway", "join"), user_task("decide"), end())  # fmt: skip
+    old = deploy(play, *steps, flows("begin > split > [true] one > join > decide > over", "split > [true] two > join",
+                                     "split > [false] three > join"))  # fmt: skip
+    number = play.start("p")
+    play.complete(number, "one")
+    new = deploy(play, *steps, user_task("extra"), flows(
+        "begin > split > [true] one > extra > join > decide > over", "split > [true] two > join",
+        "split > [false] three > join"))  # fmt: skip
+    migrate(play, number, planned(play, old, new))
+    assert play.elements(number) == ["two"]
+    assert finish(play, number) == ["two", "decide"]
+    ended = play.start("p")
+    play.complete(ended, "one")
+    assert play.elements(ended) == ["extra", "two"]
+    fewer = [part for part in steps if "three" not in part]
+    last = deploy(play, *fewer, flows("begin > split > [true] one > join > decide > over", "split > [true] two > join"))
+    migrate(play, ended, planned(play, new, last, {"extra": ""}))
+    assert finish(play, ended) == ["two", "decide"]
+
+
+UNDOING = (user_task("book"), element("boundaryEvent", "undo", "<compensateEventDefinition/>", attachedToRef="book"),
+           '<userTask id="unbook" name="Unbook" isForCompensation="true" camunda:candidateGroups="advisors"/>',
+           '<association id="leads" sourceRef="undo" targetRef="unbook"/>')  # fmt: skip
+THROWN = element("intermediateThrowEvent", "back", "<compensateEventDefinition/>")
+
+
+def test_what_was_done_can_still_be_undone_and_what_is_being_undone_goes_on(play: Play) -> None:
+    old = deploy(
+        play, start(), *UNDOING, user_task("write"), THROWN, end(), flows("begin > book > write > back > over")
+    )
+    done, undoing, plain = play.start("p"), play.start("p"), play.start("p")
+    for number in (done, undoing, plain):
+        play.complete(number, "book")
+    play.complete(undoing, "write")
+    assert play.elements(undoing) == ["unbook"]
+    new = deploy(play, start(), *UNDOING, user_task("write"), user_task("check"), THROWN, end(),
+                 flows("begin > book > write > back > check > over"))  # fmt: skip
+    for number in (done, undoing):
+        migrate(play, number, planned(play, old, new))
+    assert finish(play, done) == ["write", "unbook", "check"]
+    assert finish(play, undoing) == ["unbook", "check"]
+    without = deploy(play, start(), user_task("book"), user_task("write"), end(), flows("begin > book > write > over"))
+    migrate(play, plain, planned(play, old, without))
+    assert finish(play, plain) == ["write"]
+
+
+def test_turns_with_a_sub_process_inside_keep_their_data_and_their_places(play: Play) -> None:
+    loop = '<multiInstanceLoopCharacteristics camunda:collection="= people" camunda:elementVariable="one"/>'
+
+    def block(*parts: str) -> str:
+        return f'<subProcess id="block" name="Block">{loop}{"".join(parts)}</subProcess>'
+
+    named, check = (user_task(name, properties={"subject": "= one"}) for name in ("write", "check"))
+    old = deploy(play, start(), block(start("in"), named, end("out"), flows("in > write > out")), end(),
+                 flows("begin > block > over"))  # fmt: skip
+    number = play.start("p", {"people": ["a", "b"]})
+    new = deploy(play, start(), block(start("in"), named, check, end("out"),
+                 element("boundaryEvent", "late", after("P7D"), attachedToRef="write", cancelActivity="false"),
+                 end("told"), flows("in > write > check > out", "late > told")), end(),
+                 element("boundaryEvent", "slow", after("P9D"), attachedToRef="block"), user_task("hurry"),
+                 flows("begin > block > over", "slow > hurry > over"))  # fmt: skip
+    before = play.content(number)
+    migrate(play, number, planned(play, old, new))
+    assert [row.subject for row in play.open(number)] == ["a", "b"]
+    assert len(play.rows("SELECT * FROM timer")) == 3
+    migrate(play, number, planned(play, new, old))
+    assert play.content(number) == before
+    migrate(play, number, planned(play, old, new))
+    play.complete_task(play.open(number)[0].task_id, BO)
+    assert sorted(row.subject or "" for row in play.open(number)) == ["a", "b"]
+    play.engine.clock.travel(timedelta(days=10))  # type: ignore[attr-defined]
+    play.settle()
+    assert finish(play, number) == ["hurry"]
+
+
+def test_two_who_move_one_instance_at_once_move_it_once(play: Play) -> None:
+    old = deploy(play, *CHAIN)
+    number = play.start("p")
+    new = deploy(play, *INSERTED)
+    plan = planned(play, old, new)
+    migrate(play, number, plan)
+    assert refusal(play, number, plan) == [(Hindrance.ELSEWHERE, "")]
+    assert [event.kind for event in play.timeline(number)].count(Kind.MIGRATED) == 1
+
+
+def test_previews_of_many_instances_are_read_at_once(play: Play) -> None:
+    old = deploy(play, *CHAIN)
+    numbers = [play.start("p") for _ in range(5)]
+    new = deploy(play, *INSERTED)
+    plan = planned(play, old, new)
+
+    def count(some: list[int]) -> int:
+        return len(spoken(play.database, lambda unit: play.engine.preview_migration(unit.connection, some, plan))[0])
+
+    count(numbers)
+    assert count(numbers) == count(numbers[:1]) <= 5
+
+
+def test_a_block_that_became_an_event_sub_process_is_another_kind(play: Play) -> None:
+    block = inside(start("in"), user_task("write"), end("out"), flows("in > write > out"))
+    old = deploy(play, start(), block, end(), flows("begin > block > over"))
+    number = play.start("p")
+    listening = aside(ANSWER, "write", interrupting=False).replace("write_aside", "block")
+    new = deploy(play, start(), user_task("check"), end(), flows("begin > check > over"), listening)
+    assert (Hindrance.EVENT, "block") in refusal(play, number, planned(play, old, new))
