@@ -38,6 +38,7 @@ class Desk:
             ("drafts.show", gettext("Files")),
             ("diagram_editor.show", gettext("Drawing")),
             ("publishing.show", gettext("Publish")),
+            ("migration.show", gettext("Running cases")),
         ]
 
     @property

@@ -99,6 +99,7 @@ PAGES = {
     "diagram_editor.show": "/processes/errand/drawing",
     "sources.show": "/processes/errand/source/errand.bpmn",
     "publishing.show": "/processes/errand/publish",
+    "migration.show": "/processes/errand/migration",
     "account.show": "/account",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",

@@ -57,6 +57,7 @@ OPEN_TO = {
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",
+    "migration.show": "administrator",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
