@@ -48,8 +48,8 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
     Raises InvalidResource with all that lint found, or with what waiting instances could not give to a new version of
     a stage; nothing is stored then.
     """
-    _refuse_faults(lint(resources, known=known_to(unit.connection, parts)))
-    processes = parse({path: content for path, content in resources.items() if path.endswith(".bpmn")})
+    _refuse_faults(check(parts, unit.connection, resources))
+    processes = processes_in(resources)
     connection = unit.write()
     if connection.dialect.name == "postgresql":
         # One deployment at a time: versions are counted.
@@ -61,6 +61,16 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
     _store(connection, number, resources)
     added = [_add_version(parts, connection, number, processes[key], closures[key]) for key in sorted(changed)]
     return Deployment(number, tuple(added))
+
+
+def check(parts: Parts, connection: Connection, resources: Mapping[str, bytes]) -> list[Finding]:
+    """What lint says of resources (by path) that are to be deployed, by file, line and rule; nothing is stored."""
+    return lint(resources, known=known_to(connection, parts))
+
+
+def processes_in(resources: Mapping[str, bytes]) -> dict[str, Process]:
+    """The processes of the diagrams among some resources, by key.  Raises InvalidResource where one cannot be read."""
+    return parse({path: content for path, content in resources.items() if path.endswith(".bpmn")})
 
 
 def _refuse_faults(findings: Sequence[Finding]) -> None:

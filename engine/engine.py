@@ -34,6 +34,7 @@ from engine.deployments import Deployment
 from engine.foretelling import Foretold, foretell
 from engine.forms import Form
 from engine.inbox import Asked, Counts, Page, Row, Tab
+from engine.lint import Finding
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import ListCall, Services
@@ -70,6 +71,10 @@ class Engine:
         Raises InvalidResource with what lint found; nothing is stored then.
         """
         return deployments.deploy(self.parts, unit, resources, by=by, note=note)
+
+    def check(self, connection: Connection, resources: Mapping[str, bytes]) -> list[Finding]:
+        """What lint says of resources (by path) as a whole; warnings, too, and nothing is stored."""
+        return deployments.check(self.parts, connection, resources)
 
     def start(
         self,

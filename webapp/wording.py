@@ -81,3 +81,14 @@ def euros(amount: Decimal | None) -> str:
 def unknown() -> str:
     """What is said of what is not known."""
     return gettext("not known")
+
+
+def file_kind(path: str) -> str:
+    """What a file of a process is."""
+    kinds = {
+        ".bpmn": gettext("Diagram"),
+        ".dmn": gettext("Decision table"),
+        ".json": gettext("Form"),
+        ".po": gettext("Texts in another language"),
+    }
+    return kinds.get(f".{path.rpartition('.')[2]}", path)

@@ -19,6 +19,7 @@ from webapp.handovers import return_ended
 from webapp.lifecycle.notices import forget_notices, mark_moot_read
 from webapp.mail import send_letters
 from webapp.noticing import write_notices
+from webapp.publications import publish_drafts
 from webapp.runtime import Runtime
 from webapp.translations import catalogue
 
@@ -49,6 +50,7 @@ def run_round(here: Runtime) -> int:
     end, done = time.monotonic() + BUSY_SECONDS, 0
     while (now := tick(here.database, here.engine)) and time.monotonic() < end:
         done += now
+    publish_drafts(here)
     write_notices(here)
     write_digests(here)
     return done + now + send_letters(here)

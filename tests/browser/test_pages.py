@@ -94,6 +94,9 @@ PAGES = {
     "feeds.show": "/calendar/subscription",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
+    "drafts.show": "/processes/errand/draft",
+    "sources.show": "/processes/errand/source/errand.bpmn",
+    "publishing.show": "/processes/errand/publish",
     "account.show": "/account",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",
@@ -136,6 +139,7 @@ PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "result
 NOT_PAGES = {
     "definitions.diagram",
     "documents.download",
+    "drafts.download",
     "feeds.mine",
     "feeds.of_body",
     "feeds.theirs",

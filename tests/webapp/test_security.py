@@ -51,6 +51,10 @@ OPEN_TO = {
     "documents.show": "all",
     "documents.download": "all",
     "preparations.show_for": "person",
+    "drafts.show": "administrator",
+    "drafts.download": "administrator",
+    "sources.show": "administrator",
+    "publishing.show": "administrator",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
@@ -98,7 +102,8 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
-          "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula"}  # fmt: skip
+          "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
+          "name": "errand.bpmn"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}

@@ -1,26 +1,38 @@
-"""The deployed processes: the list, and one as a drawing and as text."""
+"""The deployed processes: the map of them, and one as a drawing and as text."""
 
-from typing import Any
-
-from flask import Blueprint, Response, abort, render_template
-from sqlalchemy import Connection, func, select
+from flask import Blueprint, Response, abort, render_template, request
 
 from engine.definitions import Definition
 from engine.outline import outline
-from engine.schema import definition, deployment
-from webapp.localisation import language
+from webapp.auth import current_person
+from webapp.localisation import gettext, language
+from webapp.process_map import find, new_drafts, places
 from webapp.runtime import runtime
 from webapp.whereabouts import Drawing, viewer_labels
 
 bp = Blueprint("definitions", __name__)
+LONGEST = 200
+SHOWN = 200
 
 
 @bp.get("/processes")
 def index() -> str:
-    """The newest version of each process."""
+    """The map: the newest version of each process; or where the words that are looked for occur in them."""
+    words = " ".join(request.args.get("q", "").split())[:LONGEST]
     with runtime().database.read() as connection:
-        rows = [_row(connection, row) for row in connection.execute(_newest()).mappings()]
-    return render_template("definitions.html", section="definitions.index", rows=rows)
+        found = places(connection)
+        begun = new_drafts(connection, found)
+    hits = find(found, words) if words else []
+    return render_template(
+        "definitions.html",
+        section="definitions.index",
+        places=found,
+        begun=begun if current_person().is_administrator else [],
+        words=words,
+        hits=hits[:SHOWN],
+        more=len(hits) > SHOWN,
+        kinds=_kinds(),
+    )
 
 
 @bp.get("/processes/<int:definition_id>")
@@ -58,17 +70,13 @@ def _content(found: Definition) -> bytes:
     return content if content is not None else abort(404)
 
 
-def _newest() -> Any:
-    latest = select(definition.c.key, func.max(definition.c.version).label("version")).group_by(definition.c.key)
-    newest = latest.subquery()
-    return (
-        select(definition, deployment.c.deployed_at, deployment.c.deployed_by, deployment.c.note)
-        .join(newest, (newest.c.key == definition.c.key) & (newest.c.version == definition.c.version))
-        .join(deployment, deployment.c.id == definition.c.deployment_id)
-        .order_by(definition.c.name)
-    )
-
-
-def _row(connection: Connection, row: Any) -> dict[str, Any]:
-    texts = runtime().engine.definitions.get(connection, row["id"]).texts
-    return dict(row) | {"name": texts.text(language(), row["name"])}
+def _kinds() -> dict[str, str]:
+    return {
+        "element": gettext("Step"),
+        "group": gettext("Group"),
+        "form": gettext("Form"),
+        "table": gettext("Decision table"),
+        "service": gettext("Service"),
+        "documentation": gettext("Instruction"),
+        "field": gettext("Text of a form"),
+    }

@@ -1,0 +1,84 @@
+"""The desk of a process: its draft, for those who may change it, and what the check says of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort
+from sqlalchemy import Connection
+
+from engine.deployments import processes_in
+from engine.errors import InvalidResource
+from engine.lint import Finding, Severity
+from engine.texts import parse_texts
+from webapp.auth import current_person
+from webapp.drafting.drafts import Draft, read_draft
+from webapp.drafting.owners import may_edit, owner_of
+from webapp.drafting.publishing import findings_of
+from webapp.localisation import gettext, language
+from webapp.runtime import runtime
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder's draft as its owner has it before them."""
+
+    draft: Draft
+    name: str
+    owner: str | None
+
+    @property
+    def folder(self) -> str:
+        """The folder, as addresses name it."""
+        return self.draft.folder
+
+    @property
+    def tabs(self) -> list[tuple[str, str]]:
+        """The desk's pages: endpoint (which takes `folder`), label."""
+        return [
+            ("drafts.show", gettext("Files")),
+            ("publishing.show", gettext("Publish")),
+        ]
+
+    @property
+    def diagram(self) -> str | None:
+        """The path of the folder's first diagram."""
+        return next((path for path in sorted(self.draft.files) if path.endswith(".bpmn")), None)
+
+
+def open_desk(connection: Connection, folder: str) -> Desk:
+    """A folder's desk.  404 where nothing is deployed or drafted there, 403 for whoever may not change it."""
+    draft = read_draft(connection, folder)
+    if not draft.deployed and not draft.id:
+        abort(404)
+    definitions = runtime().engine.definitions
+    if not may_edit(connection, definitions, current_person(), folder):
+        abort(403)
+    return Desk(draft, name_of(draft), owner_of(connection, definitions, folder))
+
+
+def name_of(draft: Draft) -> str:
+    """What people call a folder: its first process by name, as drafted, else as deployed, else the folder itself."""
+    for files in (draft.files, draft.deployed):
+        try:
+            processes = processes_in(files)
+        except InvalidResource:
+            continue
+        named = next((one.name for _, one in sorted(processes.items()) if one.name), "")
+        if named:
+            return _text(draft, named)
+    return draft.folder
+
+
+def told_findings(connection: Connection, draft: Draft) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """What the check says in the language of the page: errors, which keep the draft from being published; warnings."""
+    found = [one.in_language(language()) for one in findings_of(connection, runtime().engine, draft)]
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    return errors, [one for one in found if one.severity is not Severity.ERROR]
+
+
+def _text(draft: Draft, text: str) -> str:
+    try:
+        known = parse_texts(draft.files).get(draft.folder)
+    except InvalidResource:
+        return text
+    return known.text(language(), text) if known else text
