@@ -43,16 +43,23 @@ def demonstration_setting(
     scratch = open_database("sqlite://")
     with scratch.unit() as unit:
         _furnish_region(unit.write())
-        region = copied_setting(unit.connection, SINCE)
+        region = copied_setting(unit.connection, read_region(unit.connection), SINCE)
         unit.commit()
     scratch.close()
     here = stand_ins(topics_of(resources), answers, services)
     return Setting(here, lambda group: people.get(group) or region.members(group), region.furnish)
 
 
-def copied_setting(connection: Connection, today: date) -> Setting:
-    """The organisation's own people and bodies as they are today; every group's members by its key."""
-    rows = {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in COPIED}
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+def read_region(connection: Connection) -> Rows:
+    """The organisation's own people and bodies, by table."""
+    return {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in COPIED}
+
+
+def copied_setting(connection: Connection, rows: Rows, today: date) -> Setting:
+    """The same people and bodies as they are today; every group's members by its key."""
     keys = [str(row["key"]) for row in rows[schema.person_group.name]]
     people = members_of_each(connection, keys, today)
 
@@ -60,7 +67,7 @@ def copied_setting(connection: Connection, today: date) -> Setting:
         schema.metadata.create_all(into)
         for table in COPIED:
             if rows[table.name]:
-                into.execute(insert(table), rows[table.name])
+                into.execute(insert(table), [dict(row) for row in rows[table.name]])
 
     return Setting(services, lambda group: people.get(group, ()), furnish)
 

@@ -1,8 +1,9 @@
 """The ground of a simulation: resources deployed once into a database in memory, of which every run takes a copy."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,10 +33,12 @@ class Ground:
     definitions: Definitions
     numbers: Mapping[str, int]
     """The definition of each process, by its key."""
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+    """A database in memory has one connection: one thread copies at a time."""
 
     def definition(self, key: str) -> Definition:
         """A deployed process.  Raises KeyError when the resources have none of this key."""
-        with self.database.read() as connection:
+        with self._lock, self.database.read() as connection:
             return self.definitions.get(connection, self.numbers[key])
 
     def open(self, at: datetime) -> World:
@@ -58,7 +61,8 @@ class Ground:
 
     def _copied(self, at: datetime) -> World:
         clock = TravellingClock(self.zone, at)
-        copied = copy_database(self.database)
+        with self._lock:
+            copied = copy_database(self.database)
         return World(copied, Engine(self.setting.services, clock, self.definitions), clock, self.setting)
 
 

@@ -48,7 +48,8 @@ Input = Complete | Travel | Tell
 class Record:
     """A run as data: which process began when and by whom, with what was answered or told, and what was put in then.
 
-    `event` is the start event by which it began; empty for the one that a person begins it at.
+    `event` is the start event by which it began; empty for the one that a person begins it at.  Answers are written as
+    the `language` writes numbers and days.
     """
 
     process: str
@@ -58,6 +59,7 @@ class Record:
     answers: Answers | None = None
     payload: Mapping[str, Any] | None = None
     inputs: tuple[Input, ...] = ()
+    language: str = "fi"
 
     def then(self, one: Input) -> "Record":
         """The same with one more input.  Raises InvalidInput when there are too many."""
@@ -73,6 +75,7 @@ class Record:
         """The record as JSON text.  Raises InvalidInput when it is too long."""
         told: dict[str, Any] = {"process": self.process, "at": self.at.isoformat(), "by": self.by}
         told |= {"event": self.event} if self.event else {}
+        told |= {"language": self.language} if self.language != "fi" else {}
         told |= {"answers": _plain(self.answers)} if self.answers is not None else {}
         told |= {"payload": self.payload} if self.payload is not None else {}
         text = json.dumps(told | {"inputs": [_told(one) for one in self.inputs]}, ensure_ascii=False)
@@ -93,6 +96,7 @@ def read_record(text: str) -> Record:
             answers=told.get("answers"),
             payload=told.get("payload"),
             inputs=tuple(_read(one) for one in told["inputs"]),
+            language=told.get("language", "fi"),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidInput(f"Expected a recorded run, but {type(error).__name__}: {error}.") from error

@@ -1,7 +1,7 @@
 """An interactive run: a process begins, people do what waits, messages come, time passes; and the way it took."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from engine.resources import form_path
 from engine.schema import InstanceStatus
 from engine.services import ListCall
 from engine.simulation.ground import Ground
-from engine.simulation.records import Answers, Complete, Input, Record, Tell, Travel
+from engine.simulation.records import Complete, Input, Record, Tell, Travel
 from engine.simulation.world import World
 from engine.spiff import Element, Start, Subscription
 from engine.views import InstanceView, OpenTaskRow, TaskView
@@ -144,7 +144,7 @@ class Run:
         found = next((at for at in self.waiting() if (at.row.element, at.which) == (one.element, one.which)), None)
         if found is None:
             raise NotPossible(number, f"Expected the task {one.element!r} to wait, but it does not.")
-        self.world.complete(found.row.task_id, one.answers, self.world.doer(found.row))
+        self.world.complete(found.row.task_id, one.answers, self.world.doer(found.row), self.record.language)
         self.world.settle()
 
     def _tell(self, one: Tell, number: int) -> None:
@@ -170,7 +170,7 @@ def begin(ground: Ground, record: Record) -> Run:
         raise NotPossible(0, f"Expected a process {record.process!r}, but there is none.")
     world = ground.open(record.at)
     try:
-        run = Run(ground, world, Record(**{**vars(record), "inputs": ()}), _start(ground, world, record))
+        run = Run(ground, world, replace(record, inputs=()), _start(ground, world, record))
         world.settle()
         for number, one in enumerate(record.inputs, 1):
             try:
@@ -214,7 +214,7 @@ def _start(ground: Ground, world: World, record: Record) -> int:
     if start.kind == "timer":
         return world.begin_today(definition.process, start.element)
     element = definition.process.elements[start.element]
-    data = {**_asked(world, definition, element, record.answers), **(record.payload or {})}
+    data = {**_asked(world, definition, element, record), **(record.payload or {})}
     by = Actor(record.by)
     if start.kind == "none":
         initiator = element.attributes.get("initiator")
@@ -228,11 +228,17 @@ def _start(ground: Ground, world: World, record: Record) -> int:
     return number
 
 
-def _asked(world: World, definition: Definition, start: Element, answers: Answers | None) -> Mapping[str, Any]:
+def _asked(world: World, definition: Definition, start: Element, record: Record) -> Mapping[str, Any]:
     form = start_form(definition, start)
-    if form is None or answers is None:
+    if form is None or record.answers is None:
         return {}
-    values = form.read(answers, start_lists(world, form), texts=definition.texts, clock=world.clock)
+    values = form.read(
+        record.answers,
+        start_lists(world, form),
+        language=record.language,
+        texts=definition.texts,
+        clock=world.clock,
+    )
     return form.process_values(values)
 
 

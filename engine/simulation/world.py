@@ -67,9 +67,11 @@ class World:
             lambda unit: self.engine.send(unit, message, correlation=correlation, payload=payload, by=by)
         )
 
-    def complete(self, task_id: int, submitted: Submitted, by: Actor) -> Completion:
+    def complete(self, task_id: int, submitted: Submitted, by: Actor, language: str = "fi") -> Completion:
         """Complete a task as its page would.  Raises InvalidSubmission, TaskGone."""
-        return self.database.transact(lambda unit: self.engine.complete(unit, task_id, submitted, by=by))
+        return self.database.transact(
+            lambda unit: self.engine.complete(unit, task_id, submitted, by=by, language=language)
+        )
 
     def begin_today(self, process: Process, element: str) -> int:
         """Begin a process at a timer of its start, as if its day were today; the instance's number."""

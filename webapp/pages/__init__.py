@@ -33,6 +33,7 @@ from webapp.pages import (
     meetings,
     notices,
     occurrences,
+    outlook,
     passwords,
     people,
     portfolio,
@@ -49,6 +50,7 @@ from webapp.pages import (
     start,
     stationery,
     tasks,
+    trials,
     uploads,
 )
 
@@ -92,6 +94,8 @@ BLUEPRINTS = (
     definitions.bp,
     drafts.bp,
     sources.bp,
+    trials.bp,
+    outlook.bp,
     publishing.bp,
     roles.bp,
     people.bp,
