@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -12,7 +13,7 @@ from engine.simulation.ground import Ground
 from engine.simulation.previews import Coming, foresee
 from engine.simulation.scenarios import Lognormal, Meetings, Scenario
 from webapp.desks import open_desk
-from webapp.localisation import gettext
+from webapp.localisation import gettext, number
 from webapp.rehearsals import definitions_of, element_name, ground_of, said
 from webapp.runtime import runtime
 
@@ -80,8 +81,8 @@ def _scenario(errors: dict[str, str]) -> Scenario:
     meetings, tasks = {}, {}
     for name in request.args:
         kind, _, key = name.partition(".")
-        if kind == "meetings" and (number := _number(name, 0.1, MOST_MEETINGS, errors)):
-            meetings[key] = Meetings(per_year=number)
+        if kind == "meetings" and (given := _number(name, 0.1, MOST_MEETINGS, errors)):
+            meetings[key] = Meetings(per_year=given)
         elif kind == "days" and (usual := _number(name, 0.1, MOST_DAYS, errors)):
             tasks[key] = Lognormal(usual, usual * USUAL_SPREAD)
     return replace(scenario, meetings=meetings, tasks=tasks)
@@ -92,13 +93,13 @@ def _number(name: str, least: float, most: float, errors: dict[str, str]) -> flo
     if not text:
         return None
     try:
-        number = float(text)
+        given = float(text)
     except ValueError:
-        number = -1.0
-    if not least <= number <= most:
+        given = -1.0
+    if not least <= given <= most:
         errors[name] = gettext("Write a number from %(least)s to %(most)s.", least=f"{least:g}", most=f"{most:g}")
         return None
-    return number
+    return given
 
 
 def _moment(ground: Ground, one: Coming) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def _step(ground: Ground, one: StepFigures) -> dict[str, Any]:
         "is_task": one.kind == "userTask",
         "median": round(one.median),
         "ninety": round(one.ninety),
-        "mean": f"{one.mean_there:.1f}",
+        "mean": number(Decimal(f"{one.mean_there:.1f}")),
         "most": one.most_there,
         "meeting": said(meeting, meeting.name) if meeting else "",
     }
