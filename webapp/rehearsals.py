@@ -20,6 +20,7 @@ from engine.simulation.ground import Ground, prepare
 from engine.simulation.records import Record
 from engine.simulation.replays import Difference, replay_test
 from engine.simulation.runs import NotPossible, Passed, Run, begin
+from webapp.drafting import trials
 from webapp.drafting.drafts import Draft, resources_with
 from webapp.drafting.trials import Test
 from webapp.localisation import language
@@ -126,6 +127,22 @@ def element_name(ground: Ground, definition: Definition, element: str) -> str:
 def replay_all(ground: Ground, tests: list[Test]) -> Mapping[int, list[Difference]]:
     """How each test goes otherwise upon the draft, by its number."""
     return {one.id: replay_test(ground, one.recorded) for one in tests}
+
+
+def go_through_tests(draft: Draft) -> list[Test]:
+    """Go through the folder's tests upon the draft, and keep how they went; those that went otherwise.
+
+    Raises InvalidResource when the check refuses the draft.
+    """
+    here = runtime()
+    with here.database.read() as connection:
+        tests = trials.read_tests(connection, draft.folder)
+        ground = ground_of(connection, draft) if tests else None
+    if ground is None:
+        return []
+    results = replay_all(ground, tests)
+    here.database.transact(lambda unit: trials.keep_results(unit.write(), results, here.clock.now()))
+    return [one for one in tests if results[one.id]]
 
 
 def coverage(ground: Ground, folder: str, records: list[Record]) -> list[Coverage]:

@@ -148,6 +148,25 @@ def test_a_run_that_was_kept_is_gone_through_again_in_the_changed_draft(world: W
         assert read_tests(connection, "errand") == []
 
 
+def test_publishing_goes_through_the_tests_and_asks_before_another_way_is_published(
+    world: World, cecilia: Visitor
+) -> None:
+    through(cecilia)
+    cecilia.post(f"{TRIAL}/tests", {"name": ["Hyväksytty asia päättyy"]}, page=TRIAL)
+    save(world, diagram(world).replace('judgement = "supplement"', 'judgement = "accept"').encode())
+    publish = {"note": ["Toisin"], "when": ["now"]}
+    answer = cecilia.post("/processes/errand/publish", publish)
+    assert answer.status_code == 422
+    assert "Tests of this process go otherwise in the draft: Hyväksytty asia päättyy." in answer.get_data(as_text=True)
+    assert cecilia.post("/processes/errand/publish", publish | {"despite": ["yes"]}).status_code == 303
+
+
+def test_every_path_is_tried_and_what_stands_out_is_told(cecilia: Visitor) -> None:
+    page = main_of(cecilia, "/processes/errand/outlook?paths=all")
+    assert "5 of 5 arrows" in page
+    assert "Neuvojat: Arvioi asia" in page
+
+
 def test_a_trial_that_the_changed_draft_does_not_take_says_where_it_stops(world: World, cecilia: Visitor) -> None:
     through(cecilia)
     save(world, re.sub(r'(id|Ref|bpmnElement)="judge"', r'\1="weigh"', diagram(world)).encode())

@@ -1,7 +1,7 @@
 """Trials as they are kept: the run that a person is in the middle of, and runs that were kept as tests."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -79,11 +79,6 @@ def keep_results(connection: Connection, results: Mapping[int, Sequence[Differen
 def remove_test(connection: Connection, folder: str, number: int) -> None:
     """Remove a test of a folder, if it is there."""
     connection.execute(delete(trial_test).where(trial_test.c.folder == folder, trial_test.c.id == number))
-
-
-def failing(tests: Iterable[Test]) -> list[Test]:
-    """The tests that went otherwise when they were last gone through."""
-    return [one for one in tests if one.differences]
 
 
 def _read(result: str | None) -> tuple[Difference, ...] | None:

@@ -1,5 +1,6 @@
 """What is to come of a draft: the moments of the next months, and by lot how long it takes and what queues."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -12,6 +13,8 @@ from engine.simulation.chance import Figures, StepFigures, estimate
 from engine.simulation.ground import Ground
 from engine.simulation.previews import Coming, foresee
 from engine.simulation.scenarios import Lognormal, Meetings, Scenario
+from engine.simulation.walks import Report, walk
+from webapp.auth import current_person
 from webapp.desks import open_desk
 from webapp.localisation import gettext, number
 from webapp.rehearsals import definitions_of, element_name, ground_of, said
@@ -20,6 +23,8 @@ from webapp.runtime import runtime
 bp = Blueprint("outlook", __name__)
 A_YEAR = timedelta(days=365)
 MOST_SHOWN = 200
+MOVES = 80
+"""How many moves the page tries: a person waits for it."""
 CASES = 300
 ARRIVALS = 4.0
 MOST_ARRIVALS = 1_000.0
@@ -46,6 +51,11 @@ def show(folder: str) -> str | tuple[str, int]:
     process = process if process in keys else keys[0] if keys else ""
     coming = foresee(ground, now, now + A_YEAR, keys)
     scenario = _scenario(errors)
+    tried = (
+        walk(ground, process, at=now, by=current_person().id, moves=MOVES)
+        if process and "paths" in request.args
+        else None
+    )
     figures = _estimated(ground, process, scenario) if process else None
     page = render_template(
         "outlook.html",
@@ -61,6 +71,7 @@ def show(folder: str) -> str | tuple[str, int]:
         steps=[_step(ground, one) for one in figures.steps] if figures else [],
         ends=_ends(ground, figures) if figures else [],
         meetings=_meetings(ground, figures) if figures else [],
+        paths=_paths(ground, tried) if tried else None,
         arrivals=request.args.get("arrivals", f"{ARRIVALS:g}"),
         typed=request.args,
     )
@@ -133,6 +144,34 @@ def _ends(ground: Ground, figures: Figures) -> list[tuple[str, int]]:
         (element_name(ground, definition, end), round(100 * count / max(figures.ended, 1)))
         for end, count in figures.ends.items()
     ]
+
+
+def _paths(ground: Ground, tried: Report) -> dict[str, Any]:
+    """What trying every path came to, by name."""
+    definition, flows = tried.sketch.definition, tried.sketch.flows
+
+    def name(element: str) -> str:
+        return element_name(ground, definition, element)
+
+    return {
+        "taken": len(flows) - len(tried.missed_flows),
+        "all": len(flows),
+        "missed": [f"{name(source)} → {name(target)}" for source, target in (flows[one] for one in tried.missed_flows)],
+        "dead_ends": [name(element) for element in tried.dead_ends],
+        "unmanned": [(name(one.element), one.audience) for one in tried.unmanned.values()],
+        "troubles": [(name(one.element), one.sentence) for one in tried.troubles.values()],
+        "unanswered": [name(element) for element in tried.unanswered],
+        "holders": sorted(_by_member(tried, name).items()),
+    }
+
+
+def _by_member(tried: Report, name: Callable[[str], str]) -> dict[str, list[str]]:
+    """The tasks that came to each group and person."""
+    found: dict[str, set[str]] = {}
+    for element, members in tried.holders.items():
+        for member in members:
+            found.setdefault(member, set()).add(name(element))
+    return {member: sorted(names) for member, names in found.items()}
 
 
 def _meetings(ground: Ground, figures: Figures) -> list[tuple[str, str]]:
