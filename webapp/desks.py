@@ -37,6 +37,7 @@ class Desk:
         return [
             ("drafts.show", gettext("Files")),
             ("diagram_editor.show", gettext("Drawing")),
+            ("trials.show", gettext("Try")),
             ("publishing.show", gettext("Publish")),
             ("migration.show", gettext("Running cases")),
         ]

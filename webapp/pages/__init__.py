@@ -35,6 +35,7 @@ from webapp.pages import (
     migration,
     notices,
     occurrences,
+    outlook,
     passwords,
     people,
     portfolio,
@@ -52,6 +53,7 @@ from webapp.pages import (
     start,
     stationery,
     tasks,
+    trials,
     uploads,
 )
 
@@ -97,6 +99,8 @@ BLUEPRINTS = (
     drafts.bp,
     diagram_editor.bp,
     sources.bp,
+    trials.bp,
+    outlook.bp,
     publishing.bp,
     remarks.bp,
     roles.bp,
