@@ -97,6 +97,8 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "drafts.show": "/processes/errand/draft",
+    "beginnings.ask_stage": "/processes/new/stage",
+    "beginnings.ask_body": "/processes/new/body",
     "remarks.show": "/processes/errand/remarks",
     "diagram_editor.show": "/processes/errand/drawing",
     "sources.show": "/processes/errand/source/errand.bpmn",

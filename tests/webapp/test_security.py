@@ -52,6 +52,8 @@ OPEN_TO = {
     "documents.download": "all",
     "preparations.show_for": "person",
     "drafts.show": "administrator",
+    "beginnings.ask_stage": "person",
+    "beginnings.ask_body": "administrator",
     "remarks.show": "person",
     "diagram_editor.show": "administrator",
     "drafts.download": "administrator",
