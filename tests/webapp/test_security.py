@@ -55,6 +55,9 @@ OPEN_TO = {
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",
+    "forms.index": "administrator",
+    "forms.show": "administrator",
+    "form_fields.edit": "administrator",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
@@ -103,7 +106,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
-          "name": "errand.bpmn"}  # fmt: skip
+          "name": "errand.bpmn", "place": "2"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}
