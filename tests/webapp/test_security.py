@@ -64,6 +64,9 @@ OPEN_TO = {
     "trials.ask": "administrator",
     "trials.task": "administrator",
     "outlook.show": "administrator",
+    "forms.index": "administrator",
+    "forms.show": "administrator",
+    "form_fields.edit": "administrator",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
@@ -112,7 +115,8 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
-          "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0}  # fmt: skip
+          "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
+          "place": "2"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}
