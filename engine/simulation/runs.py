@@ -13,7 +13,7 @@ from engine.resources import form_path
 from engine.schema import InstanceStatus
 from engine.services import ListCall
 from engine.simulation.ground import Ground
-from engine.simulation.records import Complete, Input, Record, Tell, Travel
+from engine.simulation.records import Complete, Follow, Input, Record, Tell, Travel
 from engine.simulation.world import World
 from engine.spiff import Element, Start, Subscription
 from engine.views import InstanceView, OpenTaskRow, TaskView
@@ -112,6 +112,8 @@ class Run:
             self._travel(one, number)
         elif isinstance(one, Tell):
             self._tell(one, number)
+        elif isinstance(one, Follow):
+            self._follow(one, number)
         else:
             self._complete(one, number)
         self.record = grown
@@ -120,7 +122,7 @@ class Run:
         """Everything that was passed, in order."""
         with self.world.database.read() as connection:
             events = self.world.engine.timeline(connection, self.instance_id)
-            used = [self.ground.numbers[self.record.process]]
+            used = [events[0].definition_id] if events else []
             for event in events:
                 used += (event.value or {}).get("called", ())
             definitions = [self.world.engine.definitions.get(connection, one) for one in dict.fromkeys(used)]
@@ -131,6 +133,11 @@ class Run:
             for element, what, detail in (event.value or {}).get("followed", ())
             if element in homes
         ]
+
+    def begun(self) -> dict[str, int]:
+        """What else has begun meanwhile: the newest instance of each process, by its key."""
+        newest = self.world.newest_instances()
+        return {key: number for key, number in newest.items() if number != self.instance_id}
 
     def next_moment(self) -> datetime | None:
         """When something happens by itself next; None when nothing will."""
@@ -154,6 +161,12 @@ class Run:
         correlation = found.correlation or self.view().business_key
         self.world.send(found.name, correlation, one.payload, Actor(self.record.by))
         self.world.settle()
+
+    def _follow(self, one: Follow, number: int) -> None:
+        found = self.begun().get(one.process)
+        if found is None:
+            raise NotPossible(number, f"Expected {one.process!r} to have begun, but it has not.")
+        self.instance_id = found
 
     def _travel(self, one: Travel, number: int) -> None:
         if one.to < self.world.clock.now():

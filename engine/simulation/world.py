@@ -17,7 +17,7 @@ from engine.database import Database
 from engine.engine import Engine, Submitted
 from engine.errors import EngineError
 from engine.occurrences import Occurrence
-from engine.schema import OutboxKind, timer
+from engine.schema import OutboxKind, definition, instance, timer
 from engine.simulation.settings import Setting
 from engine.spiff import Process, Trigger
 from engine.views import OpenTaskRow
@@ -107,6 +107,13 @@ class World:
             kind, _, name = member.partition(":")
             found |= dict.fromkeys((name,) if kind == "user" else self.setting.members(name))
         return tuple(found)
+
+    def newest_instances(self) -> dict[str, int]:
+        """The newest instance of each process that has any, by the process's key."""
+        newest = select(definition.c.key, func.max(instance.c.id).label("number"))
+        joined = newest.join(definition, definition.c.id == instance.c.definition_id).group_by(definition.c.key)
+        with self.database.read() as connection:
+            return {row.key: row.number for row in connection.execute(joined.order_by(definition.c.key))}
 
     def next_moment(self) -> datetime | None:
         """When something happens by itself next; None when nothing will."""

@@ -50,9 +50,7 @@ def submit(folder: str) -> Answer:
         errors["draft"] = gettext("The draft has errors. Mend them first.")
     elif elsewhere:
         errors["draft"] = gettext("Somebody has put other files to use meanwhile. Look at the draft first.")
-    if not errors:
-        _go_through_tests(desk, errors)
-    if errors:
+    if errors := errors or _tested(desk):
         return _page(folder, errors), 422
     by, now = current_person().id, here.clock.now()
     state = here.database.transact(
@@ -125,11 +123,13 @@ def restore(folder: str) -> Response:
     return redirect(url_for("drafts.show", folder=folder), 303)
 
 
-def _go_through_tests(desk: Desk, errors: dict[str, str]) -> None:
+def _tested(desk: Desk) -> dict[str, str]:
     """What was tried and kept is to go the same way, unless the owner says that it need not."""
-    if "despite" not in request.form and (wrong := go_through_tests(desk.draft)):
-        names = ", ".join(one.name for one in wrong)
-        errors["despite"] = gettext("Tests of this process go otherwise in the draft: %(names)s.", names=names)
+    wrong = [] if "despite" in request.form else go_through_tests(desk.draft)
+    if not wrong:
+        return {}
+    names = ", ".join(one.name for one in wrong)
+    return {"despite": gettext("Tests of this process go otherwise in the draft: %(names)s.", names=names)}
 
 
 def _publish(desk: Desk) -> Answer:
