@@ -14,7 +14,7 @@ from engine.schema import InstanceStatus
 from engine.services import ListCall
 from engine.simulation.ground import Ground
 from engine.simulation.records import Complete, Follow, Input, Record, Tell, Travel
-from engine.simulation.world import World
+from engine.simulation.world import MOMENTS, World
 from engine.spiff import Element, Start, Subscription
 from engine.views import InstanceView, OpenTaskRow, TaskView
 
@@ -66,6 +66,8 @@ class Run:
     world: World
     record: Record
     instance_id: int
+    _moments: int = MOMENTS
+    """How many moments may still happen: whoever goes through the run again waits for all of them."""
 
     def close(self) -> None:
         """Let the memory go."""
@@ -145,7 +147,7 @@ class Run:
 
     def fork(self, ground_copy: World) -> "Run":
         """The same run in another world, which must be a copy of this one's."""
-        return Run(self.ground, ground_copy, self.record, self.instance_id)
+        return Run(self.ground, ground_copy, self.record, self.instance_id, self._moments)
 
     def _complete(self, one: Complete, number: int) -> None:
         found = next((at for at in self.waiting() if (at.row.element, at.which) == (one.element, one.which)), None)
@@ -171,7 +173,7 @@ class Run:
     def _travel(self, one: Travel, number: int) -> None:
         if one.to < self.world.clock.now():
             raise NotPossible(number, f"Expected a time not before {self.world.clock.now()}, but got {one.to}.")
-        self.world.travel(one.to)
+        self._moments -= len(self.world.travel(one.to, self._moments))
 
 
 def begin(ground: Ground, record: Record) -> Run:

@@ -26,6 +26,9 @@ from engine.work import UnitOfWork
 ROUNDS = 40
 """After how many rounds of what follows by itself a world is taken to go round in circles."""
 
+MOMENTS = 1_000
+"""How many moments at which something happens one way through time may have."""
+
 _DELIVERED = {OutboxKind.MESSAGE, OutboxKind.SIGNAL}
 
 
@@ -121,10 +124,16 @@ class World:
             due = (connection.scalar(select(func.min(timer.c.due_at))), occurrences.next_due(connection))
         return min((one for one in due if one is not None), default=None)
 
-    def travel(self, to: datetime) -> list[Fired]:
-        """Let time pass; every timer on the way fires at its own time.  Raises ValueError for a time gone by."""
-        fired = list[Fired]()
+    def travel(self, to: datetime, most: int = MOMENTS) -> list[Fired]:
+        """Let time pass; every timer on the way fires at its own time.
+
+        Raises ValueError for a time gone by, Restless when more than `most` moments lie on the way.
+        """
+        fired, moments = list[Fired](), 0
         while (due := self.next_moment()) is not None and due <= to:
+            moments += 1
+            if moments > most:
+                raise Restless(f"Expected at most {most} moments on the way to {to.date()}, but there are more.")
             self.clock.travel(max(due, self.clock.now()))
             here = self.settle()
             if not here and due <= self.clock.now():

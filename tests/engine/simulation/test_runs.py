@@ -8,6 +8,7 @@ from engine import InvalidInput, InvalidSubmission
 from engine.simulation.ground import Ground
 from engine.simulation.records import MOST_INPUTS, Complete, Follow, Record, Tell, Travel, read_record
 from engine.simulation.runs import NotPossible, begin, elements_passed
+from engine.simulation.world import Restless
 from tests.engine.simulation.region import A_MONDAY, ADVISOR, AN_IDEA
 
 
@@ -82,6 +83,13 @@ def test_what_a_run_does_not_take_is_said_and_changes_nothing(ground: Ground) ->
 def test_an_unknown_process_is_said(ground: Ground) -> None:
     with pytest.raises(NotPossible, match="Expected a process 'xyzzy', but there is none"):
         begin(ground, Record("xyzzy", A_MONDAY, ADVISOR))
+
+
+def test_time_that_never_rests_is_bounded(ground: Ground) -> None:
+    run = begin(ground, Record("service_needs", A_MONDAY, ADVISOR, event="survey_time"))
+    with pytest.raises(Restless, match="Expected at most 0 moments on the way"):
+        run.world.travel(A_MONDAY + timedelta(days=400), most=0)
+    run.close()
 
 
 def test_a_record_survives_json() -> None:
