@@ -39,6 +39,7 @@ class Desk:
             ("diagram_editor.show", gettext("Drawing")),
             ("trials.show", gettext("Try")),
             ("publishing.show", gettext("Publish")),
+            ("migration.show", gettext("Running cases")),
         ]
 
     @property

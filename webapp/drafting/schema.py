@@ -46,6 +46,22 @@ process_draft_file = Table(
     PrimaryKeyConstraint("draft_id", "path", "revision"),
 )
 
+# What people say of a step of a process: wishes for its owner.
+process_remark = Table(
+    "process_remark",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("folder", String(200), nullable=False),
+    Column("element", String(200), nullable=False),  # Its id in the diagram; empty for the process as a whole.
+    Column("text", Text, nullable=False),
+    Column("written_by", String(200), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("answer", Text),  # What its owner did of it.
+    Column("answered_by", String(200)),
+    Column("answered_at", Instant),
+    Index("ix_process_remark_folder", "folder", "id"),
+)
+
 trial_run = Table(
     "trial_run",
     metadata,
