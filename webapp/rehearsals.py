@@ -10,16 +10,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
 from engine.definitions import Definition
+from engine.errors import EngineError
 from engine.simulation.conditions import Sketch
 from engine.simulation.coverage import flows_taken
 from engine.simulation.ground import Ground, prepare
 from engine.simulation.records import Record
 from engine.simulation.replays import Difference, replay_test
-from engine.simulation.runs import NotPossible, Passed, Run, begin
+from engine.simulation.runs import Passed, Run, begin
 from webapp.drafting import trials
 from webapp.drafting.drafts import Draft, resources_with
 from webapp.drafting.trials import Test
@@ -29,6 +31,9 @@ from webapp.trials import copied_setting, read_region
 
 KEPT = 4
 """How many drafts stay deployed in memory."""
+
+MOST_PATHS = 200
+"""Of how many runs upon one ground the way is remembered."""
 
 OFFERED = frozenset({"none", "message", "timer"})
 
@@ -62,6 +67,7 @@ class _Kept:
 
 
 _KEPT = _Kept()
+_PATHS: WeakKeyDictionary[Ground, dict[str, tuple[Passed, ...]]] = WeakKeyDictionary()
 
 
 def ground_of(connection: Connection, draft: Draft) -> Ground:
@@ -147,13 +153,7 @@ def go_through_tests(draft: Draft) -> list[Test]:
 
 def coverage(ground: Ground, folder: str, records: list[Record]) -> list[Coverage]:
     """Which arrows of the folder's processes these runs take together."""
-    paths: list[Passed] = []
-    for record in records:
-        try:
-            with running(ground, record) as run:
-                paths += run.path()
-        except (NotPossible, ValueError):
-            continue  # A test that does not go any more tells so itself.
+    paths = [one for record in records for one in _path_of(ground, record)]
     found = []
     for definition in definitions_of(ground, folder):
         sketch = Sketch(definition)
@@ -165,3 +165,17 @@ def coverage(ground: Ground, folder: str, records: list[Record]) -> list[Coverag
         )
         found.append(Coverage(definition.key, said(definition, definition.name), len(taken), len(sketch.flows), missed))
     return found
+
+
+def _path_of(ground: Ground, record: Record) -> tuple[Passed, ...]:
+    """The way of a run, remembered: the same upon the same ground; empty when it does not go any more."""
+    known, told = _PATHS.setdefault(ground, {}), record.to_json()
+    if told not in known:
+        if len(known) >= MOST_PATHS:
+            known.clear()
+        try:
+            with running(ground, record) as run:
+                known[told] = tuple(run.path())
+        except EngineError:
+            known[told] = ()
+    return known[told]

@@ -26,15 +26,16 @@ def show_run(ground: Ground, folder: str, record: Record) -> dict[str, Any]:
         if definition is None:
             raise NotPossible(0, gettext("the process is not there any more"))
         with running(ground, record) as run:
-            return _stands(ground, folder, run, definition)
+            return _stands(ground, folder, run)
     except InvalidSubmission as refused:
         return {"stopped": "; ".join(refused.errors.values()), "step": len(record.inputs)}
     except EngineError as stopped:
         return {"stopped": str(stopped), "step": len(record.inputs)}
 
 
-def _stands(ground: Ground, folder: str, run: Run, definition: Definition) -> dict[str, Any]:
+def _stands(ground: Ground, folder: str, run: Run) -> dict[str, Any]:
     waiting, path, view = run.waiting(), run.path(), run.view()
+    definition = view.definition  # Of what is followed now, which may have begun out of the first.
     recall_names(
         {group for one in waiting for group in one.groups}, {person for one in waiting for person in one.people}
     )
@@ -42,12 +43,12 @@ def _stands(ground: Ground, folder: str, run: Run, definition: Definition) -> di
     return {
         "stopped": "",
         "step": len(run.record.inputs),
-        "process": said(definition, definition.name),
         "title": view.title,
         "now": run.world.clock.now(),
         "over": run.is_over,
         "tasks": [show_task(ground, one) for one in waiting],
         "messages": [_message(ground, definition, one) for one in run.listening()],
+        "begun": [(key, said(ground.definition(key), ground.definition(key).name)) for key in sorted(run.begun())],
         "next": None if next_moment is None else max(next_moment, run.world.clock.now()),
         "troubles": [(element_name(ground, definition, one.element or ""), one.sentence) for one in view.incidents],
         "way": [_passed(ground, one) for one in path if _is_told(ground, one)],

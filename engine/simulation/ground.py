@@ -23,7 +23,7 @@ from engine.simulation.world import World
 IN_MEMORY = "sqlite://"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """Deployed resources with their setting; it is never written to again."""
 

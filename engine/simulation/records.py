@@ -41,7 +41,14 @@ class Tell:
     payload: Mapping[str, Any]
 
 
-Input = Complete | Travel | Tell
+@dataclass(frozen=True)
+class Follow:
+    """From now on it is about what has begun meanwhile: the newest instance of a process."""
+
+    process: str
+
+
+Input = Complete | Travel | Tell | Follow
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,8 @@ def read_record(text: str) -> Record:
 def _told(one: Input) -> dict[str, Any]:
     if isinstance(one, Travel):
         return {"travel": one.to.isoformat()}
+    if isinstance(one, Follow):
+        return {"follow": one.process}
     if isinstance(one, Tell):
         return {"tell": one.element, "payload": dict(one.payload)}
     return {"complete": one.element, "which": one.which, "answers": _plain(one.answers)}
@@ -117,6 +126,8 @@ def _plain(answers: Answers) -> dict[str, list[str]]:
 def _read(told: Mapping[str, Any]) -> Input:
     if "travel" in told:
         return Travel(datetime.fromisoformat(told["travel"]))
+    if "follow" in told:
+        return Follow(told["follow"])
     if "tell" in told:
         return Tell(told["tell"], told["payload"])
     return Complete(told["complete"], told["answers"], told.get("which", 0))

@@ -13,8 +13,8 @@ from engine.resources import form_path
 from engine.schema import InstanceStatus
 from engine.services import ListCall
 from engine.simulation.ground import Ground
-from engine.simulation.records import Complete, Input, Record, Tell, Travel
-from engine.simulation.world import World
+from engine.simulation.records import Complete, Follow, Input, Record, Tell, Travel
+from engine.simulation.world import MOMENTS, World
 from engine.spiff import Element, Start, Subscription
 from engine.views import InstanceView, OpenTaskRow, TaskView
 
@@ -66,6 +66,8 @@ class Run:
     world: World
     record: Record
     instance_id: int
+    _moments: int = MOMENTS
+    """How many moments may still happen: whoever goes through the run again waits for all of them."""
 
     def close(self) -> None:
         """Let the memory go."""
@@ -112,6 +114,8 @@ class Run:
             self._travel(one, number)
         elif isinstance(one, Tell):
             self._tell(one, number)
+        elif isinstance(one, Follow):
+            self._follow(one, number)
         else:
             self._complete(one, number)
         self.record = grown
@@ -120,7 +124,7 @@ class Run:
         """Everything that was passed, in order."""
         with self.world.database.read() as connection:
             events = self.world.engine.timeline(connection, self.instance_id)
-            used = [self.ground.numbers[self.record.process]]
+            used = [events[0].definition_id] if events else []
             for event in events:
                 used += (event.value or {}).get("called", ())
             definitions = [self.world.engine.definitions.get(connection, one) for one in dict.fromkeys(used)]
@@ -132,13 +136,18 @@ class Run:
             if element in homes
         ]
 
+    def begun(self) -> dict[str, int]:
+        """What else has begun meanwhile: the newest instance of each process, by its key."""
+        newest = self.world.newest_instances()
+        return {key: number for key, number in newest.items() if number != self.instance_id}
+
     def next_moment(self) -> datetime | None:
         """When something happens by itself next; None when nothing will."""
         return self.world.next_moment()
 
     def fork(self, ground_copy: World) -> "Run":
         """The same run in another world, which must be a copy of this one's."""
-        return Run(self.ground, ground_copy, self.record, self.instance_id)
+        return Run(self.ground, ground_copy, self.record, self.instance_id, self._moments)
 
     def _complete(self, one: Complete, number: int) -> None:
         found = next((at for at in self.waiting() if (at.row.element, at.which) == (one.element, one.which)), None)
@@ -155,10 +164,16 @@ class Run:
         self.world.send(found.name, correlation, one.payload, Actor(self.record.by))
         self.world.settle()
 
+    def _follow(self, one: Follow, number: int) -> None:
+        found = self.begun().get(one.process)
+        if found is None:
+            raise NotPossible(number, f"Expected {one.process!r} to have begun, but it has not.")
+        self.instance_id = found
+
     def _travel(self, one: Travel, number: int) -> None:
         if one.to < self.world.clock.now():
             raise NotPossible(number, f"Expected a time not before {self.world.clock.now()}, but got {one.to}.")
-        self.world.travel(one.to)
+        self._moments -= len(self.world.travel(one.to, self._moments))
 
 
 def begin(ground: Ground, record: Record) -> Run:

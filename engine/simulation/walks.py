@@ -19,7 +19,8 @@ from engine.simulation.answers import Questionnaire, example_of, variants
 from engine.simulation.conditions import Sketch, Value
 from engine.simulation.coverage import flows_taken
 from engine.simulation.ground import Ground, copy_database
-from engine.simulation.records import Complete, Input, Record, Tell, Travel
+from engine.simulation.origins import is_called, origins
+from engine.simulation.records import Complete, Follow, Input, Record, Tell, Travel
 from engine.simulation.runs import (
     NotPossible,
     Passed,
@@ -41,6 +42,9 @@ HELD = 40
 
 DEEPEST = 40
 """How many inputs one way has at most."""
+
+FARTHEST = 3
+"""Out of how many processes, one after the other, another may begin."""
 
 MOST_TOLD = 6
 """How many messages are tried where one is waited for."""
@@ -72,11 +76,12 @@ class Unmanned:
 class Report:
     """What walks came to: what was passed, taken and reached, and what was not.
 
-    `holders` are the groups that each task came to; `unanswered` are the tasks whose form took none of the answers
-    that were made up, with what it said.
+    `origin` is the process out of which it began, empty when it began by itself.  `holders` are the groups that each
+    task came to; `unanswered` are the tasks whose form took none of the answers that were made up, with what it said.
     """
 
     sketch: Sketch
+    origin: str = ""
     passed: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
     holders: dict[str, set[str]] = field(default_factory=dict)
@@ -107,14 +112,19 @@ class Report:
 def walk(ground: Ground, key: str, *, at: datetime, by: str, moves: int = MOVES) -> Report:
     """Walk every path of a process that can be found with so many moves; each way begins with somebody, at a time.
 
+    What begins only out of another process begins where a walk of that one comes to it, which takes as many moves more.
     Raises KeyError when the ground has no such process.
     """
     return _Walker(ground, key, at, by, moves).walk()
 
 
 class _Walker:
-    def __init__(self, ground: Ground, key: str, at: datetime, by: str, moves: int) -> None:
-        self._ground, self._at, self._by, self._moves = ground, at, by, moves
+    def __init__(
+        self, ground: Ground, key: str, at: datetime, by: str, moves: int, goals: tuple[str, ...] = ()
+    ) -> None:
+        """`goals` are the processes to be reached: the first of them; the others wait for it in their turn."""
+        self._ground, self._at, self._by, self._moves, self._goals = ground, at, by, moves, goals
+        self._met: Record | None = None
         self._definition = ground.definition(key)
         self._report = Report(Sketch(self._definition))
         self._sketches: dict[int, Sketch] = {self._definition.id: self._report.sketch}
@@ -126,7 +136,7 @@ class _Walker:
     def walk(self) -> Report:
         for record in islice(self._starts(), self._moves):
             self._try_start(record)
-        while self._queue and self._report.moves < self._moves and not self._report.is_whole:
+        while self._queue and self._report.moves < self._moves and not self._is_done:
             _, _, _, run = heapq.heappop(self._queue)
             try:
                 self._expand(run)
@@ -139,13 +149,46 @@ class _Walker:
             run.close()
         return self._report
 
+    def reach(self) -> Record | None:
+        """Walk until the goal has begun; how it came to that, None when it never did."""
+        self.walk()
+        return self._met
+
+    @property
+    def _is_done(self) -> bool:
+        return self._met is not None or (not self._goals and self._report.is_whole)
+
     def _starts(self) -> Iterator[Record]:
         world = self._ground.open(self._at)
         try:
+            own = [start for start in self._definition.process.starts if self._is_own(start)]
+            prefix = None if own else self._prefix()
+            if prefix is not None:
+                yield prefix
+                return
             for start in self._definition.process.starts:
                 yield from self._records(world, start)
         finally:
             world.close()
+
+    def _is_own(self, start: Start) -> bool:
+        """Whether it begins there without another process."""
+        if start.kind == "message":
+            return start_form(self._definition, self._definition.process.elements[start.element]) is not None
+        return start.kind == "timer" or (start.kind == "none" and not is_called(self._ground, self._definition.key))
+
+    def _prefix(self) -> Record | None:
+        """How this process begins out of another one."""
+        key = self._definition.key
+        for origin in origins(self._ground, key):
+            if origin in self._goals or len(self._goals) >= FARTHEST:
+                continue
+            walker = _Walker(self._ground, origin, self._at, self._by, self._moves, (key, *self._goals))
+            found = walker.reach()
+            if found is not None:
+                self._report.origin = origin
+                return found
+        return None
 
     def _records(self, world: World, start: Start) -> Iterator[Record]:
         bare = Record(self._definition.key, self._at, self._by, "" if start.kind == "none" else start.element)
@@ -160,19 +203,11 @@ class _Walker:
                 self._report.unanswered.setdefault(start.element, said)
             for posted in found:
                 yield replace(bare, answers=posted)
-        elif start.kind == "none" and not self._is_called:
+        elif start.kind == "none" and not is_called(self._ground, self._definition.key):
             yield bare
         elif start.kind in {"none", "message"}:
             for payload in self._first_data():
                 yield replace(bare, payload=payload)
-
-    @property
-    def _is_called(self) -> bool:
-        return any(
-            call.key == self._definition.key
-            for key in self._ground.numbers
-            for call in self._ground.definition(key).process.calls
-        )
 
     def _first_data(self) -> Iterator[Mapping[str, object]]:
         """What a message or a caller may bring: examples of what forms ask, and each value that decides the way."""
@@ -206,7 +241,7 @@ class _Walker:
             self._report.given_up += 1
             return
         for one in self._inputs(run):
-            if self._report.moves >= self._moves:
+            if self._report.moves >= self._moves or self._met is not None:
                 return
             self._report.moves += 1
             further = _copied(run)
@@ -261,14 +296,16 @@ class _Walker:
         path = run.path()
         news = self._note_path(path)
         view = run.view()
+        if self._goals and self._met is None:
+            self._met = self._meet(run, path)
         for one in view.incidents:
             self._note_trouble(one.element or "", one.sentence, run.record)
         waiting = run.waiting()
         for one in waiting:
             self._note_task(one, run.record)
-        if run.is_over:
-            last = next(reversed([one.element for one in path if one.what == "passed"]), "")
-            self._report.ends.setdefault(last, run.record)
+        if run.is_over or not self._is_inside(run, view.definition):
+            mine = [one.element for one in path if one.what == "passed" and one.definition_id == self._definition.id]
+            self._report.ends.setdefault(next(reversed(mine), ""), run.record)
             run.close()
             return
         if not waiting and not run.listening() and run.next_moment() is None and not view.incidents:
@@ -284,6 +321,23 @@ class _Walker:
             *self._queue, (_, _, _, dropped) = self._queue
             dropped.close()
             self._report.given_up += 1
+
+    def _meet(self, run: Run, path: list[Passed]) -> Record | None:
+        """The record of a run in which the goal has begun: as a stage of it, or for itself."""
+        goal = self._goals[0]
+        number = self._ground.numbers[goal]
+        stages = {one.definition_id for one in path} | {one.row.definition_id for one in run.waiting()}
+        if number in stages and not run.is_over:
+            return run.record
+        return run.record.then(Follow(goal)) if goal in run.begun() else None
+
+    def _is_inside(self, run: Run, definition: Definition) -> bool:
+        """Whether a run stands in the process that is walked; what called it is not walked further."""
+        if definition.id == self._definition.id:
+            return True
+        with run.world.database.read() as connection:
+            where = run.world.engine.where(connection, run.instance_id)
+        return any(number == self._definition.id for number, _ in where.standing)
 
     def _note_path(self, path: list[Passed]) -> int:
         """Add what a way passed and took; how much of it is new."""

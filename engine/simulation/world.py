@@ -17,7 +17,7 @@ from engine.database import Database
 from engine.engine import Engine, Submitted
 from engine.errors import EngineError
 from engine.occurrences import Occurrence
-from engine.schema import OutboxKind, timer
+from engine.schema import OutboxKind, definition, instance, timer
 from engine.simulation.settings import Setting
 from engine.spiff import Process, Trigger
 from engine.views import OpenTaskRow
@@ -25,6 +25,9 @@ from engine.work import UnitOfWork
 
 ROUNDS = 40
 """After how many rounds of what follows by itself a world is taken to go round in circles."""
+
+MOMENTS = 1_000
+"""How many moments at which something happens one way through time may have."""
 
 _DELIVERED = {OutboxKind.MESSAGE, OutboxKind.SIGNAL}
 
@@ -108,16 +111,29 @@ class World:
             found |= dict.fromkeys((name,) if kind == "user" else self.setting.members(name))
         return tuple(found)
 
+    def newest_instances(self) -> dict[str, int]:
+        """The newest instance of each process that has any, by the process's key."""
+        newest = select(definition.c.key, func.max(instance.c.id).label("number"))
+        joined = newest.join(definition, definition.c.id == instance.c.definition_id).group_by(definition.c.key)
+        with self.database.read() as connection:
+            return {row.key: row.number for row in connection.execute(joined.order_by(definition.c.key))}
+
     def next_moment(self) -> datetime | None:
         """When something happens by itself next; None when nothing will."""
         with self.database.read() as connection:
             due = (connection.scalar(select(func.min(timer.c.due_at))), occurrences.next_due(connection))
         return min((one for one in due if one is not None), default=None)
 
-    def travel(self, to: datetime) -> list[Fired]:
-        """Let time pass; every timer on the way fires at its own time.  Raises ValueError for a time gone by."""
-        fired = list[Fired]()
+    def travel(self, to: datetime, most: int = MOMENTS) -> list[Fired]:
+        """Let time pass; every timer on the way fires at its own time.
+
+        Raises ValueError for a time gone by, Restless when more than `most` moments lie on the way.
+        """
+        fired, moments = list[Fired](), 0
         while (due := self.next_moment()) is not None and due <= to:
+            moments += 1
+            if moments > most:
+                raise Restless(f"Expected at most {most} moments on the way to {to.date()}, but there are more.")
             self.clock.travel(max(due, self.clock.now()))
             here = self.settle()
             if not here and due <= self.clock.now():

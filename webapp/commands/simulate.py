@@ -149,8 +149,7 @@ def _walked(ground: Ground, key: str, report: Report) -> Iterator[str]:
     yield f"{definition.name} ({definition.path})"
     taken = len(flows) - len(report.missed_flows)
     yield f"  {taken} of {len(flows)} arrows taken in {report.moves} moves; ends reached: {len(report.ends)}"
-    if report.given_up and not report.is_whole:
-        yield f"  {report.given_up} ways were given up: more --moves may reach further"
+    yield from _remarks(report)
     for flow in report.missed_flows:
         source, target = flows[flow]
         yield f"  not reached: {_name(ground, key, source)} → {_name(ground, key, target)} [{flow}]"
@@ -164,6 +163,13 @@ def _walked(ground: Ground, key: str, report: Report) -> Iterator[str]:
         yield f"  no example answers found for {_name(ground, key, element)} [{element}]: {said}"
     for member, names in sorted(_by_member(ground, key, report).items()):
         yield f"  tasks of {member}: {', '.join(sorted(names))}"
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    if report.origin:
+        yield f"  begun out of {report.origin}"
+    if report.given_up and not report.is_whole:
+        yield f"  {report.given_up} ways were given up: more --moves may reach further"
 
 
 def _by_member(ground: Ground, key: str, report: Report) -> dict[str, set[str]]:

@@ -13,7 +13,7 @@ from engine.errors import EngineError, InvalidInput, InvalidResource, InvalidSub
 from engine.forms.entry import read_date
 from engine.forms.sentences import Refusal
 from engine.simulation.ground import Ground
-from engine.simulation.records import Complete, Input, Record, Tell, Travel
+from engine.simulation.records import Complete, Follow, Input, Record, Tell, Travel
 from engine.simulation.replays import record_test
 from engine.simulation.runs import start_form, start_lists
 from webapp.auth import current_person
@@ -223,6 +223,8 @@ def _told_input(folder: str, wanted: str) -> Input:
     """What the page's buttons put in.  Raises Refusal for a day that is none."""
     if wanted == "day":
         return Travel(_morning(read_date(request.form.get("trial_day", ""))))
+    if wanted.startswith("follow:"):
+        return Follow(wanted.removeprefix("follow:"))
     if wanted == "moment":
         return Travel(_moment(request.form.get("moment", "")))
     element, _, payload = wanted.removeprefix("tell:").partition(":")

@@ -6,8 +6,9 @@ import pytest
 
 from engine import InvalidInput, InvalidSubmission
 from engine.simulation.ground import Ground
-from engine.simulation.records import MOST_INPUTS, Complete, Record, Tell, Travel, read_record
+from engine.simulation.records import MOST_INPUTS, Complete, Follow, Record, Tell, Travel, read_record
 from engine.simulation.runs import NotPossible, begin, elements_passed
+from engine.simulation.world import Restless
 from tests.engine.simulation.region import A_MONDAY, ADVISOR, AN_IDEA
 
 
@@ -48,6 +49,14 @@ def test_a_run_begins_at_a_day_of_the_calendar(ground: Ground) -> None:
     run.close()
 
 
+def test_what_began_meanwhile_is_followed(ground: Ground) -> None:
+    run = begin(ground, Record("peloton", A_MONDAY, ADVISOR, event="by_calendar"))
+    with pytest.raises(NotPossible, match="Expected 'idea' to have begun"):
+        run.put(Follow("idea"))
+    assert run.begun() == {}
+    run.close()
+
+
 def test_two_runs_know_nothing_of_each_other(ground: Ground) -> None:
     one, other = begin(ground, AN_IDEA), begin(ground, AN_IDEA)
     one.put(Tell("idea_withdrawn", {}))
@@ -76,8 +85,16 @@ def test_an_unknown_process_is_said(ground: Ground) -> None:
         begin(ground, Record("xyzzy", A_MONDAY, ADVISOR))
 
 
+def test_time_that_never_rests_is_bounded(ground: Ground) -> None:
+    run = begin(ground, Record("service_needs", A_MONDAY, ADVISOR, event="survey_time"))
+    with pytest.raises(Restless, match="Expected at most 0 moments on the way"):
+        run.world.travel(A_MONDAY + timedelta(days=400), most=0)
+    run.close()
+
+
 def test_a_record_survives_json() -> None:
     record = AN_IDEA.then(Travel(A_MONDAY + timedelta(days=3))).then(Tell("idea_withdrawn", {"a": [1, None, "x"]}))
+    record = record.then(Follow("project"))
     assert read_record(record.to_json()) == record
     assert record.without_last().inputs == record.inputs[:-1]
 

@@ -7,6 +7,7 @@ import pytest
 from engine import Services
 from engine.simulation.conditions import comparisons
 from engine.simulation.ground import Ground, prepare
+from engine.simulation.origins import is_called, origins
 from engine.simulation.runs import begin
 from engine.simulation.settings import Setting, stand_ins, topics_of
 from engine.simulation.walks import Report, walk
@@ -35,8 +36,30 @@ def test_a_walk_is_bounded_and_says_what_it_left(ground: Ground) -> None:
     assert "rmg_decision" in report.missed_elements
 
 
-def _walk(drawn: Diagram, people: Mapping[str, tuple[str, ...]], answers: Mapping[str, Mapping[str, object]]) -> Report:
-    resources = {"small.bpmn": drawn.xml()}
+def test_what_begins_out_of_another_process_begins_there(ground: Ground) -> None:
+    report = walk(ground, "project", at=A_MONDAY, by=ADVISOR, moves=150)
+    assert report.origin == "idea"
+    assert report.passed >= {"project_approved", "appoint_team", "record_team", "plan_project"}
+    assert report.holders["appoint_team"]
+    assert origins(ground, "funding") == ["idea"]
+    assert is_called(ground, "funding")
+    assert not is_called(ground, "project")
+
+
+def test_a_stage_is_walked_inside_of_what_calls_it() -> None:
+    whole, part, anybody = Diagram("whole"), Diagram("small"), {"candidateGroups": "advisors"}
+    whole.start().user("ask", "after", camunda=anybody).call("stage", "small").end("over")
+    whole.flows("start -> ask -> stage -> after -> over")
+    part.start("begin").user("work", camunda=anybody).end("done").flows("begin -> work -> done")
+    report = _walk({"whole.bpmn": whole.xml(), "small.bpmn": part.xml()}, {}, {})
+    assert report.origin == "whole"
+    assert report.is_whole
+    assert "after" not in report.passed
+
+
+def _walk(
+    resources: Mapping[str, bytes], people: Mapping[str, tuple[str, ...]], answers: Mapping[str, Mapping[str, object]]
+) -> Report:
     setting = Setting(stand_ins(topics_of(resources), answers, Services()), lambda group: people.get(group, ()))
     small = prepare(resources, setting, at=A_MONDAY, zone=HELSINKI)
     try:
@@ -45,14 +68,14 @@ def _walk(drawn: Diagram, people: Mapping[str, tuple[str, ...]], answers: Mappin
         small.close()
 
 
-def _small() -> Diagram:
+def _small() -> Mapping[str, bytes]:
     """A limit is asked for; a task of the advisors follows, or the end."""
     drawn = Diagram("small")
     drawn.start().node("serviceTask", "ask", camunda={"topic": "limit.ask", "resultVariable": "limit"})
     drawn.xor("enough").user("assess", camunda={"candidateGroups": "advisors"}).end("done").end("no")
     drawn.flows("start -> ask -> enough", "enough -> assess: limit.amount > 10", "enough -> no: default")
     drawn.flows("assess -> done")
-    return drawn
+    return {"small.bpmn": drawn.xml()}
 
 
 def test_a_stand_in_answers_and_a_task_of_nobody_is_told() -> None:
