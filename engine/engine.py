@@ -53,13 +53,19 @@ Submitted = Mapping[str, Sequence[str]]
 class Engine:
     """Runs processes on whatever database its callers' units of work are of; shared by all threads."""
 
-    def __init__(self, services: Services, clock: Clock) -> None:
-        self.parts = Parts(Definitions(), services, Audiences(), clock)
+    def __init__(self, services: Services, clock: Clock, definitions: Definitions | None = None) -> None:
+        """Definitions that were read from the same database may be brought along: they are never altered."""
+        self.parts = Parts(definitions or Definitions(), services, Audiences(), clock)
 
     @property
     def definitions(self) -> Definitions:
         """What was deployed, parsed once and kept."""
         return self.parts.definitions
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics of the registered services."""
+        return frozenset(self.parts.services)
 
     @property
     def clock(self) -> Clock:

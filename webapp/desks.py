@@ -36,6 +36,8 @@ class Desk:
         """The desk's pages: endpoint (which takes `folder`), label."""
         return [
             ("drafts.show", gettext("Files")),
+            ("diagram_editor.show", gettext("Drawing")),
+            ("trials.show", gettext("Try")),
             ("publishing.show", gettext("Publish")),
             ("migration.show", gettext("Running cases")),
         ]

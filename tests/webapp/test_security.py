@@ -52,10 +52,18 @@ OPEN_TO = {
     "documents.download": "all",
     "preparations.show_for": "person",
     "drafts.show": "administrator",
+    "beginnings.ask_stage": "person",
+    "beginnings.ask_body": "administrator",
+    "remarks.show": "person",
+    "diagram_editor.show": "administrator",
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",
     "migration.show": "administrator",
+    "trials.show": "administrator",
+    "trials.ask": "administrator",
+    "trials.task": "administrator",
+    "outlook.show": "administrator",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
@@ -104,7 +112,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
-          "name": "errand.bpmn"}  # fmt: skip
+          "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}
