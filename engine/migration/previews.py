@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,9 @@ from sqlalchemy.engine import Connection
 from engine import instances
 from engine.errors import EngineError
 from engine.instances import Head
+from engine.lint.prospects import Lack
 from engine.migration.hindrances import Hindrance, Obstruction
+from engine.migration.outlooks import Outlook, outlook
 from engine.migration.plans import How, Plan
 from engine.migration.returns import last_inputs, state_before
 from engine.replay import RecordedHost
@@ -47,7 +49,8 @@ class TokenMove:
 class Preview:
     """What a plan means for an instance.
 
-    `begins` are the events that begin to wait; `returns` says that the move before is taken back, exactly.
+    `begins` are the events that begin to wait; `returns` says that the move before is taken back, exactly; `lacks` are
+    the names that the new version reads ahead, and gives only where this instance does not come by.
     """
 
     instance_id: int
@@ -57,6 +60,7 @@ class Preview:
     begins: tuple[Element, ...] = ()
     obstructions: tuple[Obstruction, ...] = ()
     returns: bool = False
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def is_possible(self) -> bool:
@@ -66,16 +70,20 @@ class Preview:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What else is read of instances, of all of them at once: their open tasks, what was typed in, their last move."""
+    """What else is read of instances, of all of them at once: their open tasks, what was typed in, their last move.
+
+    Without an outlook nothing is said of what they would lack.
+    """
 
     tasks: Mapping[int, Mapping[int, Any]]
     typed: Set[int]
     moves: Mapping[int, bytes]
+    ahead: Outlook | None = None
 
 
 def preview(parts: Parts, connection: Connection, instance_ids: Sequence[int], plan: Plan) -> list[Preview]:
     """What a plan means for each of some instances, in the order of their numbers; those that there are."""
-    around = read_surroundings(connection, instance_ids)
+    around = replace(read_surroundings(connection, instance_ids), ahead=outlook(plan))
     return [
         preview_of(parts, connection, head, plan, around)[0] for head in instances.find_all(connection, instance_ids)
     ]
@@ -124,6 +132,7 @@ def preview_of(
         () if obstructions else tuple(_begun(before, after)),
         tuple(obstructions),
         returned is not None,
+        () if obstructions or around.ahead is None else around.ahead.lacks(plan, resting, before),
     )
     return seen, returned
 

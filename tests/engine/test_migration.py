@@ -693,3 +693,18 @@ def test_a_block_that_became_an_event_sub_process_is_another_kind(play: Play) ->
     listening = aside(ANSWER, "write", interrupting=False).replace("write_aside", "block")
     new = deploy(play, start(), user_task("check"), end(), flows("begin > check > over"), listening)
     assert (Hindrance.EVENT, "block") in refusal(play, number, planned(play, old, new))
+
+
+def test_what_is_read_ahead_and_asked_for_behind_is_told(play: Play) -> None:
+    rate, choice = user_task("rate", formKey="ask"), element("exclusiveGateway", "which")
+    old = deploy(play, start(), user_task("write"), user_task("decide"), end(), flows("begin > write > decide > over"))
+    before, after_it = play.start("p"), play.start("p")
+    play.complete(after_it, "write")
+    new = deploy(play, start(), user_task("write"), rate, user_task("decide"), choice, end(),
+                 end("low"), flows("begin > write > rate > decide > which", 'which > [name = "x"] over',
+                                   'which > [name != "x"] low'))  # fmt: skip
+    plan = planned(play, old, new)
+    assert previewed(play, before, plan).lacks == ()
+    assert [(one.element, one.name) for one in previewed(play, after_it, plan).lacks] == [("which", "name")]
+    known = play.start("p", {"name": "x"})
+    assert previewed(play, known, planned(play, new, old)).lacks == ()

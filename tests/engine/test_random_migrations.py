@@ -1,5 +1,6 @@
 """Random work and random moves between versions of a process: every instance stays well and comes to its end."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -25,8 +26,11 @@ from tests.sizes import SIZE
 AROUND = '<message id="m_answer" name="answer"/><message id="m_news" name="news"/>'
 ANSWER = '<messageEventDefinition messageRef="m_answer"/>'
 NEWS = '<messageEventDefinition messageRef="m_news"/>'
-EDITS = ("insert", "remove", "rename", "branch", "fork", "timer", "deepen", "listen", "gather")
+EDITS = ("insert", "remove", "rename", "branch", "fork", "timer", "deepen", "listen", "gather", "replace")
 """What a process owner did to the diagram."""
+
+SWAPPED = {"one": "uno", "uno": "one"}
+"""By hand: the step that another takes the place of."""
 
 Edits = frozenset[str]
 
@@ -78,6 +82,8 @@ def version(edits: Edits) -> Mapping[str, str]:
     text = drawing("all", *BASE, *parts, around=AROUND)
     if "rename" in edits:
         text = text.replace('name="One"', 'name="Yksi"').replace('name="Write"', 'name="Kirjoita"')
+    if "replace" in edits:
+        text = re.sub(r"\bone\b", "uno", text)
     outcome = field("outcome", "radio", process=True,
                     values=[{"value": word} for word in ("again", "enough", "other")])  # fmt: skip
     return {"all/all.bpmn": text, "all/ask.form.json": form("ask", outcome)}
@@ -150,8 +156,8 @@ class Moves(RuleBasedStateMachine):
     def _move(self, number: int, here: int, there: int, by_hand: Mapping[str, str], *, anew: bool = False) -> Preview:
         engine = self.play.engine
         with self.database.read() as connection:
-            known = engine.definitions.get(connection, here).process.elements
-            chosen = {name: to for name, to in by_hand.items() if name in known}
+            known, new = (engine.definitions.get(connection, one).process.elements for one in (here, there))
+            chosen = {name: to for name, to in {**by_hand, **SWAPPED}.items() if name in known and to in {"", *new}}
             plan = engine.plan_migration(connection, here, there, chosen, anew=anew)
             (seen,) = engine.preview_migration(connection, [number], plan)
         if seen.is_possible:
@@ -206,7 +212,7 @@ class Moves(RuleBasedStateMachine):
             self.play.settle()
         assert self.play.instance(number).status is InstanceStatus.COMPLETED
         self.play.demand_sound()
-        if "insert" in edits and to_come & {"first", "write", "one"}:
+        if "insert" in edits and to_come & {"first", "write", "one", "uno"}:
             assert "extra" in met
         if "deepen" in edits and "inside" in to_come:
             assert "deeper" in met

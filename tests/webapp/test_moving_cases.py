@@ -127,3 +127,18 @@ def test_only_the_owner_and_administrators_come_here(world: World, bo: Visitor, 
 def test_versions_of_another_process_are_not_found(world: World, cecilia: Visitor, old: int) -> None:
     assert cecilia.get(f"{PAGE}?old={old}&new=999").status_code == 404
     assert cecilia.get("/processes/nothing/migration").status_code == 404
+
+
+def test_the_page_of_a_case_shows_what_was_passed_in_the_version_that_it_left(
+    world: World, cecilia: Visitor, old: int
+) -> None:
+    told = [(text.replace("judge", "describe"), new.replace("weigh", "tell")) for text, new in GONE_TOO]
+    new = deploy(world, *told)
+    page = cecilia.post(PAGE, asked(old, new, case="2", reason="x")).get_data(as_text=True)
+    assert "1 case was moved" in page
+    shown = cecilia.get("/projects/2")
+    assert shown.status_code == 200
+    text = shown.get_data(as_text=True)
+    assert "Kuvaa asia" in text
+    headings = re.findall(r"Diagram: [^<]*, (version \d)", text)
+    assert headings == (["version 2", "version 1"] if "drawing-1" in text else [])  # The viewer may not be built.

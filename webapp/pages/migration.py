@@ -206,6 +206,7 @@ def _told(plan: Plan) -> list[dict[str, Any]]:
 
 def _case(seen: Preview, plan: Plan, asked: Asked) -> dict[str, Any]:
     """What becomes of one case, as the page tells it."""
+    there = plan.new.process.elements
     tokens = [one for one in seen.tokens if one.task_id or one.timer_at or one.hindrance or one.how is not How.SAME]
     return {
         "id": seen.instance_id,
@@ -214,6 +215,7 @@ def _case(seen: Preview, plan: Plan, asked: Asked) -> dict[str, Any]:
         "chosen": seen.is_possible and (seen.instance_id in asked.chosen or seen.instance_id not in asked.offered),
         "returns": seen.returns,
         "why": [sentence(one, plan.old, plan.new) for one in seen.obstructions],
+        "lacks": [(_name(plan.new, there[one.element]), one.name) for one in seen.lacks],
         "begins": [_name(plan.new, one) for one in seen.begins],
         "tokens": [
             {"name": _name(plan.old, one.element), "to": _name(plan.new, one.to) if one.to else "", "move": one}
