@@ -1,5 +1,7 @@
 """A branch: a choice on a flow, with another way that comes back or ends."""
 
+from dataclasses import replace
+
 from engine.errors import InvalidInput
 from engine.lint.tags import bpmn
 from webapp.editing.document import Document
@@ -10,7 +12,7 @@ from webapp.editing.lanes import enter_lane, is_free, lane_at
 from webapp.editing.picture import Box, Line, Picture
 from webapp.editing.places import GAP, room_on
 from webapp.editing.routing import route
-from webapp.editing.wording import above, below, id_of, label_size
+from webapp.editing.wording import id_of, label_of_step, label_of_way, label_size
 
 _GATEWAY, _END = (50.0, 50.0), (36.0, 36.0)
 
@@ -73,14 +75,14 @@ def _draw(picture: Picture, keys: list[str], step: NewStep, end: str, words: tup
     if not level:
         at = (line.points[spot.piece][0], whole.middle[1])
     box = Box(at[0] - 25, at[1] - 25, *_GATEWAY)
-    picture.add_shape(gateway, box, above(box, question))
+    picture.add_shape(gateway, box)
     split(picture, flow, onward, gateway, spot.piece, (line.source, target))
     room = Box(box.left + 50 + GAP - 10, box.bottom + GAP, step.size[0] + (GAP + 60 if end else 0), step.size[1])
     clear(picture, room.grown(8), frozenset({gateway}))
     box = picture.shapes[gateway]
     room = Box(box.left + 50 + GAP - 10, box.bottom + GAP, room.width, room.height)
     placed = centred(Box(room.left, room.top, step.size[0], room.height), step.size)
-    picture.add_shape(task, placed, below(placed, step.name) if step.kind is Kind.TIMER else None)
+    picture.add_shape(task, placed)
     picture.add_line(
         aside,
         Line(
@@ -91,29 +93,28 @@ def _draw(picture: Picture, keys: list[str], step: NewStep, end: str, words: tup
     )
     if end:
         closing = Box(placed.right + GAP, placed.middle[1] - 18, *_END)
-        picture.add_shape(last, closing, below(closing, end))
+        picture.add_shape(last, closing)
     picture.add_line(back, Line(route(picture, task, last), task, last))
-    picture.labels[aside] = Box(box.middle[0] + 6, box.bottom + 4, *label_size(yes))
-    start = picture.lines[onward].points[0]
-    picture.labels[onward] = Box(start[0] + 5, start[1] - 19, *label_size(no))
+    picture.labels[aside] = label_of_way(picture, picture.lines[aside], yes)
+    picture.labels[onward] = label_of_way(picture, picture.lines[onward], no)
+    picture.labels[gateway] = label_of_step(picture, box, question)
+    if step.kind is Kind.TIMER:
+        picture.labels[task] = label_of_step(picture, placed, step.name)
+    if end:
+        picture.labels[last] = label_of_step(picture, picture.shapes[last], end)
 
 
 def clear(picture: Picture, room: Box, besides: frozenset[str]) -> None:
-    """Make a room beneath something free: what lies there moves down, and what crosses it still moves right."""
-    bottom = min(
-        (
-            shape.bottom
-            for key, shape in picture.shapes.items()
-            if key in picture.open and shape.holds((room.left, room.top - 10))
-        ),
-        default=room.bottom + 1,
-    )
-    if is_free(picture, room, besides | picture.open) and room.bottom + 12 < bottom:
-        return
-    if room.bottom + 12 >= bottom and is_free(
-        picture, Box(room.left, room.top, room.width, max(1.0, bottom - room.top)), besides | picture.open
-    ):
-        picture.heighten(bottom - 1, room.bottom + 20 - bottom)
+    """Make a room beneath something free: what lies there moves down, and what still crosses it moves right."""
+    beginning = (room.left, room.top - 10)
+    owners = [box for key, box in picture.shapes.items() if key in picture.open and box.holds(beginning)]
+    right = min((box.right for box in owners), default=room.right + 20)
+    picture.widen(right - 1, max(0.0, room.right + 20 - right))
+    bottom = min((box.bottom for box in owners), default=room.bottom + 20)
+    lacking = room.bottom + 15 - bottom
+    within = replace(room, height=max(1.0, min(room.bottom, bottom) - room.top))
+    if is_free(picture, within, besides | picture.open):
+        picture.heighten(bottom - 1, max(0.0, lacking))
     else:
         picture.heighten(room.top, room.height + 20)
     for _ in range(3):

@@ -61,24 +61,16 @@ class Document:
         """Put every tag and text of the file beside its element."""
         nodes = iter(self.root.iter())
         stack: list[Element] = []
-        last: tuple[Element, bool] | None = None
+        last: tuple[Element, bool] | None = None  # The node seen last, and whether text now stands inside it.
         for token in _TOKEN.findall(body):
-            if token.startswith("<!--") or token.startswith("<?"):
-                if stack:
-                    last = (self._noted(next(nodes), token), False)
-                else:
-                    self._outside(token, last is not None)
+            if not stack and (last is not None or not _opens(token)):
+                self._outside(token, last is not None)
             elif token.startswith("</"):
                 last = (stack.pop(), False)
             elif token.startswith("<") and not token.startswith("<![CDATA["):
-                element = self._noted(next(nodes), token)
-                if token.endswith("/>"):
-                    last = (element, False)
-                else:
-                    stack.append(element)
-                    last = (element, True)
-            elif not stack:
-                self._outside(token, last is not None)
+                last = (self._noted(next(nodes), token), _opens(token) and not token.endswith("/>"))
+                if last[1]:
+                    stack.append(last[0])
             elif last is not None:
                 self._add_text(last, token)
         for element, written in self._written.items():
@@ -234,24 +226,22 @@ class Document:
         return "".join(pieces).encode("utf-8")
 
     def _write(self, element: Element, pieces: list[str]) -> None:
-        written = self._written.get(element)
+        written = self._written.get(element) or Written("", {})
         if not isinstance(element.tag, str):
-            pieces.append(written.tag if written else etree.tostring(element, with_tail=False, encoding="unicode"))
-            pieces.append(_text(written.tail if written else "", written and written.meant_tail, element.tail))
-            return
-        text = _text(written.text if written else "", written and written.meant_text, element.text)
-        hollow = not len(element) and not text
-        tag = self._tag(element, written, hollow)
-        pieces += (tag, text)
-        for child in element:
-            self._write(child, pieces)
-        if not tag.endswith("/>"):
-            pieces.append(f"</{_name(element)}>")
+            pieces.append(written.tag or etree.tostring(element, with_tail=False, encoding="unicode"))
+        else:
+            text = _text(written.text, written.meant_text, element.text)
+            tag = self._tag(element, written, hollow=not len(element) and not text)
+            pieces += (tag, text)
+            for child in element:
+                self._write(child, pieces)
+            if not tag.endswith("/>"):
+                pieces.append(f"</{_name(element)}>")
         if element is not self.root:
-            pieces.append(_text(written.tail if written else "", written and written.meant_tail, element.tail))
+            pieces.append(_text(written.tail, written.meant_tail, element.tail))
 
-    def _tag(self, element: Element, written: Written | None, hollow: bool) -> str:
-        if written is not None and written.attributes == dict(element.attrib):
+    def _tag(self, element: Element, written: Written, hollow: bool) -> str:
+        if written.tag and written.attributes == dict(element.attrib):
             return _opened(written.tag, hollow)
         attributes = "".join(f" {_prefixed(element, name)}={_quoted(value)}" for name, value in element.attrib.items())
         parent = element.getparent()
@@ -287,6 +277,11 @@ def _indent_inside(element: Element, indent: str) -> None:
             child.tail = "\n" + indent + "  "
             _indent_inside(child, indent + "  ")
         element[-1].tail = "\n" + indent
+
+
+def _opens(token: str) -> bool:
+    """Whether a token is the opening tag of an element."""
+    return token.startswith("<") and token[1:2] not in "!?/"
 
 
 def _text(written: str, meant: str | None, now: str | None) -> str:

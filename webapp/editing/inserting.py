@@ -8,9 +8,9 @@ from webapp.editing.document import Document, Element, parent_of
 from webapp.editing.kinds import Kind, NewStep, make
 from webapp.editing.lanes import enter_lane, free_row, lane_at
 from webapp.editing.picture import Box, Line, Picture
-from webapp.editing.places import GAP, room_on
+from webapp.editing.places import room_on
 from webapp.editing.routing import route, tidy
-from webapp.editing.wording import below, id_of, label_size
+from webapp.editing.wording import id_of, label_of_step, label_of_way, label_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def lane_near(document: Document, arrow: Element) -> str | None:
 
 
 def put_in(document: Document, arrow: Element, element: Element) -> Element:
-    """Put an element behind the source of a flow: the flow leads to it, a new one on to the target; gives the new one."""
+    """Put an element behind the source of a flow, which leads to it; gives the new flow on to the target."""
     source, target = document.find(arrow.get("sourceRef") or ""), document.find(arrow.get("targetRef") or "")
     document.insert_after(source, element)
     arrow.set("targetRef", element.get("id") or "")
@@ -105,16 +105,20 @@ def _draw(picture: Picture, step: NewStep, keys: tuple[str, str, str], lane: str
     spot = room_on(picture, flow, room, own, wanted=lane is not None)
     if spot is not None:
         box = centred(spot.box, size)
-        picture.add_shape(key, box, below(box, step.name) if label else None)
+        picture.add_shape(key, box)
         split(picture, flow, onward, key, spot.piece, (source, target))
+        if label:
+            picture.labels[key] = label_of_step(picture, box, step.name)
         _mend_label(picture, flow, box)
         return
     box = free_row(picture, room, picture.shapes[source], own)
     box = centred(box, size)
-    picture.add_shape(key, box, below(box, step.name) if label else None)
+    picture.add_shape(key, box)
     line.target = key
     line.points = route(picture, source, key, frozenset({flow}))
     picture.add_line(onward, Line(route(picture, key, target, frozenset({flow})), key, target))
+    if label:
+        picture.labels[key] = label_of_step(picture, box, step.name)
 
 
 def centred(room: Box, size: tuple[float, float]) -> Box:
@@ -127,7 +131,6 @@ def split(picture: Picture, flow: str, onward: str, key: str, piece: int, ends: 
     """Divide an arrow at a box that stands on one of its pieces."""
     line, box = picture.lines[flow], picture.shapes[key]
     first, second = line.points[piece], line.points[piece + 1]
-    x, y = box.middle
     if abs(first[1] - second[1]) < 1:
         sides = ((box.left, first[1]), (box.right, first[1]))
     else:
@@ -142,5 +145,6 @@ def _mend_label(picture: Picture, flow: str, box: Box) -> None:
     """Where the new step came to stand upon the arrow's label, the label goes to the arrow's beginning."""
     label = picture.labels.get(flow)
     if label is not None and label.meets(box):
-        start = picture.lines[flow].points[0]
-        picture.labels[flow] = Box(start[0] + 8, start[1] - label.height - 5, label.width, label.height)
+        name = picture.document.find(flow).get("name") or ""
+        del picture.labels[flow]
+        picture.labels[flow] = label_of_way(picture, picture.lines[flow], name)

@@ -77,4 +77,4 @@ def timed_as(time: str) -> str:
     """By which element of BPMN a time is told."""
     if time.startswith("P") or time.replace(" ", "").startswith('=duration("'):
         return "timeDuration"
-    return "timeCycle" if time.startswith("R") or len(time.split()) >= 5 and not time.startswith("=") else "timeDate"
+    return "timeCycle" if time.startswith("R") or (len(time.split()) >= 5 and not time.startswith("=")) else "timeDate"

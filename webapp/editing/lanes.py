@@ -2,7 +2,7 @@
 
 from engine.lint.tags import bpmn
 from webapp.editing.document import Document, Element
-from webapp.editing.picture import Box, Picture, around
+from webapp.editing.picture import Box, Picture, around, runs_in
 from webapp.editing.places import GAP
 
 _AIR = 10.0
@@ -74,8 +74,4 @@ def is_free(picture: Picture, area: Box, besides: frozenset[str] = frozenset()) 
     pieces = (
         around(*ends) for key, line in picture.lines.items() if key not in besides for ends in line.pieces()
     )  # fmt: skip
-    return not any(box.meets(area) for box in (*shapes, *labels)) and not any(_runs_in(piece, area) for piece in pieces)
-
-
-def _runs_in(piece: Box, area: Box) -> bool:
-    return piece.left < area.right and piece.right > area.left and piece.top < area.bottom and piece.bottom > area.top
+    return not any(box.meets(area) for box in (*shapes, *labels)) and not any(runs_in(piece, area) for piece in pieces)

@@ -6,7 +6,7 @@ from webapp.editing.inserting import Inserted
 from webapp.editing.lanes import enter_lane, ground_of, is_free
 from webapp.editing.picture import Box, Picture
 from webapp.editing.routing import route
-from webapp.editing.wording import id_of
+from webapp.editing.wording import id_of, label_of_way
 
 _HEIGHT, _HEAD, _AIR = 140.0, 30.0, 10.0
 
@@ -37,19 +37,10 @@ def _move(picture: Picture, step: str, moved: set[str], lane: str) -> None:
     for key in attached:
         line = picture.lines[key]
         line.points = route(picture, line.source, line.target, frozenset({key}))
-        picture.labels.pop(key, None) if key not in picture.labels else _follow(picture, key)
-
-
-def _follow(picture: Picture, key: str) -> None:
-    """A label goes to the new beginning of its arrow."""
-    start, second = picture.lines[key].points[:2]
-    label = picture.labels[key]
-    if abs(start[1] - second[1]) < 1:
-        left = start[0] + 5 if second[0] > start[0] else start[0] - 5 - label.width
-        picture.labels[key] = Box(left, start[1] - label.height - 5, label.width, label.height)
-    else:
-        top = start[1] + 5 if second[1] > start[1] else start[1] - 5 - label.height
-        picture.labels[key] = Box(start[0] + 6, top, label.width, label.height)
+        if key in picture.labels:
+            del picture.labels[key]
+            name = picture.document.find(key).get("name") or ""
+            picture.labels[key] = label_of_way(picture, line, name)
 
 
 def _place(picture: Picture, box: Box, lane: str, own: frozenset[str]) -> Box:

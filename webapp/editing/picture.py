@@ -7,6 +7,7 @@ the direction from left to right; from top to bottom it is the same with the pic
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml import etree
 
@@ -69,6 +70,26 @@ def around(first: Point, second: Point) -> Box:
     return Box(min(first[0], second[0]), min(first[1], second[1]), abs(first[0] - second[0]), abs(first[1] - second[1]))
 
 
+def walls(box: Box) -> tuple[Box, ...]:
+    """The four sides of a box, flat."""
+    return (
+        Box(box.left, box.top, box.width, 0),
+        Box(box.left, box.bottom, box.width, 0),
+        Box(box.left, box.top, 0, box.height),
+        Box(box.right, box.top, 0, box.height),
+    )
+
+
+def runs_in(piece: Box, area: Box) -> bool:
+    """Whether a flat piece comes into an area, not only to its edge."""
+    return (
+        piece.left < area.right - 0.5
+        and piece.right > area.left + 0.5
+        and piece.top < area.bottom - 0.5
+        and piece.bottom > area.top + 0.5
+    )
+
+
 @dataclass
 class Line:
     """An arrow as drawn, and what it joins."""
@@ -79,7 +100,7 @@ class Line:
 
     def pieces(self) -> Iterator[tuple[Point, Point]]:
         """The straight pieces, from the source on."""
-        yield from zip(self.points, self.points[1:], strict=False)
+        yield from pairwise(self.points)
 
 
 class Picture:

@@ -7,7 +7,7 @@ costs least is done.  Where there is room already, nothing moves.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from webapp.editing.picture import Box, Line, Picture, around
+from webapp.editing.picture import Box, Line, Picture, around, runs_in, walls
 
 GAP = 35.0  # Between two steps, as the diagrams have it.
 _BEND_GAP, _AIR, _WALL_AIR = 25.0, 12.0, 15.0
@@ -154,33 +154,18 @@ def _obstacles(picture: Picture, key: str, index: int, size: tuple[float, float]
     upon = picture.around_of(key)
     for shape, box in picture.shapes.items():
         if shape in upon:
-            yield from (_Obstacle(wall, False) for wall in _walls(box) if _within(wall, band))
+            yield from (_Obstacle(wall, False) for wall in walls(box) if runs_in(wall, band))
         elif box.meets(band):
             yield _Obstacle(box, shape not in picture.open)
     for label in picture.labels.values():
         if label.meets(band):
             yield _Obstacle(label, True)
-    for other, drawn in picture.lines.items():
-        for number, ends in enumerate(drawn.pieces()):
-            if (other, number) != (key, index) and _within(around(*ends), band):
-                yield _Obstacle(around(*ends), False)
+    for other in picture.lines:
+        yield from (_Obstacle(each, False) for each in _pieces(picture, other, (key, index)) if runs_in(each, band))
 
 
-def _walls(box: Box) -> tuple[Box, ...]:
-    """The four sides, flat."""
-    return (
-        Box(box.left, box.top, box.width, 0),
-        Box(box.left, box.bottom, box.width, 0),
-        Box(box.left, box.top, 0, box.height),
-        Box(box.right, box.top, 0, box.height),
-    )
-
-
-def _within(piece: Box, band: Box) -> bool:
-    """Whether a flat piece comes into the band, not only to its edge."""
-    return (
-        piece.left < band.right - 0.5
-        and piece.right > band.left + 0.5
-        and piece.top < band.bottom - 0.5
-        and piece.bottom > band.top + 0.5
-    )
+def _pieces(picture: Picture, key: str, besides: tuple[str, int]) -> Iterator[Box]:
+    """The straight pieces of an arrow, but one."""
+    for number, ends in enumerate(picture.lines[key].pieces()):
+        if (key, number) != besides:
+            yield around(*ends)

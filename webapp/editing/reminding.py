@@ -12,7 +12,7 @@ from webapp.editing.inserting import Inserted, connect
 from webapp.editing.kinds import timer_definition
 from webapp.editing.lanes import enter_lane, lane_at
 from webapp.editing.picture import Box, Line, Picture
-from webapp.editing.wording import below, id_of, label_size
+from webapp.editing.wording import id_of, label_of_step
 
 _FLOWERS = ("userTask", "receiveTask", "callActivity", "subProcess", "serviceTask")
 
@@ -98,19 +98,18 @@ def _draw(picture: Picture, task: str, steps: tuple[Element, ...], flows: tuple[
     clear(picture, room.grown(8), frozenset())
     host = picture.shapes[task]
     edge = Box(x - 18, host.bottom - 18, 36, 36)
-    name = steps[0].get("name") or ""
-    width, height = label_size(name)
-    label = Box(edge.right + 2, host.bottom + 6, width, height)
-    picture.add_shape(event, edge, label)
+    picture.add_shape(event, edge)
     picture.hosts[event] = task
     box = Box(x + 35, host.bottom + 46, 120, 80)
     picture.add_shape(notice, box)
     end = Box(box.right + 50, box.middle[1] - 18, 36, 36)
-    picture.add_shape(closing, end, below(end, steps[2].get("name") or ""))
+    picture.add_shape(closing, end)
     y = box.middle[1]
     first, second = (flow.get("id") or "" for flow in flows)
     picture.add_line(first, Line([(x, edge.bottom), (x, y), (box.left, y)], event, notice))
     picture.add_line(second, Line([(box.right, y), (end.left, y)], notice, closing))
+    for key, place, step in ((event, edge, steps[0]), (closing, end, steps[2])):
+        picture.labels[key] = label_of_step(picture, place, step.get("name") or "")
 
 
 def _free_edge(picture: Picture, task: str) -> float:

@@ -1,6 +1,7 @@
 """How an arrow is led from one shape to another: upright and level, past what stands between, with few bends."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from webapp.editing.picture import Box, Picture, Point, around
 
@@ -13,62 +14,46 @@ def route(picture: Picture, source: str, target: str, besides: frozenset[str] = 
     """The best way between two shapes; `besides` are arrows that do not count (the one that is led anew)."""
     start, end = picture.shapes[source], picture.shapes[target]
     sides = ("bottom", "top") if source in picture.hosts else tuple(_SIDES)
-    ways = [way for way in _ways(picture, start, end, sides) if _leaves_well(way, start, end)]
+    ways = [way for way in _ways(start, end, sides) if _leaves_well(way, start, end)]
     return min(ways, key=lambda way: _cost(picture, way, {source, target}, besides))
 
 
-def _ways(picture: Picture, start: Box, end: Box, sides: tuple[str, ...]) -> Iterator[list[Point]]:
+def _ways(start: Box, end: Box, sides: tuple[str, ...]) -> Iterator[list[Point]]:
     for out in sides:
         for into in _SIDES:
             first, last = _dock(start, out), _dock(end, into)
-            yield from _joined(picture, (first, out), (last, into), start, end)
+            yield from _joined((first, out), (last, into), start, end)
 
 
-def _joined(
-    picture: Picture, leaving: tuple[Point, str], coming: tuple[Point, str], start: Box, end: Box
-) -> Iterator[list[Point]]:
+def _joined(leaving: tuple[Point, str], coming: tuple[Point, str], start: Box, end: Box) -> Iterator[list[Point]]:
+    """The ways from one side to another: straight, with one bend, with two, with three."""
     (first, out), (last, into) = leaving, coming
     level_out, level_in = out in ("left", "right"), into in ("left", "right")
+    columns, rows = list(_columns(first, last, start, end)), list(_rows(first, last, start, end))
     if level_out and level_in:
-        if abs(first[1] - last[1]) < 1:
-            yield [first, last]
-        for x in _channels(picture, first[0], last[0], start, end):
-            yield tidy([first, (x, first[1]), (x, last[1]), last])
+        yield from (tidy([first, (x, first[1]), (x, last[1]), last]) for x in columns)
     elif not level_out and not level_in:
-        if abs(first[0] - last[0]) < 1:
-            yield [first, last]
-        for y in _rows(first[1], last[1], start, end):
-            yield tidy([first, (first[0], y), (last[0], y), last])
+        yield from (tidy([first, (first[0], y), (last[0], y), last]) for y in rows)
     elif level_out:
-        yield tidy([first, (last[0], first[1]), last])
-        for x in _channels(picture, first[0], last[0], start, end):
-            for y in _rows(first[1], last[1], start, end):
-                yield tidy([first, (x, first[1]), (x, y), (last[0], y), last])
+        yield [first, (last[0], first[1]), last]
+        yield from (tidy([first, (x, first[1]), (x, y), (last[0], y), last]) for x in columns for y in rows)
     else:
-        yield tidy([first, (first[0], last[1]), last])
-        for x in _channels(picture, first[0], last[0], start, end):
-            for y in _rows(first[1], last[1], start, end):
-                yield tidy([first, (first[0], y), (x, y), (x, last[1]), last])
+        yield [first, (first[0], last[1]), last]
+        yield from (tidy([first, (first[0], y), (x, y), (x, last[1]), last]) for x in columns for y in rows)
 
 
-def _channels(picture: Picture, first: float, last: float, start: Box, end: Box) -> Iterator[float]:
+def _columns(first: Point, last: Point, start: Box, end: Box) -> Iterator[float]:
     """Where an arrow may run upright."""
-    for x in (start.right, end.right):
-        yield x + _OUT
-    for x in (start.left, end.left):
-        yield x - _OUT
-    yield round((first + last) / 2)
+    for box in (start, end):
+        yield from (box.right + _OUT, box.left - _OUT)
+    yield round((first[0] + last[0]) / 2)
 
 
-def _rows(first: float, last: float, start: Box, end: Box) -> Iterator[float]:
+def _rows(first: Point, last: Point, start: Box, end: Box) -> Iterator[float]:
     """Where an arrow may run level."""
-    for y in (start.bottom, end.bottom):
-        yield y + _OUT
-        yield y + 2 * _OUT
-    for y in (start.top, end.top):
-        yield y - _OUT
-        yield y - 2 * _OUT
-    yield round((first + last) / 2)
+    for box in (start, end):
+        yield from (box.bottom + _OUT, box.bottom + 2 * _OUT, box.top - _OUT, box.top - 2 * _OUT)
+    yield round((first[1] + last[1]) / 2)
 
 
 def _dock(box: Box, side: str) -> Point:
@@ -83,7 +68,7 @@ def _leaves_well(way: list[Point], start: Box, end: Box) -> bool:
         outward = (dock[0] - box.middle[0]) * dx + (dock[1] - box.middle[1]) * dy
         if outward <= 0:
             return False
-    inner = [around(first, second) for first, second in zip(way[1:-1], way[2:-1], strict=False)]
+    inner = [around(first, second) for first, second in pairwise(way[1:-1])]
     return not any(crosses(piece, box.grown(5)) for piece in inner for box in (start, end))
 
 
@@ -97,7 +82,7 @@ def crosses(piece: Box, area: Box) -> bool:
 
 def _cost(picture: Picture, way: list[Point], ends: set[str], besides: frozenset[str]) -> float:
     cost = _BEND * (len(way) - 2)
-    pieces = [around(first, second) for first, second in zip(way, way[1:], strict=False)]
+    pieces = [around(first, second) for first, second in pairwise(way)]
     for piece in pieces:
         cost += _LENGTH * (piece.width + piece.height)
         cost += _THROUGH * sum(1 for key in _shapes_in(picture, piece, ends))
