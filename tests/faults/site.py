@@ -96,14 +96,8 @@ class Site:
         }
 
     def __enter__(self) -> "Site":
-        self._web = self._run("serve", "--bind", f"127.0.0.1:{self.port}", "--processes", "2")
         self._worker = self._run("worker")
-        deadline = time.monotonic() + PATIENCE
-        while not self._answers():
-            if self._web.poll() is not None or time.monotonic() > deadline:
-                self.__exit__(None, None, None)
-                raise AssertionError(f"the site does not come up: {self.said}")
-            time.sleep(0.05)
+        self.start_web()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -116,17 +110,37 @@ class Site:
         """What the processes wrote on their standard error."""
         return "".join(path.read_text() for path in sorted(self._folder.glob("*.err")))
 
+    def start_web(self) -> None:
+        """Answer from now on, on the port that it was before."""
+        self._web = self._run("serve", "--bind", f"127.0.0.1:{self.port}", "--processes", "2")
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self._web.poll() is not None or time.monotonic() > deadline:
+                self.__exit__(None, None, None)
+                raise AssertionError(f"the site does not come up: {self.said}")
+            time.sleep(0.05)
+
     def kill_web(self) -> None:
         """Kill one of the processes that answer; the one above them starts another."""
-        children = Path(f"/proc/{self._web.pid}/task/{self._web.pid}/children").read_text().split()
-        if children:
-            os.kill(int(children[0]), 9)
+        for child in self._answering()[:1]:
+            os.kill(child, 9)
+
+    def kill_all_web(self) -> None:
+        """Kill every process that answers and the one above them, as when a machine loses its power."""
+        below = self._answering()
+        self._web.kill()  # First, or it would start others.
+        for child in below:
+            os.kill(child, 9)
+        self._web.wait()
 
     def kill_worker(self) -> None:
         """Kill the worker, and start another as an operator's supervisor does."""
         self._worker.kill()
         self._worker.wait()
         self._worker = self._run("worker")
+
+    def _answering(self) -> list[int]:
+        return [int(one) for one in Path(f"/proc/{self._web.pid}/task/{self._web.pid}/children").read_text().split()]
 
     def _run(self, *words: str) -> subprocess.Popen[bytes]:
         with (self._folder / f"{words[0]}.err").open("ab") as errors:

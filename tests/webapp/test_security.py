@@ -52,6 +52,7 @@ OPEN_TO = {
     "documents.download": "all",
     "preparations.show_for": "person",
     "drafts.show": "administrator",
+    "diagram_editor.show": "administrator",
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",

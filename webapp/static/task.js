@@ -14,17 +14,33 @@ for (const details of document.querySelectorAll('details[data-viewer]')) showWhe
 
 function watch(form) {
   const status = document.getElementById('draft-status'), shelf = form.dataset.local && SHELF + form.dataset.local;
-  let timer = 0, kept = contents(form), sending = null, leaving = false;
+  let timer = 0, kept = contents(form), sending = null, leaving = false, warned = false;
 
   clearOld();
   if (restore()) keep();
   form.addEventListener('input', () => { later(PAUSE); });
   form.addEventListener('change', () => { later(50); });
-  form.addEventListener('submit', () => { leaving = true; clearTimeout(timer); sending?.abort(); hold(contents(form), sessionStorage); });
+  form.addEventListener('submit', event => {
+    if (!navigator.onLine && stay(event)) return;
+    leaving = true;
+    clearTimeout(timer);
+    sending?.abort();
+    hold(contents(form), sessionStorage);
+  });
   document.addEventListener('visibilitychange', () => { if (document.hidden && !leaving) keep(); });
   window.addEventListener('pagehide', () => { if (!leaving && contents(form) !== kept) { hold(contents(form)); flush(); } });
   window.addEventListener('pageshow', () => { leaving = false; });
-  window.addEventListener('online', () => { later(0); });
+  window.addEventListener('online', () => { warned = false; later(0); });
+
+  // Sent without a connection, the page would give way to the browser's own.  Who presses again knows better than the browser.
+  function stay(event) {
+    if (warned) return false;
+    warned = true;
+    event.preventDefault();
+    hold(contents(form));
+    say(form.dataset.draftUnsent);
+    return true;
+  }
 
   function later(pause) { clearTimeout(timer); timer = setTimeout(keep, pause); }
 
@@ -48,7 +64,7 @@ function watch(form) {
     } catch (error) {
       if (error.name === 'AbortError') return;
       hold(typed);
-      say(form.dataset.draftFailed);
+      say(warned ? form.dataset.draftUnsent : form.dataset.draftFailed);
       if (!leaving) later(AGAIN);
     }
   }

@@ -1,0 +1,73 @@
+// Draws a process: bpmn-js, with an ordinary form for what an element says, kept in the draft as one draws.
+//
+// The page gives everything in attributes of the container, and offers the same in its table editor:
+//   data-source    address of the BPMN XML
+//   data-keep      address that takes {csrf_token, content, revision, name} and answers {revision, findings} or {conflict}
+//   data-revision  the revision that was read
+//   data-name      the file's name
+//   data-texts     the texts of this program, as JSON: English -> the reader's language
+//   data-findings  what the check says at first, as JSON: [{id, severity, message}]
+import Modeler from 'bpmn-js/lib/Modeler';
+import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
+import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
+import { keep } from './keeping.js';
+import { showFindings } from './findings.js';
+import { followSelection } from './properties.js';
+import { offerExports } from './exports.js';
+import walk from './walk.js';
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import './editor.css';
+
+const container = document.getElementById('canvas');
+const texts = JSON.parse(container.dataset.texts);
+const missed = new Set();  // What nobody translated: the tests ask for it.
+const said = (text, values = {}) => {
+  if (!(text in texts)) missed.add(text);
+  return (texts[text] ?? text).replace(/{(\w+)}/g, (whole, name) => values[name] ?? whole);
+};
+
+async function open() {
+  const answer = await fetch(container.dataset.source, { credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(`the diagram answered ${answer.status}`);
+  const modeler = new Modeler({
+    container,
+    keyboard: { bind: true },
+    moddleExtensions: { camunda },
+    additionalModules: [ CreateAppendAnythingModule, walk, { translate: [ 'value', said ] } ],
+  });
+  await modeler.importXML(await answer.text());
+  settle(modeler);
+  followSelection(modeler, document.getElementById('properties'));
+  const show = showFindings(modeler, document.getElementById('findings-list'), said);
+  show(JSON.parse(container.dataset.findings));
+  keep(modeler, container, document.getElementById('kept'), said, show);
+  offerExports(modeler, document.getElementById('exports'), container.dataset.name);
+  container.modeler = modeler;
+  container.missed = missed;
+  container.dataset.ready = 'true';
+}
+
+// The whole drawing if its letters stay readable, else its beginning; with room for the palette at its left.
+const READABLE = 0.65, PALETTE = 120;
+
+function settle(modeler) {
+  const canvas = modeler.get('canvas');
+  canvas.zoom('fit-viewport');
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(1, Math.max(READABLE, (outer.width - PALETTE) / (inner.width + 40)));
+  const room = outer.height / scale;
+  canvas.viewbox({
+    x: inner.x - PALETTE / scale, y: inner.y - Math.max(20, (room - inner.height) / 2), width: outer.width / scale, height: room,
+  });
+  const svg = container.querySelector('svg');
+  svg.setAttribute('role', 'application');
+  svg.setAttribute('aria-label', container.getAttribute('aria-label'));
+}
+
+open().catch(error => {
+  document.getElementById('not-drawn').hidden = false;
+  container.hidden = true;
+  console.warn(`The diagram cannot be drawn: ${error.message}`);
+});

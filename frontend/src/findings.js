@@ -1,0 +1,48 @@
+// What the check found: a badge at each element, and a list that leads to it.
+export function showFindings(modeler, list, said) {
+  const overlays = modeler.get('overlays'), elements = modeler.get('elementRegistry');
+  return findings => {
+    overlays.remove({ type: 'finding' });
+    const byElement = new Map();
+    for (const finding of findings) byElement.set(finding.id, [ ...(byElement.get(finding.id) ?? []), finding ]);
+    for (const [ id, found ] of byElement) {
+      const element = elements.get(id);
+      if (element && element.parent) overlays.add(element, 'finding', { position: { top: -12, left: -12 }, html: badge(found) });
+    }
+    list.replaceChildren(...findings.map(finding => item(finding)));
+    document.getElementById('nothing-found').hidden = findings.length > 0;
+  };
+
+  function badge(found) {
+    const bad = found.some(one => one.severity === 'error');
+    const mark = document.createElement('span');
+    mark.className = `finding ${bad ? 'finding-bad' : 'finding-warn'}`;
+    mark.textContent = bad ? '!' : 'i';
+    mark.title = found.map(one => one.message).join('\n');
+    return mark;
+  }
+
+  function item(finding) {
+    const line = document.createElement('li');
+    const chip = document.createElement('span');
+    chip.className = `chip ${finding.severity === 'error' ? 'bad' : 'warn'}`;
+    chip.textContent = said(finding.severity === 'error' ? 'error' : 'remark');
+    line.append(chip, ' ');
+    const element = elements.get(finding.id);
+    if (!element) {
+      line.append(finding.message);
+      return line;
+    }
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'link';
+    button.textContent = finding.message;
+    button.addEventListener('click', () => {
+      modeler.get('selection').select(element);
+      modeler.get('canvas').scrollToElement(element, 120);
+      document.querySelector('#properties [data-field]:not([hidden]) :is(input, select, textarea)')?.focus();
+    });
+    line.append(button);
+    return line;
+  }
+}

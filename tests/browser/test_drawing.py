@@ -1,0 +1,133 @@
+"""The drawing is changed in a real browser: by mouse and keyboard, kept by itself, checked, fought over, published."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Tab
+from tests.webapp.world import World
+from webapp.drafting.drafts import read_draft, save_file
+
+DIAGRAM = "errand/errand.bpmn"
+ADDRESS = "/processes/errand/drawing"
+
+
+def drafted(world: World) -> str:
+    with world.here.database.read() as connection:
+        return read_draft(connection, "errand").files[DIAGRAM].decode()
+
+
+def open_drawing(tab: Tab) -> Page:
+    tab.page.goto(ADDRESS)
+    tab.page.wait_for_selector("#canvas[data-ready]")
+    return tab.page
+
+
+def choose(page: Page, element: str) -> None:
+    page.locator(f'#canvas [data-element-id="{element}"] .djs-hit').first.click()
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#kept")).to_have_text(re.compile("^Saved in the draft"))
+
+
+def test_what_a_step_says_is_changed_in_a_form_and_kept_by_itself(world: World, open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab(locale="en").log_in("cecilia")
+    page = open_drawing(tab)
+    choose(page, "describe")
+    page.get_by_label("Name", exact=True).fill("Kerro asiasi")
+    page.get_by_label("Due", exact=True).fill("P10D")
+    page.get_by_label("Phase", exact=True).fill("Kuvaus")
+    page.get_by_label("Instruction", exact=True).fill("Kirjoita <script>alert(1)</script> lyhyesti.")
+    page.get_by_label("Instruction", exact=True).blur()
+    saved(page)
+
+    text = drafted(world)
+    assert 'name="Kerro asiasi"' in text
+    assert 'camunda:dueDate="P10D"' in text
+    assert re.search(r'<camunda:property name="phase" value="Kuvaus"', text)
+    assert "&lt;script&gt;alert(1)" in text
+    expect(page.locator(".bjs-powered-by")).to_be_visible()
+    assert tab.violations() == []
+
+    page.get_by_role("button", name="Undo", exact=True).click()
+    saved(page)
+    expect(page.get_by_label("Instruction", exact=True)).not_to_have_value(re.compile("script"))
+
+
+def test_an_error_is_shown_at_its_element_and_in_a_list_that_leads_there(
+    world: World, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_drawing(open_tab(locale="en").log_in("cecilia"))
+    choose(page, "describe")
+    page.get_by_label("Due", exact=True).fill("in a fortnight")
+    page.get_by_label("Due", exact=True).blur()
+    saved(page)
+    expect(page.locator("#canvas .finding-bad")).to_be_visible()
+    choose(page, "judge")
+    page.locator("#findings-list button").first.click()
+    expect(page.locator("#properties [data-title]")).to_have_text(page.get_by_label("Name", exact=True).input_value())
+    page.get_by_label("Due", exact=True).fill("P14D")
+    page.get_by_label("Due", exact=True).blur()
+    saved(page)
+    expect(page.locator("#canvas .finding-bad")).to_have_count(0)
+
+
+def test_a_step_is_appended_and_walked_to_by_keyboard_alone_and_every_word_is_translated(
+    world: World, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(locale="fi").log_in("cecilia")
+    page = tab.page
+    page.get_by_role("button", name="suomi").click()
+    open_drawing(tab)
+    page.locator("#canvas svg[tabindex]").first.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    page.keyboard.press("Alt+ArrowRight")
+    spoken = page.locator("#canvas [aria-live]")
+    expect(spoken).to_contain_text("Tehtävä")
+    page.keyboard.press("a")
+    page.keyboard.type("henkilön")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Oikeudellinen tarkistus")
+    page.keyboard.press("Escape")
+    expect(page.locator("#kept")).to_contain_text("Tallennettu luonnokseen")
+    assert "<bpmn:userTask" in drafted(world)
+    assert drafted(world).count("<bpmn:userTask") == 3
+    page.keyboard.press("Control+f")
+    page.keyboard.press("Escape")
+    choose(page, "judge")
+    page.keyboard.press("r")
+    page.keyboard.press("Escape")
+    assert page.evaluate("[...document.getElementById('canvas').missed]") == []
+
+
+def test_when_another_was_first_nothing_is_lost_and_one_of_the_drawings_is_chosen(
+    world: World, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_drawing(open_tab(locale="en").log_in("cecilia"))
+    theirs = drafted(world).replace('name="', 'name="Toisin ', 1).encode()
+    now = world.clock.now()
+    world.here.database.transact(lambda unit: save_file(unit.write(), "errand", DIAGRAM, theirs, 0, "anna", now))
+    choose(page, "describe")
+    page.get_by_label("Name", exact=True).fill("Minun")
+    page.get_by_label("Name", exact=True).blur()
+    expect(page.locator("#conflict")).to_contain_text("Anna Ahonen")
+    assert drafted(world) == theirs.decode()
+    page.get_by_role("button", name="My drawing stands").click()
+    saved(page)
+    assert 'name="Minun"' in drafted(world)
+
+
+def test_the_drawing_is_taken_along_as_file_and_as_pictures(
+    world: World, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_drawing(open_tab(locale="en").log_in("cecilia"))
+    begins = {"BPMN": b"<?xml", "SVG": b"<?xml", "PNG": b"\x89PNG"}
+    for kind, begin in begins.items():
+        with page.expect_download() as taken:
+            page.locator("#exports").get_by_text(kind, exact=True).click()
+        taken.value.save_as(tmp_path / kind)
+        assert (tmp_path / kind).read_bytes().startswith(begin), kind
+        assert (tmp_path / kind).stat().st_size > 1_000
