@@ -37,6 +37,7 @@ class Desk:
         return [
             ("drafts.show", gettext("Files")),
             ("diagram_editor.show", gettext("Drawing")),
+            ("table_editor.show", gettext("Steps")),
             ("publishing.show", gettext("Publish")),
         ]
 

@@ -53,6 +53,9 @@ OPEN_TO = {
     "preparations.show_for": "person",
     "drafts.show": "administrator",
     "diagram_editor.show": "administrator",
+    "table_editor.show": "administrator",
+    "table_editor.edit": "administrator",
+    "table_editor.ask": "administrator",
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",
@@ -104,7 +107,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
-          "name": "errand.bpmn"}  # fmt: skip
+          "name": "errand.bpmn", "step": "judge", "what": "after"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from engine.errors import InvalidInput
-from engine.lint.tags import bpmn
+from engine.lint.tags import bpmn, local
 from webapp.editing.document import Document
 from webapp.editing.fields import write_child
-from webapp.editing.inserting import Inserted, centred, connect, lane_near, put_in, split
+from webapp.editing.inserting import Inserted, centred, connect, lane_near, put_in, refuse_race, split
 from webapp.editing.kinds import Kind, NewStep, make
 from webapp.editing.lanes import enter_lane, is_free, lane_at
 from webapp.editing.picture import Box, Line, Picture
@@ -27,9 +27,14 @@ def add_branch(
     """
     document = Document(content)
     arrow = document.find_kind(flow, "sequenceFlow")
+    refuse_race(document, arrow)
     if not condition.strip():
         raise InvalidInput("Expected a condition for the branch, but it is empty.")
     target = document.find(arrow.get("targetRef") or "")
+    if not end and local(target).endswith("Gateway"):  # A choice that splits does not join as well.
+        document = Document(_with_meeting(content, flow))
+        arrow = document.find(flow)
+        target = document.find(arrow.get("targetRef") or "")
     gateway = document.create(bpmn("exclusiveGateway"), {"id": document.new_id(id_of(question)), "name": question})
     onward = put_in(document, arrow, gateway)
     task = make(document, step, document.new_id(id_of(step.name)))
@@ -53,6 +58,27 @@ def add_branch(
         enter_lane(document, element, lane_at(picture, element.get("id") or "") or lane)
     picture.write()
     return Inserted(document.content(), keys[4])
+
+
+def _with_meeting(content: bytes, flow: str) -> bytes:
+    """The diagram with a place on a flow where ways meet."""
+    document = Document(content)
+    arrow = document.find(flow)
+    meeting = document.create(bpmn("exclusiveGateway"), {"id": document.new_id(f"{flow}_meeting")})
+    key = meeting.get("id") or ""
+    onward = put_in(document, arrow, meeting)
+    picture = Picture(document)
+    if flow in picture.lines:
+        line = picture.lines[flow]
+        ends = (line.source, line.target)
+        own = lane_at(picture, line.source) or picture.owner_of(line.source)
+        spot = room_on(picture, flow, _GATEWAY, own)
+        if spot is not None:
+            picture.add_shape(key, spot.box)
+            split(picture, flow, onward.get("id") or "", key, spot.piece, ends)
+    enter_lane(document, meeting, lane_at(picture, key) or lane_near(document, arrow))
+    picture.write()
+    return document.content()
 
 
 def _draw(picture: Picture, keys: list[str], step: NewStep, end: str, words: tuple[str, str, str]) -> None:

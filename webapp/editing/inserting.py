@@ -29,7 +29,7 @@ def insert_step(content: bytes, flow: str, step: NewStep, *, lane: str | None = 
     """
     document = Document(content)
     arrow = document.find_kind(flow, "sequenceFlow")
-    _refuse_race(document, arrow)
+    refuse_race(document, arrow)
     if lane is not None:
         document.find_kind(lane, "lane")
     element = make(document, step, document.new_id(id_of(step.name)))
@@ -85,7 +85,8 @@ def unrefer(document: Document, step: Element, name: str, flow: Element) -> None
             document.remove(reference)
 
 
-def _refuse_race(document: Document, arrow: Element) -> None:
+def refuse_race(document: Document, arrow: Element) -> None:
+    """Refuse a flow out of a choice between events: only the events may follow it."""
     source = document.find(arrow.get("sourceRef") or "")
     if local(source) == "eventBasedGateway":
         raise InvalidInput(

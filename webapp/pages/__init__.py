@@ -49,6 +49,7 @@ from webapp.pages import (
     sources,
     start,
     stationery,
+    table_editor,
     tasks,
     uploads,
 )
@@ -93,6 +94,7 @@ BLUEPRINTS = (
     definitions.bp,
     drafts.bp,
     diagram_editor.bp,
+    table_editor.bp,
     sources.bp,
     publishing.bp,
     roles.bp,
