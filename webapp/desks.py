@@ -38,6 +38,7 @@ class Desk:
         return [
             ("drafts.show", gettext("Files")),
             ("diagram_editor.show", gettext("Drawing")),
+            ("table_editor.show", gettext("Steps")),
             ("forms.index", gettext("Forms")),
             ("trials.show", gettext("Try")),
             ("publishing.show", gettext("Publish")),
