@@ -72,6 +72,19 @@ PICTURES = (
     Picture("import", "yllapito", ("/portfolio/import",), 640),
     Picture("disturbances", "yllapito", ("/disturbances",), 620),
     Picture("process", "yllapito", ("/processes", "Hankkeen toteutus"), 900),
+    Picture("search", "koordinaattori", ("/search?q=puu",), 800),
+    Picture("notices", "omistaja.witas", ("/notices",), 700),
+    Picture("account", "omistaja.witas", ("/account",), 900),
+    Picture("deputies", "omistaja.witas", ("/account/deputies",), 960),
+    Picture("role", "omistaja.witas", ("/roles", "Peloton"), 900),
+    Picture("results", "koordinaattori", ("/results",), 900),
+    Picture("idea", "koordinaattori", ("/ideas/1",), 900),
+    Picture("map", "koordinaattori", ("/processes",), 900),
+    Picture("drawing", "yllapito", ("/processes/idea/drawing",), 900),
+    Picture("steps", "yllapito", ("/processes/idea/table",), 900),
+    Picture("forms", "yllapito", ("/processes/idea/forms",), 800),
+    Picture("trial", "yllapito", ("/processes/idea/trial",), 900),
+    Picture("publish", "yllapito", ("/processes/idea/publish",), 640),
 )
 
 
@@ -135,7 +148,7 @@ def _walk(page: Page, steps: tuple[str, ...]) -> None:
         found = page.get_by_role("link", name=named).or_(page.get_by_role("button", name=named))
         found.first.click()
         page.wait_for_load_state()
-    if page.locator("[data-diagram]").count():
+    if page.locator("[data-diagram], #canvas").count():
         page.wait_for_selector("[data-ready]")
 
 
