@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from webapp.form_editing.changes import key_of
 from webapp.form_editing.files import inner
-from webapp.form_editing.kinds import CHOICES, Component, Kind, kind_of
+from webapp.form_editing.kinds import CHOICES, Kind, kind_of
 from webapp.form_editing.options import read_options
 
 _AFTER = re.compile(r'=\s*([a-z][a-z0-9_]*)\s*!=\s*("[^"\\]*"|true)\s*')
@@ -38,13 +38,13 @@ def hide(typed: Mapping[str, str]) -> str:
     return text if text.startswith("=") else f"= {text}"
 
 
-def answers_before(components: list[object], but: Component) -> Iterator[tuple[str, str, str]]:
-    """The answers that a field of this scope may wait for: how `answer` names each, the question, the answer.
+def answers_before(components: list[object], but: str) -> Iterator[tuple[str, str, str]]:
+    """The answers that the field `but` may wait for: how `answer` names each, the question, the answer.
 
     The answer of a yes-or-no question is `true`.
     """
     for component in components:
-        if not isinstance(component, dict) or component is but:
+        if not isinstance(component, dict) or (but and key_of(component) == but):
             continue
         kind, label = kind_of(component), str(component.get("label") or "")
         if kind is Kind.GROUP:

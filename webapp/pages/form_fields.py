@@ -197,11 +197,11 @@ def _page(page: Page) -> str:
         parts=parts_of(kind),
         options=len(rows_in(page.typed)) + SPARE,
         checks=checks + 1,
-        answers=list(answers_before(list(inner(scope)), page.component)),
+        answers=list(answers_before(list(inner(scope)), key_of(page.component))),
         was=key_of(page.component),
         values=page.typed,
         errors=page.errors,
         remarks=remarks,
-        languages=[("fi", tongue("fi")), *((code, tongue(code)) for code in OTHERS)],
+        tongues_asked=[("fi", tongue("fi")), *((code, tongue(code)) for code in OTHERS)],
         name=next((text for _, text in texts_of(page.component) if text), "")[:60],
     )
