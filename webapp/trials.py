@@ -6,8 +6,9 @@ bodies, which are copied: what is tried never touches what is real.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Column, Connection, Table, insert, select
 
 from engine import open_database
 from engine.simulation.settings import Setting, stand_ins, topics_of
@@ -54,8 +55,15 @@ Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 
 def read_region(connection: Connection) -> Rows:
-    """The organisation's own people and bodies, by table."""
-    return {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in COPIED}
+    """The organisation's own people and bodies, by table; a column that refers to anything else is left out."""
+    return {
+        table.name: [dict(row) for row in connection.execute(select(*_copied_columns(table))).mappings()]
+        for table in COPIED
+    }
+
+
+def _copied_columns(table: Table) -> list[Column[Any]]:
+    return [one for one in table.c if all(key.column.table in COPIED for key in one.foreign_keys)]
 
 
 def copied_setting(connection: Connection, rows: Rows, today: date) -> Setting:
@@ -65,6 +73,7 @@ def copied_setting(connection: Connection, rows: Rows, today: date) -> Setting:
 
     def furnish(into: Connection) -> None:
         schema.metadata.create_all(into)
+        into.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # An organisation may name one that comes after it.
         for table in COPIED:
             if rows[table.name]:
                 into.execute(insert(table), [dict(row) for row in rows[table.name]])

@@ -225,7 +225,7 @@ class _Walker:
         yield base
         for name, values in compared.items():
             if "." not in name and name not in asked:
-                yield from (base | {name: value} for value in values if value is not None)
+                yield from (base | {name: OTHER if value is None else value} for value in values)
 
     def _try_start(self, record: Record) -> None:
         self._report.moves += 1

@@ -135,7 +135,7 @@ def _report(ground: Ground, chosen: list[str], scenario: Scenario, arguments: ar
 def _print(lines: Iterator[str]) -> None:
     for line in lines:
         print(line)
-    print()
+    print(flush=True)  # The next one may take a while.
 
 
 def _stands_out(report: Report) -> bool:
