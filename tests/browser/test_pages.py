@@ -96,24 +96,24 @@ PAGES = {
     "feeds.show": "/calendar/subscription",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
-    "drafts.show": "/processes/errand/draft",
+    "drafts.show": "/processes/idea/draft",
     "beginnings.ask_stage": "/processes/new/stage",
     "beginnings.ask_body": "/processes/new/body",
-    "remarks.show": "/processes/errand/remarks",
-    "diagram_editor.show": "/processes/errand/drawing",
-    "table_editor.show": "/processes/errand/table",
-    "table_editor.edit": "/processes/errand/table/judge",
-    "table_editor.ask": "/processes/errand/table/judge/after",
-    "sources.show": "/processes/errand/source/errand.bpmn",
-    "publishing.show": "/processes/errand/publish",
-    "migration.show": "/processes/errand/migration",
+    "remarks.show": "/processes/idea/remarks",
+    "diagram_editor.show": "/processes/idea/drawing",
+    "table_editor.show": "/processes/idea/table",
+    "table_editor.edit": "/processes/idea/table/filter_idea",
+    "table_editor.ask": "/processes/idea/table/filter_idea/after",
+    "sources.show": "/processes/idea/source/idea.bpmn",
+    "publishing.show": "/processes/idea/publish",
+    "migration.show": "/processes/idea/migration",
     "trials.show": "/processes/idea/trial",
     "trials.ask": "/processes/idea/trial/begin/idea/idea_sent",
     "trials.task": "/processes/idea/trial/task/filter_idea/0",
     "outlook.show": "/processes/idea/outlook",
-    "forms.index": "/processes/errand/forms",
-    "forms.show": "/processes/errand/forms/errand",
-    "form_fields.edit": "/processes/errand/forms/errand/fields/5",
+    "forms.index": "/processes/idea/forms",
+    "forms.show": "/processes/idea/forms/idea",
+    "form_fields.edit": "/processes/idea/forms/idea/fields/5",
     "account.show": "/account",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",
@@ -277,7 +277,9 @@ def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], langua
     found = []
     for at, (name, address) in enumerate({**PAGES, **STATES}.items(), LANGUAGES.index(language)):
         tab = stranger if name in PUBLIC else administrator
-        tab.page.goto(address.format(**values))
+        answer = tab.page.goto(address.format(**values))
+        assert answer is not None
+        assert answer.status == 200 or name in STATES, (name, answer.status)
         assert tab.page.locator("html").get_attribute("lang") == language, name
         if name in {"instances.show", "definitions.show", "diagram_editor.show"}:
             tab.page.wait_for_selector("[data-ready]")
