@@ -29,7 +29,7 @@ from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.occurrences import Occurrence
 from engine.schema import InstanceStatus, OutboxKind, metadata
-from engine.services import ListCall, ServiceCall, Services
+from engine.services import ListCall, ServiceCall, Services, Written
 from engine.sightings import Sighting
 from engine.spiff import Element, Subscription
 from engine.timeline import Event
@@ -92,6 +92,7 @@ __all__ = [
     "Undoable",
     "UnitOfWork",
     "Where",
+    "Written",
     "erase",
     "metadata",
     "open_database",
