@@ -30,7 +30,7 @@ from engine.kinds import Kind
 from engine.migration import Hindrance, How, Match, NotMigratable, Obstruction, Plan, Preview, TokenMove
 from engine.occurrences import Occurrence
 from engine.schema import InstanceStatus, OutboxKind, metadata
-from engine.services import ListCall, ServiceCall, Services
+from engine.services import ListCall, ServiceCall, Services, Written
 from engine.sightings import Sighting
 from engine.spiff import Element, Subscription
 from engine.timeline import Event
@@ -101,6 +101,7 @@ __all__ = [
     "Undoable",
     "UnitOfWork",
     "Where",
+    "Written",
     "erase",
     "metadata",
     "open_database",

@@ -90,7 +90,9 @@ class LiveHost:
             self.followed.services.append({"element": element.id, "failure": sentence})
             raise EngineError(sentence) from error
         self.letters += letters
-        wrote = {"wrote": topic} if self.unit.asked != asked else {}
+        wrote: dict[str, Any] = {"wrote": topic} if self.unit.asked != asked else {}
+        if call.remembered:
+            wrote["remembered"] = call.remembered
         self.followed.services.append({"element": element.id, "result": result, **wrote})
         return result
 

@@ -1,7 +1,7 @@
 """Services: the Python functions that a diagram's service tasks name by their topic."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -31,8 +31,19 @@ class ListCall:
 Lister = Callable[[ListCall], Sequence[Mapping[str, Any]]]
 """Gives a list as it is now: rows of `{value, label}`."""
 
-Reversal = Callable[[Connection, Mapping[str, Any], datetime], bool]
-"""Takes back what a service wrote, by what it answered; False when that has been built upon meanwhile."""
+
+@dataclass(frozen=True)
+class Written:
+    """What a service wrote in a completion that is undone: known by what it answered, and by what it remembered."""
+
+    connection: Connection
+    answered: Mapping[str, Any]
+    remembered: Sequence[Any]
+    now: datetime
+
+
+Reversal = Callable[[Written], bool]
+"""Takes back what a service wrote; False when that has been built upon meanwhile."""
 
 
 class Services:
@@ -140,10 +151,15 @@ class ServiceCall:
     element: str
     letters: list[Letter]
     submissions: Callable[[str], Mapping[str, Any] | None]
+    remembered: list[Any] = field(default_factory=list)
 
     def submission(self, element: str) -> Mapping[str, Any]:
         """The values last submitted at a user task of this instance, whole; empty when it was never completed."""
         return self.submissions(element) or MappingProxyType({})
+
+    def remember(self, what: Any) -> None:
+        """Keep in the history alone what taking this back would need, in values that process data may hold."""
+        self.remembered.append(what)
 
     def send(
         self,

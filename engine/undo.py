@@ -24,7 +24,7 @@ from engine.kinds import Kind
 from engine.replay import walk
 from engine.schema import InstanceStatus, draft, history_value, state, user_task
 from engine.schema import history as entries
-from engine.services import ListCall
+from engine.services import ListCall, Written
 from engine.spiff import OpenTask, Workflow
 from engine.statements import Statement
 from engine.steps import Parts, Step
@@ -137,9 +137,10 @@ def _go_back(step: Undoing, row: Any, mistake: Mistake, request: Request | None)
     answers = _answered(step, row.definition_id, value, mistake.language)
     step.extra.append(step.draft_write(answers))
     connection = step.unit.write()
-    for topic, answer in reversed(_written(value)):
-        reverse = step.parts.services.reversal(topic)
-        if reverse is None or not reverse(connection, answer, step.present.at):
+    for one in reversed(_written(value)):
+        reverse = step.parts.services.reversal(one["wrote"])
+        written = Written(connection, one["result"] or {}, one.get("remembered", ()), step.present.at)
+        if reverse is None or not reverse(written):
             raise NotUndoable(Obstacle.WRITTEN)
     if outbox.withdraw(connection, (row.instance_id, row.sequence)) != value.get("letters", 0):
         raise NotUndoable(Obstacle.SENT)
@@ -159,7 +160,7 @@ def _obstacle(parts: Parts, connection: Connection, row: Any, by: Actor, within:
         (Obstacle.LATE, parts.clock.now() >= row.at + within),
         (Obstacle.MOVED_ON, row.last != row.sequence),
         (Obstacle.ERASED, row.content is None),
-        (Obstacle.WRITTEN, not all(parts.services.reversal(topic) for topic, _ in _written(value))),
+        (Obstacle.WRITTEN, not all(parts.services.reversal(one["wrote"]) for one in _written(value))),
     ]
     for obstacle, holds in found:
         if holds:
@@ -169,9 +170,9 @@ def _obstacle(parts: Parts, connection: Connection, row: Any, by: Actor, within:
     return Obstacle.BEGUN if _is_begun(connection, row) else None
 
 
-def _written(value: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """The services that wrote something, in their order, with what they answered."""
-    return [(one["wrote"], one["result"] or {}) for one in value.get("services", ()) if "wrote" in one]
+def _written(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The services that wrote something, in their order, with what they answered and remembered."""
+    return [one for one in value.get("services", ()) if "wrote" in one]
 
 
 def _is_begun(connection: Connection, row: Any) -> bool:

@@ -176,7 +176,7 @@ NOT_PAGES = {
 def plan_meeting(unit: UnitOfWork) -> None:
     """The advisors are to meet, and have an item."""
     connection = unit.write()
-    names = {"key": "advisors", "name": "Neuvojat", "chair_group": "advisors", "secretary_group": "advisors"}
+    names = {"key": "advisors", "name": "Neuvojat", "chair_group": "advisors", "secretary_group": ADMINISTRATOR}
     connection.execute(insert(body).values(names))
     one = {"body": "advisors", "number": 1, "status": "called", "procedure": "meeting"}
     connection.execute(insert(meeting).values(one | {"place": "Karstula", "starts_at": A_MONDAY + timedelta(days=30)}))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine import Database, Engine, InstanceStatus, Kind, NotUndoable, Obstacle, Request, erase
+from engine import Database, Engine, InstanceStatus, Kind, NotUndoable, Obstacle, Request, ServiceCall, Written, erase
 from engine.actors import Actor
 from tests.engine.drawings import drawing, element, end, field, flows, form, service_task, start, user_task
 from tests.engine.play import ANNA, BO, Play
@@ -49,10 +49,17 @@ MATTER = {
 @pytest.fixture
 def number(play: Play, engine: Engine) -> int:
     """A matter that waits for a judgement."""
-    engine.parts.services.register("book")(lambda call: {"booked": bool(call.unit.write())})
+    engine.parts.services.register("book")(book)
     engine.parts.services.register("look")(lambda call: {"looked": bool(call.unit.connection)})
     play.deploy(MATTER)
     return play.start("matter")
+
+
+def book(call: ServiceCall) -> dict[str, bool]:
+    """Writes, and remembers what there was before."""
+    call.unit.write()
+    call.remember({"seats": 4})
+    return {"booked": True}
 
 
 def judge(play: Play, number: int, outcome: str) -> int:
@@ -151,8 +158,8 @@ def test_what_a_service_wrote_is_taken_back_where_it_says_how(
     taken_back = []
 
     @engine.parts.services.reverses("book")
-    def give_back(connection: object, answered: object, now: object) -> bool:
-        taken_back.append(answered)
+    def give_back(written: Written) -> bool:
+        taken_back.append((written.answered, written.remembered))
         return is_free
 
     task = judge(play, number, "book")
@@ -164,7 +171,7 @@ def test_what_a_service_wrote_is_taken_back_where_it_says_how(
             undo(play, task)
         assert refused.value.obstacle is Obstacle.WRITTEN
         assert play.elements(number) == []
-    assert taken_back == [{"booked": True}]
+    assert taken_back == [({"booked": True}, [{"seats": 4}])]
     play.demand_sound()
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from engine import InstanceStatus
 from tests.journeys.asking import elements, incidents, letters
+from tests.journeys.hesitating import hesitant, sound
 from tests.journeys.meetings import (
     confirm_agenda,
     gather,
@@ -37,6 +38,14 @@ def test_an_action_agreed_at_a_meeting_becomes_a_task_with_a_day_and_reminders(s
     assert (kept.person_id, kept.note) == (WHO, "Kommentit koottu ja lähetetty.")
     assert kept.done_at is not None
     assert incidents(stage) == []
+
+
+def test_an_action_that_is_not_done_after_all_is_open_again(stage: Stage) -> None:
+    _agree(stage)
+    stage = hesitant(stage)
+    stage.do(WHO, "do_action", TASK, done_note="Kommentit koottu.")
+    assert stage.undone == {"do_action"}
+    sound(stage)
 
 
 def _agree(stage: Stage) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 
 from tests.journeys.asking import elements, incidents, letters, phase_of, waiting_of
 from tests.journeys.conftest import A_MONDAY, copy_stage
+from tests.journeys.hesitating import hesitant
 from tests.journeys.meetings import Sitting, hold_meeting, task_data
 from tests.journeys.steps import (
     MANAGER,
@@ -109,7 +110,9 @@ def test_a_suspended_project_reports_nothing_until_it_is_resumed(stage: Stage, p
     stage.travel(timedelta(days=150))
     assert "write_report" not in elements(stage, MANAGER)
 
+    stage = hesitant(stage)
     stage.do(OWNER, "resume_project", resumption_grounds="Rahoitus varmistui.")
+    assert "resume_project" in stage.undone
 
     assert phase_of(stage, project) == "Toteutus"
     assert [row.kind for row in _reports(stage)] == ["status", "interim", "interim", "status", "final"]

@@ -69,10 +69,12 @@ def change_round(connection: Connection, round_id: int, **values: object) -> Non
     connection.execute(update(foresight_round).where(foresight_round.c.id == round_id).values(**values))
 
 
-def note(connection: Connection, business_key: str, kind: NoteKind, text: str, now: datetime, **more: object) -> None:
-    """Keep what somebody knows; `more` may name the `organisation` and what it is `about`."""
+def note(connection: Connection, business_key: str, kind: NoteKind, text: str, now: datetime, **more: object) -> int:
+    """Keep what somebody knows; its number.  `more` may name the `organisation` and what it is `about`."""
     values = {"business_key": business_key, "kind": kind, "text": text, "noted_at": now}
-    connection.execute(insert(foresight_note).values(**values, **more))
+    key = connection.execute(insert(foresight_note).values(**values, **more)).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row has one
+    return int(key[0])
 
 
 def gather(connection: Connection, round_id: int, business_key: str, now: datetime) -> Gathered:

@@ -7,8 +7,10 @@ from typing import Any
 from engine import ServiceCall
 from webapp.lifecycle import actions
 from webapp.lifecycle.actions import Agreed
+from webapp.lifecycle.schema import action
 from webapp.lifecycle.services.notices import write_to
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 
 @services.register("action.begin")
@@ -31,4 +33,8 @@ def register(call: ServiceCall, *, meeting: int, title: str, person: str, due_on
 @services.register("action.complete")
 def complete(call: ServiceCall, *, note: str) -> None:
     """Write down how an action was done."""
-    actions.complete(call.unit.write(), call.business_key, note, call.now)
+    with remembered(call, action, business_key=call.business_key):
+        actions.complete(call.unit.write(), call.business_key, note, call.now)
+
+
+services.reverses("action.complete")(put_back)

@@ -1,12 +1,10 @@
 """Agendas: instances propose and withdraw, meetings collect and return."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
-
-from engine import ServiceCall
+from engine import ServiceCall, Written
 from webapp.lifecycle import agenda
 from webapp.lifecycle.bodies import find_body, steering_group_of
 from webapp.lifecycle.meetings import find_meeting, next_convenor
@@ -33,9 +31,9 @@ def propose(
 
 
 @services.reverses("agenda.propose")
-def retract(connection: Connection, answered: Mapping[str, Any], now: datetime) -> bool:
+def retract(written: Written) -> bool:
     """What was proposed by mistake is no longer on the body's list, unless a meeting has taken it up."""
-    return agenda.retract(connection, answered["key"], now)
+    return agenda.retract(written.connection, written.answered["key"], written.now)
 
 
 @services.register("agenda.withdraw")

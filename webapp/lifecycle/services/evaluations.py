@@ -11,7 +11,9 @@ from webapp.lifecycle import evaluations
 from webapp.lifecycle.agenda import item_number
 from webapp.lifecycle.evaluations import EXTERNAL, EvaluationKind, Statement
 from webapp.lifecycle.people import group_names
+from webapp.lifecycle.schema import evaluation_criterion, evaluation_measure
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 _TITLES = {EvaluationKind.MID: "Seutuohjelman väliarviointi", EvaluationKind.FINAL: "Seutuohjelman loppuarviointi"}
 
@@ -34,7 +36,8 @@ def look_up_criteria(call: ServiceCall) -> dict[str, Any]:
 def define(call: ServiceCall, *, criteria: Sequence[Mapping[str, Any]]) -> None:
     """Keep the criteria that are proposed to the Assembly: `name` and `question` of each."""
     proposed = [(row["name"], row["question"]) for row in criteria]
-    evaluations.propose_criteria(call.unit.write(), proposed, _today(call))
+    with remembered(call, evaluation_criterion, approved_on=None):
+        evaluations.propose_criteria(call.unit.write(), proposed, _today(call))
 
 
 @services.register("evaluation.approve")
@@ -86,7 +89,12 @@ def agree(call: ServiceCall, *, evaluation: int, measures: Sequence[Mapping[str,
 @services.register("evaluation.finish")
 def finish(call: ServiceCall, *, measure: int, result: str) -> None:
     """A measure was carried out."""
-    evaluations.finish_measure(call.unit.write(), int(measure), result, _today(call))
+    with remembered(call, evaluation_measure, id=int(measure)):
+        evaluations.finish_measure(call.unit.write(), int(measure), result, _today(call))
+
+
+for _topic in ("evaluation.define", "evaluation.finish"):
+    services.reverses(_topic)(put_back)
 
 
 def _choices(connection: Connection) -> list[dict[str, Any]]:

@@ -10,8 +10,11 @@ from webapp.lifecycle.bodies import convenor_of, find_body
 from webapp.lifecycle.foresight import Gathered, NoteKind
 from webapp.lifecycle.organisations import Kind, in_force
 from webapp.lifecycle.phrases import Words, everywhere
+from webapp.lifecycle.schema import foresight_note, foresight_round
+from webapp.lifecycle.schema import measure as measure_table
 from webapp.lifecycle.services.notices import write_to_group, write_to_groups
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remember_new, remembered
 
 BODY = "foresight"
 _SPRING, _AUTUMN = ("kevät", 4, "toukokuu"), ("syksy", 10, "marraskuu")  # When it meets and reports [S22].
@@ -70,7 +73,8 @@ def call_group(
     call: ServiceCall, *, number: int, title: str, day: date, clock_time: str, place: str, agenda: str | None = None
 ) -> dict[str, Any]:
     """Call the coordination group together: `meeting_at`, in the organisation's zone."""
-    foresight.change_round(call.unit.write(), int(number), meets_on=day)
+    with remembered(call, foresight_round, id=int(number)):
+        foresight.change_round(call.unit.write(), int(number), meets_on=day)
     meeting_at = datetime.combine(day, time.fromisoformat(clock_time), call.zone)
     on, at = meeting_at.strftime("%-d.%-m.%Y"), meeting_at.strftime("%-H.%M")
     rest = f"{place}\n{agenda}" if agenda else place
@@ -83,9 +87,9 @@ def call_group(
 def note(call: ServiceCall, *, kind: str, text: str, organisation: str | None = None, about: str | None = None) -> None:
     """Keep what somebody knows for a round."""
     connection = call.unit.write()
-    foresight.note(
-        connection, call.business_key, NoteKind(kind), text, call.now, organisation=organisation, about=about
-    )
+    said = {"organisation": organisation, "about": about}
+    number = foresight.note(connection, call.business_key, NoteKind(kind), text, call.now, **said)
+    remember_new(call, foresight_note, id=number)
 
 
 @services.register("foresight.gather")
@@ -138,7 +142,12 @@ def tell_owners(call: ServiceCall, *, subject: Words, text: Words, areas: Sequen
 @services.register("measure.close")
 def close_measure(call: ServiceCall, *, measure: int, outcome: str, result: str) -> None:
     """Keep what came of a measure."""
-    foresight.close_measure(call.unit.write(), int(measure), outcome, result, call.now)
+    with remembered(call, measure_table, id=int(measure)):
+        foresight.close_measure(call.unit.write(), int(measure), outcome, result, call.now)
+
+
+for _topic in ("foresight.call", "foresight.note", "measure.close"):
+    services.reverses(_topic)(put_back)
 
 
 def _draft(gathered: Gathered, names: Mapping[str, str]) -> str:

@@ -10,8 +10,11 @@ from engine import ListCall, ServiceCall
 from webapp.lifecycle import ideas, proposals
 from webapp.lifecycle.ideas import Direction, Idea, IdeaStatus, Origin, Proposed
 from webapp.lifecycle.phrases import everywhere
+from webapp.lifecycle.schema import idea as idea_table
+from webapp.lifecycle.schema import proposal_version
 from webapp.lifecycle.services.notices import write_to, write_to_group
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remember_new, remembered
 from webapp.lifecycle.similarity import Wording, alike
 
 _SCREENED = {"merge": IdeaStatus.MERGED, "drop": IdeaStatus.DROPPED}
@@ -39,7 +42,9 @@ def register(
         None if parent_project is None else int(parent_project),
         Direction(direction) if direction else None,
     )
-    return {"idea": ideas.register(call.unit.write(), call.business_key, proposed, call.now)}
+    with remembered(call, idea_table, business_key=call.business_key):
+        number = ideas.register(call.unit.write(), call.business_key, proposed, call.now)
+    return {"idea": number}
 
 
 @services.register("idea.compare")
@@ -66,7 +71,8 @@ def weigh(
     call: ServiceCall, *, idea: int, grounds: str, score: Decimal | None = None, direction: str | None = None
 ) -> dict[str, Any]:
     """Keep the weighted mean of an idea's scores, and what its proposer is told; gives `weighted_score`."""
-    ideas.weigh(call.unit.write(), int(idea), score, Direction(direction) if direction else None, grounds)
+    with remembered(call, idea_table, id=int(idea)):
+        ideas.weigh(call.unit.write(), int(idea), score, Direction(direction) if direction else None, grounds)
     return {"weighted_score": score}
 
 
@@ -83,14 +89,9 @@ def answer(
     if outcome == "merge" and merged_into is not None:
         other = ideas.find_idea(connection, int(merged_into))
         _tell_of_merger(call, connection, int(idea), other)
-    ideas.answer(
-        connection,
-        int(idea),
-        _SCREENED[outcome],
-        call.now,
-        merged_into=other.id if other else None,
-        grounds=grounds,
-    )
+    merged = other.id if other else None
+    with remembered(call, idea_table, id=int(idea)):
+        ideas.answer(connection, int(idea), _SCREENED[outcome], call.now, merged_into=merged, grounds=grounds)
     if proposer := ideas.proposer_of(connection, int(idea)):
         write_to(call, proposer, title, f"{grounds}\n\n→ {other.title}" if other else grounds)
 
@@ -128,6 +129,7 @@ def keep_proposal(call: ServiceCall, *, idea: int, total_cost: Decimal) -> dict[
     kept = proposals.keep_version(
         call.unit.write(), int(idea), content, Decimal(total_cost), by=call.actor.id, at=call.now
     )
+    remember_new(call, proposal_version, idea_id=int(idea), version=kept)
     return {"total_cost": total_cost, "proposal_version": kept}
 
 
@@ -143,6 +145,10 @@ def bring_proposal(
         call.unit.write(), int(idea), said, Decimal(total_cost), by=call.actor.id, at=call.now
     )
     return {"total_cost": total_cost, "proposal_version": kept}
+
+
+for _topic in ("idea.register", "idea.weigh", "idea.answer", "proposal.keep"):
+    services.reverses(_topic)(put_back)
 
 
 def _tell_of_merger(call: ServiceCall, connection: Connection, idea: int, other: Idea) -> None:

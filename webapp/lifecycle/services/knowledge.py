@@ -6,7 +6,9 @@ from engine import ServiceCall
 from webapp.lifecycle import knowledge
 from webapp.lifecycle.knowledge import Kind, Wording, Writing
 from webapp.lifecycle.projects import find_project
+from webapp.lifecycle.schema import knowledge_entry, knowledge_version
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remember_new
 
 
 @services.register("knowledge.publish")
@@ -24,4 +26,10 @@ def publish(
         area = find_project(connection, about).area
     wording = Wording(Kind(kind), title, text, area=area, project=about)
     writing = Writing(call.actor.id, call.now, call.now.astimezone(call.zone).date(), call.business_key)
-    return {"entry": knowledge.add(connection, wording, writing)}
+    number = knowledge.add(connection, wording, writing)
+    remember_new(call, knowledge_entry, id=number)
+    remember_new(call, knowledge_version, entry_id=number)
+    return {"entry": number}
+
+
+services.reverses("knowledge.publish")(put_back)

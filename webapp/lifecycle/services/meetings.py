@@ -10,8 +10,10 @@ from webapp.lifecycle.bodies import body_members, find_body, manager_of, steered
 from webapp.lifecycle.invitations import Method
 from webapp.lifecycle.meetings import Meeting, MeetingStatus, change_meeting, find_meeting, next_convenor, open_meeting
 from webapp.lifecycle.people import everybody, names_of
+from webapp.lifecycle.schema import meeting as meeting_table
 from webapp.lifecycle.services.invitations import tell_members
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 
 @services.register("meeting.request")
@@ -70,19 +72,23 @@ def schedule(
     connection, starts_at = call.unit.write(), datetime.combine(day, time.fromisoformat(clock_time), call.zone)
     found = find_meeting(connection, int(meeting))
     called = found.status is MeetingStatus.CALLED
-    change_meeting(
-        connection,
-        found.id,
-        status=MeetingStatus.CALLED if called else MeetingStatus.PLANNED,
-        starts_at=starts_at,
-        place=place,
-        procedure=procedure,
-        agenda_closes_at=datetime.combine(closes, time(), call.zone),
-    )
+    with remembered(call, meeting_table, id=found.id):
+        change_meeting(
+            connection,
+            found.id,
+            status=MeetingStatus.CALLED if called else MeetingStatus.PLANNED,
+            starts_at=starts_at,
+            place=place,
+            procedure=procedure,
+            agenda_closes_at=datetime.combine(closes, time(), call.zone),
+        )
     if called:
         moved = find_meeting(connection, found.id)
         tell_members(call, found.id, _members(call, moved))
     return {"meeting_at": starts_at}
+
+
+services.reverses("meeting.schedule")(put_back)
 
 
 @services.register("meeting.invite")

@@ -11,7 +11,9 @@ from webapp.lifecycle.notices import Kind, Telling, tell, with_account
 from webapp.lifecycle.people import members_of
 from webapp.lifecycle.phrases import Words, compose
 from webapp.lifecycle.proposers import erase_contact, find_proposer
+from webapp.lifecycle.schema import notice
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 
 def write_to(call: ServiceCall, person: str, subject: Words, text: Words = "") -> None:
@@ -36,7 +38,10 @@ def notify_people(call: ServiceCall, persons: Iterable[str], kind: Kind, words: 
     connection, about = call.unit.write(), f"instance/{call.instance_id}"
     told = list(dict.fromkeys(persons))
     readers = with_account(connection, told)
-    for letter in tell(connection, [Telling(one, kind, about, words) for one in told if one in readers], call.now):
+    tellings = [Telling(one, kind, about, words) for one in told if one in readers]
+    with remembered(call, notice, about=about, created_at=call.now):  # Whoever has read it has heard it.
+        letters = tell(connection, tellings, call.now)
+    for letter in letters:
         call.notify(letter)
     for person in told:
         if person not in readers:
@@ -47,6 +52,9 @@ def notify_people(call: ServiceCall, persons: Iterable[str], kind: Kind, words: 
 def remind(call: ServiceCall, *, subject: Words, group: str | None = None, person: str | None = None) -> None:
     """Remind a group, a person or both."""
     notify_people(call, addressed(call, group, person), Kind.REMINDER, subject)
+
+
+services.reverses("notice.remind")(put_back)
 
 
 @services.register("notice.escalate")

@@ -1,8 +1,11 @@
 """What members think before a meeting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from typing import Any
+
+from sqlalchemy import Table
 
 from engine import ServiceCall
 from webapp.lifecycle import opinions
@@ -11,8 +14,10 @@ from webapp.lifecycle.meetings import find_meeting
 from webapp.lifecycle.notices import Kind
 from webapp.lifecycle.people import names_of
 from webapp.lifecycle.phrases import Words
+from webapp.lifecycle.schema import disqualification, opinion, score
 from webapp.lifecycle.services.notices import notify_people
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 
 @services.register("opinion.excuse")
@@ -20,11 +25,12 @@ def excuse(
     call: ServiceCall, *, meeting: int, member: str, items: Sequence[str] | None = None, grounds: str | None = None
 ) -> dict[str, Any]:
     """A member is disqualified in these items; `own_matters` are the others, as the meeting's agenda has them."""
-    connection = call.unit.write()
     excluded = set(items or [])
     for key in sorted(excluded):
-        opinions.excuse(connection, item_number(key), member, call.now, grounds)
-    agenda = meeting_items(connection, int(meeting))
+        number = item_number(key)
+        with _said_by(call, number, member, disqualification, opinion, score):
+            opinions.excuse(call.unit.write(), number, member, call.now, grounds)
+    agenda = meeting_items(call.unit.connection, int(meeting))
     mine = [one for one in agenda if one.key not in excluded and not one.withdrawn]
     return {"own_matters": [{"key": one.key, "title": one.title, "kind": one.kind} for one in mine]}
 
@@ -41,9 +47,14 @@ def record(
 ) -> None:
     """Keep a member's opinion of an item."""
     connection, number = call.unit.write(), item_number(item)
-    opinions.record(connection, number, member, recommendation, statement, call.now)
     points = {str(row["criterion"]): int(row["score"]) for row in scores or []}
-    opinions.record_scores(connection, number, member, points)
+    with _said_by(call, number, member, opinion, score):
+        opinions.record(connection, number, member, recommendation, statement, call.now)
+        opinions.record_scores(connection, number, member, points)
+
+
+for _topic in ("opinion.excuse", "opinion.record"):
+    services.reverses(_topic)(put_back)
 
 
 @services.register("opinion.remind")
@@ -84,3 +95,11 @@ def summarise(
         )
     late = items_for(connection, find_meeting(connection, int(meeting)).body, call.now.astimezone(call.zone).date())
     return {"matters": matters, "late": [{"value": item.key, "label": item.title} for item in late]}
+
+
+@contextmanager
+def _said_by(call: ServiceCall, item: int, member: str, *tables: Table) -> Iterator[None]:
+    with ExitStack() as all_of_them:
+        for table in tables:
+            all_of_them.enter_context(remembered(call, table, agenda_item_id=item, person_id=member))
+        yield

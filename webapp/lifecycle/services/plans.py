@@ -10,7 +10,9 @@ from webapp.lifecycle import changes, plans
 from webapp.lifecycle.budgets import EXTERNAL
 from webapp.lifecycle.changes import ChangeStatus
 from webapp.lifecycle.plans import Approval, Plan
+from webapp.lifecycle.schema import change_request, plan_version
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remember_new, remembered
 
 _WHOLE = ("status_months", "interim_months", "claim_months")
 
@@ -34,6 +36,7 @@ def propose(call: ServiceCall, *, project: int, written_at: str) -> dict[str, An
     """Keep the plan that was just written at a user task: the `id` of its version, `starts_on`, `ends_on`, `total`."""
     written = _plan(call.submission(written_at))
     version = plans.propose(call.unit.write(), int(project), written, None, call.now)
+    remember_new(call, plan_version, id=version)
     return {"id": version, "starts_on": written.starts_on, "ends_on": written.ends_on, "total": written.total_cost}
 
 
@@ -56,14 +59,21 @@ def request_change(call: ServiceCall, *, project: int, reason: str, starts_on: d
     before, after = Plan(**_only(plans.in_force(connection, number))), _plan(call.submission("request_change"))
     found = changes.compare(before, after)
     version = plans.propose(connection, number, after, reason, call.now)
+    remember_new(call, plan_version, id=version)
     asked = changes.request(connection, number, version, starts_on, found, call.now)
+    remember_new(call, change_request, id=asked)
     return {"id": asked, "version": version, **asdict(found)}
 
 
 @services.register("change.decide")
 def decide_change(call: ServiceCall, *, change: int, status: str, decision: str | None = None) -> None:
     """Write down what became of a request; `decision` is the number of the funder's."""
-    changes.decide(call.unit.write(), int(change), ChangeStatus(status), call.now, decision)
+    with remembered(call, change_request, id=int(change)):
+        changes.decide(call.unit.write(), int(change), ChangeStatus(status), call.now, decision)
+
+
+for _topic in ("plan.propose", "change.request", "change.decide"):
+    services.reverses(_topic)(put_back)
 
 
 def _plan(written: Mapping[str, Any]) -> Plan:

@@ -1,6 +1,7 @@
 """Projects: founded, staffed, held up, ended, followed."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,10 @@ from webapp.lifecycle.indicators import list_indicators, plan_indicators, record
 from webapp.lifecycle.lessons import LessonKind, learn
 from webapp.lifecycle.people import everybody, members_of, names_of
 from webapp.lifecycle.projects import Founded, ProjectStatus
+from webapp.lifecycle.schema import deviation, impact, indicator_value, lesson, report, steering_member
+from webapp.lifecycle.schema import project as project_table
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 MANAGERS = "project_manager"
 
@@ -64,8 +68,10 @@ def open_project(call: ServiceCall) -> dict[str, Any]:
 def appoint(call: ServiceCall, *, project: int, manager: str, steering_group: Sequence[str], chair: str) -> None:
     """Name a project's manager and steering group; it is active now."""
     connection = call.unit.write()
-    projects.appoint(connection, int(project), manager, steering_group, chair)
-    projects.change(connection, int(project), status=ProjectStatus.ACTIVE, started_on=_today(call))
+    number = int(project)
+    with remembered(call, project_table, id=number), remembered(call, steering_member, project_id=number):
+        projects.appoint(connection, number, manager, steering_group, chair)
+        projects.change(connection, number, status=ProjectStatus.ACTIVE, started_on=_today(call))
 
 
 @services.register("project.deviate")
@@ -84,7 +90,8 @@ def deviate(
     """Keep a deviation, and what the RMG said of a material one."""
     told = {"kind": kind, "severity": severity, "description": text, "effect": effect, "proposal": proposal}
     judged = {"material": material, "outcome": outcome}
-    projects.record_deviation(call.unit.write(), int(project), call.now, **told, **judged)
+    with remembered(call, deviation, project_id=int(project)):
+        projects.record_deviation(call.unit.write(), int(project), call.now, **told, **judged)
 
 
 @services.register("project.suspend")
@@ -103,9 +110,10 @@ def suspend(call: ServiceCall, *, project: int, report: int, outcome: Mapping[st
 @services.register("project.resume")
 def resume(call: ServiceCall, *, project: int) -> None:
     """The project goes on; what fell due meanwhile is not asked for."""
-    connection = call.unit.write()
-    projects.change(connection, int(project), status=ProjectStatus.ACTIVE)
-    reports.drop_missed(connection, int(project), _today(call))
+    connection, number = call.unit.write(), int(project)
+    with remembered(call, project_table, id=number), remembered(call, report, project_id=number):
+        projects.change(connection, number, status=ProjectStatus.ACTIVE)
+        reports.drop_missed(connection, number, _today(call))
 
 
 @services.register("project.close")
@@ -121,11 +129,21 @@ def close(call: ServiceCall, *, project: int) -> dict[str, Any]:
 def record_impact(call: ServiceCall, *, project: int, months: int, text: str, lessons: str | None = None) -> None:
     """Keep what a project has led to, with what was measured and learnt."""
     connection, number = call.unit.write(), int(project)
-    projects.record_impact(connection, number, int(months), text, call.now)
     measured = call.submission("record_impact").get("measured") or []
-    record_values(connection, measured, months=int(months))
-    if lessons:
-        learn(connection, number, LessonKind.LESSON, lessons, call.now)
+    with ExitStack() as images:
+        images.enter_context(remembered(call, impact, project_id=number))
+        images.enter_context(remembered(call, lesson, project_id=number))
+        for row in measured:
+            same = {"indicator_id": int(row["indicator"]), "months": int(months)}
+            images.enter_context(remembered(call, indicator_value, **same))
+        projects.record_impact(connection, number, int(months), text, call.now)
+        record_values(connection, measured, months=int(months))
+        if lessons:
+            learn(connection, number, LessonKind.LESSON, lessons, call.now)
+
+
+for _topic in ("project.appoint", "project.deviate", "project.resume", "project.impact"):
+    services.reverses(_topic)(put_back)
 
 
 def _shares(proposal: Mapping[str, Any]) -> dict[str, Decimal | None]:

@@ -1,6 +1,7 @@
 """Reports: scheduled, opened, written, moved, escalated when late, recorded when accepted."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,8 +16,11 @@ from webapp.lifecycle.notices import Kind
 from webapp.lifecycle.phrases import Words
 from webapp.lifecycle.projects import ProjectStatus
 from webapp.lifecycle.reports import Report, ReportKind
+from webapp.lifecycle.schema import activity, indicator_value, lesson, payment, report_cost
+from webapp.lifecycle.schema import report as report_table
 from webapp.lifecycle.services.notices import addressed, notify_people
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 _LABELS = {ReportKind.STATUS: "Tilanneraportti", ReportKind.INTERIM: "Väliraportti", ReportKind.FINAL: "Loppuraportti"}
 
@@ -86,12 +90,17 @@ def write(
     written = call.submission("write_report")
     costs, payments = written.get("report_costs") or [], written.get("payments") or []
     measured, progress = written.get("measured") or [], written.get("progress") or []
-    budgets.record_costs(connection, number, costs)
-    budgets.record_payments(connection, number, payments)
-    record_values(connection, measured, report_id=number)
-    work.record_progress(connection, int(project), progress)
     values = {"situation": situation, "summary": summary, "written_at": call.now}
-    reports.change_report(connection, number, **values)
+    with ExitStack() as images:
+        for table in (report_cost, payment, indicator_value):
+            images.enter_context(remembered(call, table, report_id=number))
+        images.enter_context(remembered(call, activity, project_id=int(project)))
+        images.enter_context(remembered(call, report_table, id=number))
+        budgets.record_costs(connection, number, costs)
+        budgets.record_payments(connection, number, payments)
+        record_values(connection, measured, report_id=number)
+        work.record_progress(connection, int(project), progress)
+        reports.change_report(connection, number, **values)
     told = {"situation": situation, "summary": summary, "costs": costs, "payments": payments}
     return {**report, **told, "measured": measured, "progress": progress}
 
@@ -99,7 +108,8 @@ def write(
 @services.register("report.move")
 def move(call: ServiceCall, *, report: Mapping[str, Any], due_on: date) -> dict[str, Any]:
     """Give a report another due date; the same report with that date."""
-    reports.move_report(call.unit.write(), int(report["id"]), due_on)
+    with remembered(call, report_table, id=int(report["id"])):
+        reports.move_report(call.unit.write(), int(report["id"]), due_on)
     return {**report, "due_on": due_on}
 
 
@@ -119,10 +129,11 @@ def record(
     """Keep that a report was accepted, and what a final one teaches."""
     connection = call.unit.write()
     spent = budgets.spent_by(connection, int(report))
-    reports.change_report(connection, int(report), spent=spent, recorded_at=call.now)
-    for kind, text in ((LessonKind.LESSON, lessons), (LessonKind.GOOD_PRACTICE, practices)):
-        if text:
-            learn(connection, int(project), kind, text, call.now)
+    with remembered(call, report_table, id=int(report)), remembered(call, lesson, project_id=int(project)):
+        reports.change_report(connection, int(report), spent=spent, recorded_at=call.now)
+        for kind, text in ((LessonKind.LESSON, lessons), (LessonKind.GOOD_PRACTICE, practices)):
+            if text:
+                learn(connection, int(project), kind, text, call.now)
 
 
 @services.register("report.finish_early")
@@ -130,6 +141,10 @@ def finish_early(call: ServiceCall, *, project: int) -> dict[str, Any]:
     """The project ends before its time: only the final report is left, from now on.  Renames the `schedule`."""
     reports.bring_final_forward(call.unit.write(), int(project), _today(call))
     return {"schedule": "ending"}
+
+
+for _topic in ("report.write", "report.move", "report.record"):
+    services.reverses(_topic)(put_back)
 
 
 def _told(found: Report) -> dict[str, Any]:

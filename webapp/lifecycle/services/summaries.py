@@ -5,7 +5,9 @@ from typing import Any
 
 from engine import ServiceCall
 from webapp.lifecycle import summaries
+from webapp.lifecycle.schema import area_summary
 from webapp.lifecycle.services.registry import services
+from webapp.lifecycle.services.remembering import put_back, remembered
 
 
 @services.register("summary.prefill")
@@ -31,7 +33,11 @@ def prefill(call: ServiceCall, *, day: date) -> dict[str, Any]:
 @services.register("summary.record")
 def record(call: ServiceCall, *, year: int, area: str, text: str) -> None:
     """Keep what a head says of an area."""
-    summaries.record(call.unit.write(), int(year), area, text, call.now)
+    with remembered(call, area_summary, year=int(year), area=area):
+        summaries.record(call.unit.write(), int(year), area, text, call.now)
+
+
+services.reverses("summary.record")(put_back)
 
 
 @services.register("summary.join")
