@@ -155,6 +155,8 @@ STATES = {
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
 PUBLIC |= {"accessibility.ask", "accessibility.thank"}
 PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "results.of"}
+# Only a meeting that runs has a secretary; this one only stands in its table.
+REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "definitions.diagram",
     "documents.download",
@@ -176,7 +178,7 @@ NOT_PAGES = {
 def plan_meeting(unit: UnitOfWork) -> None:
     """The advisors are to meet, and have an item."""
     connection = unit.write()
-    names = {"key": "advisors", "name": "Neuvojat", "chair_group": "advisors", "secretary_group": ADMINISTRATOR}
+    names = {"key": "advisors", "name": "Neuvojat", "chair_group": "advisors", "secretary_group": "advisors"}
     connection.execute(insert(body).values(names))
     one = {"body": "advisors", "number": 1, "status": "called", "procedure": "meeting"}
     connection.execute(insert(meeting).values(one | {"place": "Karstula", "starts_at": A_MONDAY + timedelta(days=30)}))
@@ -279,7 +281,8 @@ def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], langua
         tab = stranger if name in PUBLIC else administrator
         answer = tab.page.goto(address.format(**values))
         assert answer is not None
-        assert answer.status == 200 or name in STATES, (name, answer.status)
+        if answer.status != 200 and name not in {*STATES, *REFUSED}:
+            found.append(f"{name}: {answer.status}")
         assert tab.page.locator("html").get_attribute("lang") == language, name
         if name in {"instances.show", "definitions.show", "diagram_editor.show"}:
             tab.page.wait_for_selector("[data-ready]")
