@@ -27,6 +27,7 @@ from engine.errors import (
 from engine.foretelling import Foretold, NextCall, NextTask
 from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
+from engine.migration import Hindrance, How, Match, NotMigratable, Obstruction, Plan, Preview, TokenMove
 from engine.occurrences import Occurrence
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ListCall, ServiceCall, Services
@@ -57,6 +58,8 @@ __all__ = [
     "Flaw",
     "Foretold",
     "Health",
+    "Hindrance",
+    "How",
     "InstanceStatus",
     "InstanceView",
     "InvalidInput",
@@ -64,17 +67,22 @@ __all__ = [
     "InvalidSubmission",
     "Kind",
     "ListCall",
+    "Match",
     "NextCall",
     "NextTask",
     "NotAllowed",
     "NotFound",
+    "NotMigratable",
     "NotUndoable",
     "NotWaiting",
     "Obstacle",
+    "Obstruction",
     "Occurrence",
     "OpenTaskRow",
     "OutboxKind",
     "Page",
+    "Plan",
+    "Preview",
     "Request",
     "RequestReused",
     "Row",
@@ -88,6 +96,7 @@ __all__ = [
     "TaskClaimed",
     "TaskGone",
     "TaskView",
+    "TokenMove",
     "TravellingClock",
     "Undoable",
     "UnitOfWork",

@@ -1,6 +1,6 @@
 """The engine's verbs.  None commits: the unit of work is the caller's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from engine import (
     history,
     inbox,
     instances,
+    migration,
     occurrences,
     replay,
     sightings,
@@ -35,6 +36,7 @@ from engine.foretelling import Foretold, foretell
 from engine.forms import Form
 from engine.inbox import Asked, Counts, Page, Row, Tab
 from engine.lint import Finding
+from engine.migration import Plan, Preview
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.services import ListCall, Services
@@ -51,8 +53,9 @@ Submitted = Mapping[str, Sequence[str]]
 class Engine:
     """Runs processes on whatever database its callers' units of work are of; shared by all threads."""
 
-    def __init__(self, services: Services, clock: Clock) -> None:
-        self.parts = Parts(Definitions(), services, Audiences(), clock)
+    def __init__(self, services: Services, clock: Clock, definitions: Definitions | None = None) -> None:
+        """Definitions that were read from the same database may be brought along: they are never altered."""
+        self.parts = Parts(definitions or Definitions(), services, Audiences(), clock)
 
     @property
     def definitions(self) -> Definitions:
@@ -322,6 +325,40 @@ class Engine:
     def retry(self, unit: UnitOfWork, incident_id: int, *, by: Actor) -> bool:
         """Try again what an incident says could not go on; whether it did.  Raises NotAllowed, NotFound, Conflict."""
         return administration.retry(self.parts, unit, incident_id, by)
+
+    def plan_migration(
+        self,
+        connection: Connection,
+        from_definition: int,
+        to_definition: int,
+        by_hand: Mapping[str, str] | None = None,
+        *,
+        anew: bool = False,
+    ) -> Plan:
+        """What of one version of a process takes the place of what of another; `by_hand` maps elements' ids.
+
+        An empty stand-in lets what rests there end; with `anew` the timers that wait are worked out again.
+        Raises NotFound, InvalidInput.
+        """
+        return migration.plan(self.parts, connection, from_definition, to_definition, by_hand, anew=anew)
+
+    def preview_migration(self, connection: Connection, instances: Sequence[int], plan: Plan) -> list[Preview]:
+        """What a plan means for each of some instances, token by token, in the order of their numbers."""
+        return migration.preview(self.parts, connection, instances, plan)
+
+    def migrate(self, unit: UnitOfWork, instance_id: int, plan: Plan, *, by: Actor, reason: str) -> None:
+        """Let an instance go on by another version, all of it or nothing; who may do so is the caller's to know.
+
+        Right after a move, the plan the other way round takes it back exactly.  Raises NotFound, NotMigratable.
+        """
+        migration.migrate(self.parts, unit, instance_id, plan, by, reason)
+
+    def running_on(self, connection: Connection, definition_ids: Collection[int]) -> dict[int, list[int]]:
+        """The running instances that each of some versions moves, as a whole or in a stage, oldest first.
+
+        An instance whose state cannot be read is in none.
+        """
+        return migration.running_on(self.parts, connection, definition_ids)
 
     def instance(self, connection: Connection, instance_id: int) -> InstanceView:
         """An instance with its data, open tasks and incidents.  Raises NotFound."""

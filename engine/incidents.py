@@ -32,6 +32,12 @@ RESOLVE = Statement(
     .where(incident.c.resolved_at.is_(None))
     .values(resolved_at=bindparam("resolved_at"), resolved_by=bindparam("resolved_by"), retry_at=None)
 )
+MOVE = Statement(
+    update(incident)
+    .where(incident.c.instance_id == bindparam("instance"), incident.c.token == bindparam("stuck"))
+    .where(incident.c.resolved_at.is_(None))
+    .values(element=bindparam("place"))
+)
 RESOLVE_ONE = Statement(
     update(incident)
     .where(incident.c.id == bindparam("incident"))
@@ -85,6 +91,11 @@ def due(connection: Connection, instance_id: int, now: datetime) -> list[Any]:
 def resolved(instance_id: int, token: int, by: Actor, now: datetime) -> tuple[Statement, dict[str, Any]]:
     """The statement that closes whatever is open at a token."""
     return RESOLVE, {"instance": instance_id, "stuck": token, "resolved_at": now, "resolved_by": by.id}
+
+
+def moved(instance_id: int, token: int, element: str) -> tuple[Statement, dict[str, Any]]:
+    """The statement for what is open at a token that now stands at another element."""
+    return MOVE, {"instance": instance_id, "stuck": token, "place": element}
 
 
 def resolved_by_id(incident_id: int, by: Actor, now: datetime) -> tuple[Statement, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,6 +129,13 @@ def find(connection: Connection, instance_id: int, *, lock: bool = False) -> Hea
     if not found:
         raise NotFound(f"Expected an instance, but there is none numbered {instance_id}.")
     return Head.of(found[0])
+
+
+def find_all(connection: Connection, instance_ids: Sequence[int]) -> list[Head]:
+    """Several instances as they stand, in the order of their numbers; those that there are."""
+    statement = select(*_HEAD).join(state, state.c.instance_id == instance.c.id)
+    rows = connection.execute(statement.where(instance.c.id.in_(instance_ids)).order_by(instance.c.id))
+    return [Head.of(row) for row in rows]
 
 
 def status_write(head: Head, status: InstanceStatus) -> tuple[Statement, dict[str, Any]]:

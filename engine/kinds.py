@@ -22,6 +22,7 @@ class Kind(StrEnum):
     FAILED = "failed"
     UNDONE = "undone"
     ATTACHED = "attached"
+    MIGRATED = "migrated"
 
 
 MEANING = {
@@ -45,6 +46,7 @@ MEANING = {
     ),
     Kind.UNDONE: (False, "Whoever completed a user task took the entry before this one back; a replay leaves it out."),
     Kind.ATTACHED: (False, "A document was added; its digest stands here, so that no other can take its place."),
+    Kind.MIGRATED: (True, "The instance, or a stage of it, went on by another version of its process."),
 }
 
 

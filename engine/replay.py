@@ -18,7 +18,7 @@ from engine.errors import BpmnError, EngineError, NotFound
 from engine.history import read_value
 from engine.kinds import Kind, is_input
 from engine.schema import history, history_value
-from engine.spiff import Call, Element, Process, Standing, Thrown, Trace, Trigger, Workflow
+from engine.spiff import Call, Element, Move, Process, Standing, Thrown, Trace, Trigger, Workflow
 
 
 @dataclass
@@ -98,6 +98,7 @@ def walk(
 
     Raises EngineError when a value that it needs was erased.
     """
+    before: bytes | None = None
     content: bytes | None = None
     for row in _inputs(connection, instance_id, until):
         if row.content is None:
@@ -106,15 +107,20 @@ def walk(
         host = RecordedHost(
             connection, definitions, zone, row.at, list(value.get("called", ())), list(value.get("services", ()))
         )
-        workflow = _again(Kind(row.kind), row, value, host, content)
-        content = workflow.dump()
+        workflow = _again(Kind(row.kind), row, value, host, (before, content))
+        before, content = content, workflow.dump()
         yield Passed(row.sequence, row.at, content, workflow.standing)
 
 
-def _again(kind: Kind, row: Any, value: Mapping[str, Any], host: RecordedHost, content: bytes | None) -> Workflow:
+def _again(
+    kind: Kind, row: Any, value: Mapping[str, Any], host: RecordedHost, states: tuple[bytes | None, bytes | None]
+) -> Workflow:
+    before, content = states
     if content is None:
         trigger = Trigger(*value["trigger"]) if "trigger" in value else None
         return Workflow.start(row.definition_id, value["data"], host, trigger=trigger)
+    if before is not None and "back" in value:  # The move before was taken back: nothing had happened since.
+        return Workflow.load(before, host)
     workflow = Workflow.load(content, host)
     _INPUTS[kind](workflow, value)
     return workflow
@@ -129,6 +135,10 @@ def _retry(workflow: Workflow, value: Mapping[str, Any]) -> None:
         workflow.retry(value["token"])
 
 
+def _move(value: Mapping[str, Any]) -> Move:
+    return Move(value["from"], value["to"], value["mapping"], value["anew"])
+
+
 _INPUTS: Mapping[Kind, Callable[[Workflow, Mapping[str, Any]], object]] = {
     Kind.COMPLETED: _complete,
     Kind.MESSAGE: lambda workflow, value: workflow.receive(value["token"], value["payload"]),
@@ -136,6 +146,7 @@ _INPUTS: Mapping[Kind, Callable[[Workflow, Mapping[str, Any]], object]] = {
     Kind.TIMER: lambda workflow, value: workflow.fire(),
     Kind.RETRIED: _retry,
     Kind.CANCELLED: lambda workflow, value: workflow.cancel(),
+    Kind.MIGRATED: lambda workflow, value: workflow.move(_move(value)),
 }
 
 

@@ -1,6 +1,6 @@
 """Services: the Python functions that a diagram's service tasks name by their topic."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -95,6 +95,15 @@ class Services:
         """The data of a task, and the lists that its form reads, as they are now."""
         wanted = form.names & self._listers.keys()
         return {**call.data, **{name: self._listers[name](call) for name in wanted}} if wanted else call.data
+
+    def with_stand_ins(self, topics: Iterable[str], stand_in: Callable[[str], Service]) -> "Services":
+        """The same, and a stand-in for each of these topics that has no service: nothing can be taken back there."""
+        extended = Services()
+        extended._services = dict(self._services)
+        extended._listers = dict(self._listers)
+        for topic in sorted(set(topics) - self._services.keys()):
+            extended.register(topic)(stand_in(topic))
+        return extended
 
     def __getitem__(self, topic: str) -> Service:
         """The function for a topic.

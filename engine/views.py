@@ -171,11 +171,16 @@ def read_where(parts: Parts, connection: Connection, instance_id: int) -> Where:
     """
     head = instances.find(connection, instance_id)
     passed: Counter[str] = Counter()
-    used = [head.definition_id]
+    called: list[int] = []
+    left: list[int] = []
     for content in connection.scalars(_values_of(instance_id)):
         value = read_value(content)
         passed.update(element for element, what, _ in value.get("followed", ()) if what == "passed")
-        used += value.get("called", ())
+        called += value.get("called", ())
+        if "mapping" in value:  # It went on by another version.
+            left.append(value["from"])
+            called = [value["to"] if one == value["from"] else one for one in called]
+    used = [*left, head.definition_id, *called]
     standing = standing_at(parts, connection, head)
     waiting = [
         *(one.element.id for one in standing.tasks),

@@ -1,10 +1,13 @@
-"""Deploying a folder of files."""
+"""A folder of files and what is deployed, kept in step: deployed from it, exported to it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine import Actor
-from engine.deployments import Deployment
-from engine.errors import InvalidResource
+from engine.deployments import Deployment, read_deployment
+from engine.errors import InvalidResource, NotFound
+from webapp.drafting.drafts import newest_deployment
+from webapp.drafting.published import published_since
 from webapp.runtime import Runtime
 
 SUFFIXES = {".bpmn", ".dmn", ".json", ".po"}
@@ -17,13 +20,48 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     """
     if not folder.is_dir():
         raise InvalidResource(f"Expected a folder of processes, but {folder} is none.")
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in SUFFIXES)
+    files = sorted(_resources(folder))
     if not files:
         raise InvalidResource(f"Expected diagrams, but {folder} has none.")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def _resources(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and path.suffix in SUFFIXES)
+
+
 def deploy_folder(here: Runtime, folder: Path, *, by: str, note: str) -> Deployment:
-    """Deploy the whole folder, all or nothing."""
+    """Deploy the whole folder, all or nothing.
+
+    Raises InvalidResource also when it would put older files over what was published in the browser meanwhile.
+    """
     resources = read_folder(folder)
+    with here.database.read() as connection:
+        published = published_since(connection)
+    behind = [path for path, content in published.items() if resources.get(path) != content]
+    if behind:
+        raise InvalidResource(
+            f"Expected the files that were published in the browser, but {folder} has others: {', '.join(behind)}. "
+            f"Bring them there first: hankepolku export {folder}"
+        )
     return here.database.transact(lambda unit: here.engine.deploy(unit, resources, by=Actor(by), note=note))
+
+
+def export_folder(here: Runtime, folder: Path) -> list[str]:
+    """Make a folder's diagrams, tables, forms and texts those that are deployed; the paths written and removed.
+
+    Files of other kinds stay.  Raises NotFound when nothing is deployed, OSError when the folder cannot be written.
+    """
+    with here.database.read() as connection:
+        deployed = read_deployment(connection, newest_deployment(connection))
+    if not deployed:
+        raise NotFound("Expected something deployed to export, but there is nothing yet.")
+    there = read_folder(folder) if folder.is_dir() and any(_resources(folder)) else {}
+    changed = sorted(path for path in there.keys() | deployed.keys() if there.get(path) != deployed.get(path))
+    for path in changed:
+        if path in deployed:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(deployed[path])
+        else:
+            (folder / path).unlink()
+    return changed

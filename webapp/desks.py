@@ -11,10 +11,11 @@ from engine.errors import InvalidResource
 from engine.lint import Finding, Severity
 from engine.texts import parse_texts
 from webapp.auth import current_person
-from webapp.drafting.drafts import Draft, read_draft
+from webapp.drafting.drafts import Draft, EditedMeanwhile, read_draft
 from webapp.drafting.owners import may_edit, owner_of
 from webapp.drafting.publishing import findings_of
-from webapp.localisation import gettext, language
+from webapp.localisation import gettext, language, moment
+from webapp.naming import person_name, recall_names
 from webapp.runtime import runtime
 
 
@@ -38,8 +39,16 @@ class Desk:
             ("drafts.show", gettext("Files")),
             ("diagram_editor.show", gettext("Drawing")),
             ("table_editor.show", gettext("Steps")),
+            ("forms.index", gettext("Forms")),
+            ("comparison.show", gettext("Compare")),
+            ("trials.show", gettext("Try")),
             ("publishing.show", gettext("Publish")),
+            ("migration.show", gettext("Running cases")),
         ]
+
+    def text(self, text: str) -> str:
+        """A text of the folder's diagrams or forms in the language of the page, as the draft has it."""
+        return _text(self.draft, text)
 
     @property
     def diagram(self) -> str | None:
@@ -76,6 +85,18 @@ def told_findings(connection: Connection, draft: Draft) -> tuple[Sequence[Findin
     found = [one.in_language(language()) for one in findings_of(connection, runtime().engine, draft)]
     errors = [one for one in found if one.severity is Severity.ERROR]
     return errors, [one for one in found if one.severity is not Severity.ERROR]
+
+
+def told_conflict(first: EditedMeanwhile) -> str:
+    """Who was first, and when, for whoever finds that another has saved what they were changing."""
+    if first.by is None or first.at is None:
+        return gettext("Somebody saved this file while you were typing. What you typed is below, and was not saved.")
+    recall_names([], [first.by])
+    return gettext(
+        "%(name)s saved this file at %(moment)s, while you were typing. What you typed is below, and was not saved.",
+        name=person_name(first.by),
+        moment=moment(first.at),
+    )
 
 
 def _text(draft: Draft, text: str) -> str:

@@ -5,15 +5,16 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from engine import UnitOfWork
+from engine import Actor, UnitOfWork
 from engine.deployments import read_deployment
-from engine.schema import deployment
 from webapp.accounts.account import change_password
 from webapp.config import Config
 from webapp.demonstration import DEMONSTRATORS, load_demonstration
-from webapp.deployment import deploy_folder, read_folder
+from webapp.deployment import read_folder
+from webapp.drafting.drafts import newest_deployment
+from webapp.drafting.published import published_since
 from webapp.lifecycle.schema import person
 from webapp.migrations import upgrade
 from webapp.runtime import Runtime, open_runtime
@@ -69,12 +70,16 @@ def _secret(path: Path) -> str:
 
 
 def _deploy(here: Runtime) -> None:
-    """Deploy the folder of diagrams, unless that is what was deployed last."""
+    """Deploy the folder of diagrams, unless that is what was deployed last; what visitors published stays."""
     with here.database.read() as connection:
-        latest = connection.scalar(select(func.max(deployment.c.id)))
-        deployed = read_deployment(connection, latest) if latest else {}
-    if deployed != read_folder(here.config.diagrams):
-        deploy_folder(here, here.config.diagrams, by=DEPLOYER, note="Demonstration")
+        deployed = read_deployment(connection, newest_deployment(connection))
+        published = published_since(connection)
+    wanted = {**read_folder(here.config.diagrams), **published}
+    resources = {path: content for path, content in wanted.items() if content is not None}
+    if deployed != resources:
+        here.database.transact(
+            lambda unit: here.engine.deploy(unit, resources, by=Actor(DEPLOYER), note="Demonstration")
+        )
 
 
 def _open_accounts(unit: UnitOfWork) -> None:

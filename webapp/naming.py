@@ -96,7 +96,8 @@ def _translate(connection: Connection, definition_id: int, phase: str) -> str:
 def _names(table: Table, key: Column[Any], wanted: list[str]) -> list[str]:
     """Asked once a request for each; what is unknown stands for itself."""
     if "names" not in g:
-        g.names = {}
+        here = g.get("person")  # Whose name is known already: nobody asks for it.
+        g.names = {(person.name, here.id): here.name} if here else {}
     known: dict[tuple[str, str], str] = g.names
     missing = [one for one in wanted if (table.name, one) not in known]
     if missing:

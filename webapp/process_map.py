@@ -12,6 +12,7 @@ from engine.schema import definition, deployment, incident, instance
 from webapp.auth import current_person
 from webapp.drafting.drafts import open_drafts
 from webapp.drafting.owners import owner_of, owns
+from webapp.drafting.remarks import waiting_remarks
 from webapp.localisation import language
 from webapp.naming import names_by_key
 from webapp.processes import newest_ids
@@ -32,6 +33,7 @@ class Place:
     called_by: tuple[str, ...]
     draft: Row[Any] | None
     may_edit: bool
+    remarks: int
 
     @property
     def folder(self) -> str:
@@ -63,7 +65,7 @@ def places(connection: Connection) -> list[Place]:
     owner_names = names_by_key({owner for owner in owners.values() if owner})
     told, running, failing = _told(connection, current), _running(connection), _failing(connection)
     drafts = {row.folder: row for row in open_drafts(connection)}
-    person = current_person()
+    person, remarks = current_person(), waiting_remarks(connection)
     found = [
         Place(
             one,
@@ -76,6 +78,7 @@ def places(connection: Connection) -> list[Place]:
             tuple(sorted(names[key] for key in called_by[one.key])),
             drafts.get(one.folder),
             person.is_administrator or owns(person.groups, owners[one.folder]),
+            remarks.get(one.folder, 0),
         )
         for one in current
     ]
@@ -130,20 +133,20 @@ def _told(connection: Connection, current: Iterable[Definition]) -> dict[int, Ro
 
 def _running(connection: Connection) -> dict[str, int]:
     rows = connection.execute(
-        select(definition.c.key, func.count())
+        select(definition.c.key.label("name"), func.count().label("number"))
         .join(instance, instance.c.definition_id == definition.c.id)
         .where(instance.c.ended_at.is_(None))
         .group_by(definition.c.key)
     )
-    return dict(iter(rows.tuples()))
+    return {row.name: row.number for row in rows}
 
 
 def _failing(connection: Connection) -> dict[str, int]:
     rows = connection.execute(
-        select(definition.c.key, func.count())
+        select(definition.c.key.label("name"), func.count().label("number"))
         .join(instance, instance.c.definition_id == definition.c.id)
         .join(incident, incident.c.instance_id == instance.c.id)
         .where(incident.c.resolved_at.is_(None))
         .group_by(definition.c.key)
     )
-    return dict(iter(rows.tuples()))
+    return {row.name: row.number for row in rows}

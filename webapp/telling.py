@@ -127,6 +127,7 @@ def _sentence(kind: Kind, name: str) -> str:
         Kind.FAILED: gettext("Could not go on"),
         Kind.UNDONE: gettext("Undone: %(name)s", name=name),
         Kind.ATTACHED: gettext("A document was added"),
+        Kind.MIGRATED: gettext("Moved to another version of the process"),
     }.get(kind, str(kind))
 
 

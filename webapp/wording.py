@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from webapp.form_editing.kinds import Kind
 from webapp.lifecycle.notices import Delivery
 from webapp.lifecycle.notices import Kind as NoticeKind
 from webapp.lifecycle.programmes import ClassKind
@@ -81,6 +82,37 @@ def euros(amount: Decimal | None) -> str:
 def unknown() -> str:
     """What is said of what is not known."""
     return gettext("not known")
+
+
+def field_kind(kind: Kind) -> str:
+    """What a field of a form asks."""
+    return {
+        Kind.TEXTFIELD: gettext("Text, one line"),
+        Kind.TEXTAREA: gettext("Long text"),
+        Kind.NUMBER: gettext("Number"),
+        Kind.MONEY: gettext("Money"),
+        Kind.DATE: gettext("Day"),
+        Kind.RADIO: gettext("One of several, all in sight"),
+        Kind.SELECT: gettext("One of many, in a list"),
+        Kind.CHECKLIST: gettext("Several of many"),
+        Kind.CHECKBOX: gettext("Yes or no"),
+        Kind.PERSON: gettext("Person"),
+        Kind.ORGANISATION: gettext("Organisation"),
+        Kind.PROJECT: gettext("Project"),
+        Kind.IDEA: gettext("Idea"),
+        Kind.FILE: gettext("File"),
+        Kind.ROWS: gettext("Table: rows of fields"),
+        Kind.SCORE: gettext("Points for criteria"),
+        Kind.COMPUTED: gettext("Nothing: worked out from the answers"),
+        Kind.TEXT: gettext("Nothing: a text to read"),
+        Kind.GROUP: gettext("Heading with fields under it"),
+        Kind.BUTTON: gettext("Decision: a button"),
+    }[kind]
+
+
+def tongue(code: str) -> str:
+    """A language in the language of the page."""
+    return {"fi": gettext("Finnish"), "sv": gettext("Swedish"), "en": gettext("English")}.get(code, code)
 
 
 def file_kind(path: str) -> str:

@@ -36,6 +36,11 @@ class Form:
         return self._definition.id
 
     @property
+    def components(self) -> tuple[Component, ...]:
+        """Its fields, texts, groups and buttons, in the order of the file."""
+        return self._components
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the definition; a form with errors must not be deployed."""
         return self._definition.findings

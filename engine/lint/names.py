@@ -76,13 +76,14 @@ def names_needed(deployment: Deployment, key: str) -> list[Read]:
 
 def _missing(process: Process, deployment: Deployment, names: Names) -> Iterator[Read]:
     seen: set[tuple[str, str]] = set()
-    for read in _reads(process, deployment):
+    for read in reads_of(process, deployment):
         if read.name not in names.given and (read.part.id, read.name) not in seen:
             seen.add((read.part.id, read.name))
             yield read
 
 
-def _reads(process: Process, deployment: Deployment) -> Iterator[Read]:
+def reads_of(process: Process, deployment: Deployment) -> Iterator[Read]:
+    """Every name that a process's expressions, forms and tables read."""
     begins = {node.id for node, _timer in start_timers_of(process)}
     for outcome in process.remember(outcomes):
         known = {"year"} if outcome.formula.part.id in begins else set[str]()

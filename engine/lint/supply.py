@@ -83,10 +83,9 @@ def _shared(key: str, linked: dict[str, set[str]], own: dict[str, Names]) -> dic
 def _given(process: Process, deployment: Deployment) -> Names:
     names = Names(given=set(_listed(process.properties.get("data", ""))))
     for node in process.scope.all_nodes():
-        names.given |= _results(node)
+        names.given |= names_given_by(node)
         _add_form(node, deployment, names)
         results = _listed(node.properties.get("results", ""))
-        names.given.update(results)
         merges = node.kind == "serviceTask" and not node.camunda("resultVariable") and not results
         unknown_call = node.kind == "callActivity" and node.element.get("calledElement") not in deployment.process_ids
         names.anything = names.anything or merges or unknown_call
@@ -94,6 +93,11 @@ def _given(process: Process, deployment: Deployment) -> Names:
         names.given.add("occurs_on")
     _add_messages(process, deployment, names)
     return names
+
+
+def names_given_by(node: Node) -> set[str]:
+    """The names that a node says it gives, its form left out."""
+    return _results(node) | set(_listed(node.properties.get("results", "")))
 
 
 def _results(node: Node) -> set[str]:

@@ -1,14 +1,16 @@
 """BPMN, run by SpiffWorkflow; the only package that imports it, and none of its types leave."""
 
-from engine.spiff.codec import UnreadableState, decode, encode
+from engine.spiff.codec import UnreadableState, decode, definitions_in, encode
 from engine.spiff.host import Host, Thrown, Trace, Trigger
+from engine.spiff.moving import Move, Resting
 from engine.spiff.parser import parse
+from engine.spiff.places import Place, places_of
 from engine.spiff.process import Call, Element, Process, Start
 from engine.spiff.scopes import storable
 from engine.spiff.standing import DueTimer, OpenTask, Parked, Standing, Subscription
 from engine.spiff.timers import Length, Schedule, schedule
 from engine.spiff.unsupported import UNSUPPORTED, unsupported
-from engine.spiff.workflow import Workflow
+from engine.spiff.workflow import Rehearsal, Workflow
 
 __all__ = [
     "UNSUPPORTED",
@@ -17,9 +19,13 @@ __all__ = [
     "Element",
     "Host",
     "Length",
+    "Move",
     "OpenTask",
     "Parked",
+    "Place",
     "Process",
+    "Rehearsal",
+    "Resting",
     "Schedule",
     "Standing",
     "Start",
@@ -30,8 +36,10 @@ __all__ = [
     "UnreadableState",
     "Workflow",
     "decode",
+    "definitions_in",
     "encode",
     "parse",
+    "places_of",
     "schedule",
     "storable",
     "unsupported",

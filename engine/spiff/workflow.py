@@ -1,6 +1,7 @@
 """A workflow as the engine uses it: begin, bring back, move, and write down."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from SpiffWorkflow.util.task import TaskState
@@ -10,6 +11,7 @@ from engine.spiff import codec
 from engine.spiff.host import Host, Trigger
 from engine.spiff.instance import Instance
 from engine.spiff.looking import standing_of
+from engine.spiff.moving import Move, Mover, Resting, resting_in, starved_joins
 from engine.spiff.scopes import Scope, storable
 from engine.spiff.standing import Standing
 from engine.spiff.timers import Schedule
@@ -17,6 +19,16 @@ from engine.spiff.tokens import Token
 
 MOST_FIRINGS = 100
 """How many due timers one call lets happen; the rest stays due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What would come of a move, or the joins and scopes that stand in its way."""
+
+    lost_ways: tuple[str, ...] = ()
+    starved: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
+    standing: Standing | None = None
 
 
 class Workflow:
@@ -109,6 +121,29 @@ class Workflow:
         self._moved()
         self._instance.again(found)
         self._instance.go_on()
+
+    @property
+    def resting(self) -> list[Resting]:
+        """Every token that rests, those that only hold a scope or a loop open included."""
+        return resting_in(self._instance)
+
+    def move(self, move: Move) -> None:
+        """Go on by another version; whether every token has a place there was asked before (`rehearse`)."""
+        self._moved()
+        Mover(self._instance, move).go()
+        self._instance.go_on()
+
+    def rehearse(self, move: Move) -> Rehearsal:
+        """Move without going on, to see what comes of it; the workflow is of no other use afterwards."""
+        mover = Mover(self._instance, move)
+        lost = tuple(mover.lost_ways())
+        if lost:
+            return Rehearsal(lost_ways=lost)
+        before = {mover.target(name) for name in starved_joins(self._instance)}
+        self._moved()
+        mover.go()
+        starved = tuple(sorted(starved_joins(self._instance) - before))
+        return Rehearsal(starved=starved, emptied=tuple(mover.emptied()), standing=self.standing)
 
     def cancel(self) -> None:
         """Take everything away that waits; the instance is over."""

@@ -17,6 +17,7 @@ from playwright.sync_api import ViewportSize
 from sqlalchemy import Connection, insert
 
 from engine import ADMINISTRATOR, Actor, UnitOfWork
+from engine.simulation.records import Complete, Record
 from tests.browser.conftest import Tab
 from tests.webapp.calendars import draw_clock, keep_a_call
 from tests.webapp.portfolio_rows import load_portfolio
@@ -27,6 +28,7 @@ from webapp.accounts.links import Purpose
 from webapp.accounts.personal_links import make_personal_link
 from webapp.accounts.secrets import digest
 from webapp.deployment import read_folder
+from webapp.drafting.trials import keep_run
 from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.comments import add_comment, remove_comment
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
@@ -95,12 +97,24 @@ PAGES = {
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
     "drafts.show": "/processes/errand/draft",
+    "beginnings.ask_stage": "/processes/new/stage",
+    "beginnings.ask_body": "/processes/new/body",
+    "remarks.show": "/processes/errand/remarks",
     "diagram_editor.show": "/processes/errand/drawing",
+    "comparison.show": "/processes/errand/comparison",
     "table_editor.show": "/processes/errand/table",
     "table_editor.edit": "/processes/errand/table/judge",
     "table_editor.ask": "/processes/errand/table/judge/after",
     "sources.show": "/processes/errand/source/errand.bpmn",
     "publishing.show": "/processes/errand/publish",
+    "migration.show": "/processes/errand/migration",
+    "trials.show": "/processes/idea/trial",
+    "trials.ask": "/processes/idea/trial/begin/idea/idea_sent",
+    "trials.task": "/processes/idea/trial/task/filter_idea/0",
+    "outlook.show": "/processes/idea/outlook",
+    "forms.index": "/processes/errand/forms",
+    "forms.show": "/processes/errand/forms/errand",
+    "form_fields.edit": "/processes/errand/forms/errand/fields/5",
     "account.show": "/account",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",
@@ -135,6 +149,8 @@ STATES = {
     "no idea found": "/ideas?q=xyzzy",
     "nothing found": "/knowledge?q=xyzzy",
     "no such page": "/no/such/page",
+    "trial not begun": "/processes/peloton/trial",
+    "what comes by the calendar": "/processes/peloton/outlook",
     "used link": "/password/used",
 }
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
@@ -142,6 +158,7 @@ PUBLIC |= {"accessibility.ask", "accessibility.thank"}
 PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "results.of"}
 NOT_PAGES = {
     "definitions.diagram",
+    "comparison.diagram",
     "documents.download",
     "drafts.download",
     "feeds.mine",
@@ -193,6 +210,7 @@ def furnish(world: World) -> dict[str, object]:
     personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
     managed = here.database.transact(manage_project)
+    here.database.transact(lambda unit: try_idea(unit.write(), here.clock.now()))
     links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
@@ -222,6 +240,13 @@ def bring_idea(world: World, unit: UnitOfWork) -> str:
     idea = {"title": "Lähiruokapolku", "need": need, "area": "innovations", "proposer": proposer, "origin": "public"}
     here.engine.send(unit, "idea_sent", correlation="", business_key="idea/1", payload=idea, by=Actor(proposer))
     return "a secret"
+
+
+def try_idea(connection: Connection, now: datetime) -> None:
+    """An idea that is only tried: it has been described, and waits for the owner of its area."""
+    answers = {"title": ["Koe"], "area": ["skills"], "direction": ["bottom_up"], "need": ["Tarvitaan kokeita."]}
+    record = Record("idea", now, "cecilia", inputs=(Complete("describe_idea", answers),))
+    keep_run(connection, "idea", "cecilia", record, now)
 
 
 def learn(connection: Connection, now: datetime) -> int:

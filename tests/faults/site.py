@@ -25,6 +25,7 @@ from webapp.runtime import Runtime, open_runtime
 
 SECRET = "a secret of the tests, long enough"
 PATIENCE = 30.0
+STARTING = 120.0  # Seconds for two processes to start on a machine that does much else.
 CECILIA = Actor("cecilia", frozenset({"administrator"}))
 TURNS = {
     "turns/turns.bpmn": drawing(
@@ -113,7 +114,7 @@ class Site:
     def start_web(self) -> None:
         """Answer from now on, on the port that it was before."""
         self._web = self._run("serve", "--bind", f"127.0.0.1:{self.port}", "--processes", "2")
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + STARTING
         while not self._answers():
             if self._web.poll() is not None or time.monotonic() > deadline:
                 self.__exit__(None, None, None)

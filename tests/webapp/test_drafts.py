@@ -2,15 +2,18 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
 
 from engine import Actor
 from engine.deployments import read_deployment
+from engine.errors import InvalidResource
 from engine.schema import definition
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import World
+from webapp.deployment import deploy_folder, export_folder
 from webapp.drafting.drafts import (
     EditedMeanwhile,
     newest_deployment,
@@ -204,3 +207,23 @@ def test_files_of_other_folders_are_not_drafted(world: World) -> None:
         world.here.database.transact(
             lambda unit: save_files(unit.write(), "errand", {"other/x.bpmn": (b"", 0)}, "cecilia", now)
         )
+
+
+def test_a_folder_does_not_go_over_what_was_published_in_the_browser(
+    world: World, cecilia: Visitor, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bpmn"
+    assert DIAGRAM in export_folder(world.here, folder)
+    (folder / "README.md").write_text("stays")
+    (folder / "gone.dmn").write_text("not deployed")
+    save(world, renamed(world))
+    say(cecilia, "/processes/errand/publish", note="Uusi nimi", when="now")
+    with pytest.raises(InvalidResource, match=r"errand\.bpmn.*hankepolku export"):
+        deploy_folder(world.here, folder, by="cecilia", note="Vanha kansio")
+
+    assert export_folder(world.here, folder) == [DIAGRAM, "gone.dmn"]
+    assert "Kerro tarkemmin" in (folder / DIAGRAM).read_text()
+    assert (folder / "README.md").exists()
+    assert export_folder(world.here, folder) == []
+    deploy_folder(world.here, folder, by="cecilia", note="Sama")
+    assert versions(world) == 2, "nothing changed, so nothing got a version"

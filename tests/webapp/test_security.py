@@ -52,13 +52,26 @@ OPEN_TO = {
     "documents.download": "all",
     "preparations.show_for": "person",
     "drafts.show": "administrator",
+    "beginnings.ask_stage": "person",
+    "beginnings.ask_body": "administrator",
+    "remarks.show": "person",
     "diagram_editor.show": "administrator",
+    "comparison.show": "administrator",
+    "comparison.diagram": "administrator",
     "table_editor.show": "administrator",
     "table_editor.edit": "administrator",
     "table_editor.ask": "administrator",
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",
+    "migration.show": "administrator",
+    "trials.show": "administrator",
+    "trials.ask": "administrator",
+    "trials.task": "administrator",
+    "outlook.show": "administrator",
+    "forms.index": "administrator",
+    "forms.show": "administrator",
+    "form_fields.edit": "administrator",
     "definitions.index": "person",
     "definitions.show": "person",
     "definitions.diagram": "person",
@@ -107,7 +120,12 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
-          "name": "errand.bpmn", "step": "judge", "what": "after"}  # fmt: skip
+<<<<<<< HEAD
+          "name": "errand.bpmn", "step": "judge", "what": "after", "state": "draft"}  # fmt: skip
+=======
+          "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
+          "place": "2"}  # fmt: skip
+>>>>>>> main
 
 
 KINDS = {"imports.template": {"kind": "project"}}

@@ -1,4 +1,7 @@
-"""The tables of process drafts.  A draft's revisions stay when it is published: they tell who changed what."""
+"""The tables of process drafts and their trials.
+
+A draft's revisions stay when it is published: they tell who changed what.
+"""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text, text
 
@@ -41,4 +44,44 @@ process_draft_file = Table(
     Column("saved_by", String(200), nullable=False),
     Column("saved_at", Instant, nullable=False),
     PrimaryKeyConstraint("draft_id", "path", "revision"),
+)
+
+# What people say of a step of a process: wishes for its owner.
+process_remark = Table(
+    "process_remark",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("folder", String(200), nullable=False),
+    Column("element", String(200), nullable=False),  # Its id in the diagram; empty for the process as a whole.
+    Column("text", Text, nullable=False),
+    Column("written_by", String(200), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("answer", Text),  # What its owner did of it.
+    Column("answered_by", String(200)),
+    Column("answered_at", Instant),
+    Index("ix_process_remark_folder", "folder", "id"),
+)
+
+trial_run = Table(
+    "trial_run",
+    metadata,
+    Column("folder", String(200), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),  # Everybody tries by themselves.
+    Column("record", Text, nullable=False),  # JSON: how it began and what was put in; gone through again each time.
+    Column("changed_at", Instant, nullable=False),
+    PrimaryKeyConstraint("folder", "person_id"),
+)
+
+trial_test = Table(
+    "trial_test",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("folder", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("content", Text, nullable=False),  # JSON: a recorded run and what is expected of it.
+    Column("made_by", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("result", Text),  # JSON: how it went otherwise when it was last gone through; an empty list: the same way.
+    Column("replayed_at", Instant),
+    Index("ix_trial_test_folder", "folder", "id"),
 )

@@ -16,6 +16,7 @@ from webapp.drafting import publishing
 from webapp.drafting.drafts import read_draft
 from webapp.drafting.states import State
 from webapp.localisation import day, gettext
+from webapp.rehearsals import go_through_tests
 from webapp.runtime import runtime
 
 bp = Blueprint("publishing", __name__)
@@ -36,18 +37,14 @@ def submit(folder: str) -> Answer:
     here = runtime()
     with here.database.read() as connection:
         desk = open_desk(connection, folder)
-        faults, _ = told_findings(connection, desk.draft)
-        elsewhere = publishing.meanwhile(connection, desk.draft).paths
-    errors, note = {}, request.form.get("note", "").strip()[:LONGEST_NOTE]
+        obstacle = _obstacle(connection, desk)
+    errors = {"draft": obstacle} if obstacle else {}
+    note = request.form.get("note", "").strip()[:LONGEST_NOTE]
     if not note:
         errors["note"] = gettext("Write what changed and why.")
     due_at = _due(errors)
-    if not desk.draft.changed:
-        errors["draft"] = gettext("There is nothing to publish: the draft is what is in use.")
-    elif faults:
-        errors["draft"] = gettext("The draft has errors. Mend them first.")
-    elif elsewhere:
-        errors["draft"] = gettext("Somebody has put other files to use meanwhile. Look at the draft first.")
+    if not errors:
+        _go_through_tests(desk, errors)
     if errors:
         return _page(folder, errors), 422
     by, now = current_person().id, here.clock.now()
@@ -119,6 +116,25 @@ def restore(folder: str) -> Response:
     here.database.transact(lambda unit: publishing.restore(unit.write(), folder, number, by, here.clock.now()))
     flash(gettext("The earlier version is in the draft. Look at it, and publish it."), "good")
     return redirect(url_for("drafts.show", folder=folder), 303)
+
+
+def _go_through_tests(desk: Desk, errors: dict[str, str]) -> None:
+    """What was tried and kept is to go the same way, unless the owner says that it need not."""
+    if "despite" not in request.form and (wrong := go_through_tests(desk.draft)):
+        names = ", ".join(one.name for one in wrong)
+        errors["despite"] = gettext("Tests of this process go otherwise in the draft: %(names)s.", names=names)
+
+
+def _obstacle(connection: Connection, desk: Desk) -> str:
+    """Why a draft cannot be published as it is; empty where it can."""
+    if not desk.draft.changed:
+        return gettext("There is nothing to publish: the draft is what is in use.")
+    faults, _ = told_findings(connection, desk.draft)
+    if faults:
+        return gettext("The draft has errors. Mend them first.")
+    if publishing.meanwhile(connection, desk.draft).paths:
+        return gettext("Somebody has put other files to use meanwhile. Look at the draft first.")
+    return ""
 
 
 def _publish(desk: Desk) -> Answer:

@@ -5,10 +5,9 @@ from werkzeug.wrappers import Response
 
 from engine.errors import NotFound
 from webapp.auth import current_person
-from webapp.desks import Desk, open_desk, told_findings
+from webapp.desks import Desk, open_desk, told_conflict, told_findings
 from webapp.drafting.drafts import EditedMeanwhile, save_file
-from webapp.localisation import gettext, moment
-from webapp.naming import person_name, recall_names
+from webapp.localisation import gettext
 from webapp.runtime import runtime
 
 bp = Blueprint("sources", __name__)
@@ -41,20 +40,9 @@ def save(folder: str, name: str) -> Answer:
         here.database.transact(lambda unit: save_file(unit.write(), folder, path, typed.encode(), base, by, now))
     except EditedMeanwhile as first:
         # Sent once more, it stands over the other's.
-        return _page(desk, name, typed, desk.draft.revision_of(path), _told(first)), 409
+        return _page(desk, name, typed, desk.draft.revision_of(path), told_conflict(first)), 409
     flash(gettext("Saved in the draft."), "good")
     return redirect(url_for("sources.show", folder=folder, name=name), 303)
-
-
-def _told(first: EditedMeanwhile) -> str:
-    if first.by is None or first.at is None:
-        return gettext("Somebody saved this file while you were typing. What you typed is below, and was not saved.")
-    recall_names([], [first.by])
-    return gettext(
-        "%(name)s saved this file at %(moment)s, while you were typing. What you typed is below, and was not saved.",
-        name=person_name(first.by),
-        moment=moment(first.at),
-    )
 
 
 def _page(desk: Desk, name: str, text: str, revision: int, conflict: str) -> str:

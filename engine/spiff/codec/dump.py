@@ -7,6 +7,7 @@
 Trailing zeros are left out, and so is the spec, which every version has once.  Order is part of the format.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from engine.spiff.codec.pruning import prune
@@ -32,10 +33,26 @@ def dump(instance: Instance) -> bytes:
 def _rows(part: Any) -> list[list[object]]:
     index: dict[int, int] = {}
     rows: list[list[object]] = []
-    for token in part.tasks.values():
+    for token in _parents_first(part):
         index[token.id] = len(rows)
         rows.append(_row(token, index))
     return rows
+
+
+def _parents_first(part: Any) -> Iterator[Token]:
+    """The tokens by their numbers; only in an instance that was moved to another version may a parent be the younger.
+
+    There it comes right before its first child.
+    """
+    told: set[int] = set()
+    for number in sorted(part.tasks):
+        line: list[int] = []
+        at: int | None = number
+        while at is not None and at not in told:
+            line.append(at)
+            at = part.tasks[at]._parent
+        told.update(line)
+        yield from (part.tasks[one] for one in reversed(line))
 
 
 def _row(token: Token, index: dict[int, int]) -> list[object]:

@@ -40,6 +40,11 @@ def load(content: bytes, host: Host) -> Instance:
     return instance
 
 
+def definitions_in(content: bytes) -> set[int]:
+    """The definitions that what runs in an instance was begun with."""
+    return {definition for definition, _, _ in decode(content)["p"]}
+
+
 def _fill_part(
     instance: Instance, definition: int, caller: Token, rows: list[list[Any]], found: dict[int, Token]
 ) -> None:
