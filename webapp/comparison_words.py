@@ -1,6 +1,6 @@
 """What people call the parts of files that differ, and what became of them."""
 
-from engine.lint.words import Term
+from engine.lint.words import Term, say
 from webapp.comparing.differences import What
 from webapp.localisation import gettext, language
 
@@ -19,7 +19,7 @@ def kind_word(kind: str) -> str:
     """User task, row, field, text …"""
     own = {"rule": gettext("row"), "field": gettext("field"), "form": gettext("form"), "text": gettext("text")}
     own |= {"decision": gettext("decision table"), "lane": gettext("lane")}
-    return own.get(kind) or Term(kind).word(language())
+    return own.get(kind) or say(Term(kind), language())
 
 
 def aspect_word(aspect: str) -> str:

@@ -120,12 +120,8 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
-<<<<<<< HEAD
-          "name": "errand.bpmn", "step": "judge", "what": "after", "state": "draft"}  # fmt: skip
-=======
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
-          "place": "2"}  # fmt: skip
->>>>>>> main
+          "place": "2", "step": "judge", "what": "after", "state": "draft"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}
