@@ -107,6 +107,7 @@ PAGES = {
     "sources.show": "/processes/idea/source/idea.bpmn",
     "publishing.show": "/processes/idea/publish",
     "migration.show": "/processes/idea/migration",
+    "comparison.show": "/processes/idea/comparison",
     "trials.show": "/processes/idea/trial",
     "trials.ask": "/processes/idea/trial/begin/idea/idea_sent",
     "trials.task": "/processes/idea/trial/task/filter_idea/0",
@@ -159,6 +160,7 @@ PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "result
 REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "definitions.diagram",
+    "comparison.diagram",
     "documents.download",
     "drafts.download",
     "feeds.mine",

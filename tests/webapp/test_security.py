@@ -56,6 +56,8 @@ OPEN_TO = {
     "beginnings.ask_body": "administrator",
     "remarks.show": "person",
     "diagram_editor.show": "administrator",
+    "comparison.show": "administrator",
+    "comparison.diagram": "administrator",
     "table_editor.show": "administrator",
     "table_editor.edit": "administrator",
     "table_editor.ask": "administrator",
@@ -119,7 +121,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
-          "place": "2", "step": "judge", "what": "after"}  # fmt: skip
+          "place": "2", "step": "judge", "what": "after", "state": "draft"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}
