@@ -75,6 +75,7 @@ def _with_meeting(content: bytes, flow: str) -> bytes:
         spot = room_on(picture, flow, _GATEWAY, own)
         if spot is not None:
             picture.add_shape(key, spot.box)
+            picture.mark(key, "isMarkerVisible")
             split(picture, flow, onward.get("id") or "", key, spot.piece, ends)
     enter_lane(document, meeting, lane_at(picture, key) or lane_near(document, arrow))
     picture.write()
@@ -102,21 +103,17 @@ def _draw(picture: Picture, keys: list[str], step: NewStep, end: str, words: tup
         at = (line.points[spot.piece][0], whole.middle[1])
     box = Box(at[0] - 25, at[1] - 25, *_GATEWAY)
     picture.add_shape(gateway, box)
+    picture.mark(gateway, "isMarkerVisible")
     split(picture, flow, onward, gateway, spot.piece, (line.source, target))
-    room = Box(box.left + 50 + GAP - 10, box.bottom + GAP, step.size[0] + (GAP + 60 if end else 0), step.size[1])
-    clear(picture, room.grown(8), frozenset({gateway}))
+    size = (step.size[0] + (GAP + 60 if end else 0), step.size[1])
+    clear(picture, _room(box, size, level).grown(8), frozenset({gateway, flow, onward}))
     box = picture.shapes[gateway]
-    room = Box(box.left + 50 + GAP - 10, box.bottom + GAP, room.width, room.height)
+    room = _room(box, size, level)
     placed = centred(Box(room.left, room.top, step.size[0], room.height), step.size)
     picture.add_shape(task, placed)
-    picture.add_line(
-        aside,
-        Line(
-            [(box.middle[0], box.bottom), (box.middle[0], placed.middle[1]), (placed.left, placed.middle[1])],
-            gateway,
-            task,
-        ),
-    )
+    x, y = placed.left, placed.middle[1]
+    bent = [(box.middle[0], box.bottom), (box.middle[0], y), (x, y)]
+    picture.add_line(aside, Line(bent if level else [(box.right, y), (x, y)], gateway, task))
     if end:
         closing = Box(placed.right + GAP, placed.middle[1] - 18, *_END)
         picture.add_shape(last, closing)
@@ -128,6 +125,13 @@ def _draw(picture: Picture, keys: list[str], step: NewStep, end: str, words: tup
         picture.labels[task] = label_of_step(picture, placed, step.name)
     if end:
         picture.labels[last] = label_of_step(picture, picture.shapes[last], end)
+
+
+def _room(gateway: Box, size: tuple[float, float], level: bool) -> Box:
+    """Where the new way runs: beneath a choice on a level arrow, to the right of one on an upright arrow."""
+    if level:
+        return Box(gateway.right + GAP - 10, gateway.bottom + GAP, *size)
+    return Box(gateway.right + 2 * GAP, gateway.middle[1] - size[1] / 2, *size)
 
 
 def clear(picture: Picture, room: Box, besides: frozenset[str]) -> None:

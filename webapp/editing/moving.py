@@ -93,4 +93,4 @@ def _draw_lane(picture: Picture, lane: Element, pool: str) -> None:
         line.points = [(x, y + _HEIGHT if y >= ground.bottom else y) for x, y in line.points]
     picture.shapes[pool] = Box(ground.left, ground.top, ground.width, ground.height + _HEIGHT)
     picture.add_shape(lane.get("id") or "", Box(ground.left + _HEAD, ground.bottom, ground.width - _HEAD, _HEIGHT))
-    picture.horizontal(lane.get("id") or "")
+    picture.mark(lane.get("id") or "", "isHorizontal")

@@ -281,9 +281,9 @@ class Picture:
         if label is not None:
             self.labels[key] = label
 
-    def horizontal(self, key: str) -> None:
-        """Say that a lane lies, as its neighbours do."""
-        self._elements[key].set("isHorizontal", "true")
+    def mark(self, key: str, attribute: str) -> None:
+        """Say that a lane lies (`isHorizontal`), that a choice shows its cross (`isMarkerVisible`)."""
+        self._elements[key].set(attribute, "true")
 
     def add_line(self, key: str, line: Line, label: Box | None = None) -> None:
         """Draw a new arrow."""
