@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import ViewportSize
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from engine import ADMINISTRATOR, Actor, UnitOfWork
+from engine.schema import instance
 from engine.simulation.records import Complete, Record
 from tests.browser.conftest import Tab
 from tests.webapp.calendars import draw_clock, keep_a_call
@@ -229,7 +230,8 @@ def manage_project(unit: UnitOfWork) -> int:
     connection = unit.write()
     values = {"name": "Lähiruoka", "status": "active", "origin": "process", "summary": "", "manager": "anna"}
     connection.execute(insert(project).values(values | {"business_key": "errand/1"}))
-    return 1
+    under_way = select(instance.c.id).where(instance.c.business_key == "errand/1")
+    return connection.scalar(under_way) or 0
 
 
 def bring_idea(world: World, unit: UnitOfWork) -> str:
@@ -290,7 +292,7 @@ def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], langua
             tab.page.wait_for_selector("[data-ready]")
         complaints = _complaints(tab, thorough=language == "fi") + MORE[at % len(MORE)](tab)
         found += [f"{name}: {complaint}" for complaint in complaints]
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def _complaints(tab: Tab, *, thorough: bool) -> list[str]:
