@@ -38,6 +38,7 @@ class Desk:
         return [
             ("drafts.show", gettext("Files")),
             ("forms.index", gettext("Forms")),
+            ("tables.index", gettext("Tables")),
             ("publishing.show", gettext("Publish")),
         ]
 

@@ -27,6 +27,7 @@ from webapp.accounts.links import Purpose
 from webapp.accounts.personal_links import make_personal_link
 from webapp.accounts.secrets import digest
 from webapp.deployment import read_folder
+from webapp.drafting.drafts import save_file
 from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.comments import add_comment, remove_comment
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
@@ -98,6 +99,8 @@ PAGES = {
     "sources.show": "/processes/errand/source/errand.bpmn",
     "publishing.show": "/processes/errand/publish",
     "forms.index": "/processes/errand/forms",
+    "tables.index": "/processes/errand/tables",
+    "tables.show": "/processes/errand/tables/area_owner",
     "forms.show": "/processes/errand/forms/errand",
     "form_fields.edit": "/processes/errand/forms/errand/fields/5",
     "account.show": "/account",
@@ -171,12 +174,19 @@ def plan_meeting(unit: UnitOfWork) -> None:
     documents.add_document(connection, filing, BytesIO(b"Liite"), "bo", A_MONDAY)
 
 
+def draft_table(unit: UnitOfWork) -> None:
+    """The errand's draft gets a decision table."""
+    table = (ROOT / "bpmn" / "idea" / "area_owner.dmn").read_bytes()
+    save_file(unit.write(), "errand", "errand/area_owner.dmn", table, 0, "cecilia", A_MONDAY)
+
+
 def furnish(world: World) -> dict[str, object]:
     """A meeting, an errand that is late, one that is still with its sender, a link, an entry of the knowledge bank."""
     draw_clock(world)
     world.here.database.transact(keep_a_call)
     here, anna = world.here, Actor("anna", frozenset({"advisors"}))
     here.database.transact(plan_meeting)
+    here.database.transact(draft_table)
     done = world.start_errand("anna")
     here.database.transact(lambda unit: here.engine.complete(unit, done, ERRAND, by=anna))
     late = world.task_of(1)

@@ -56,6 +56,8 @@ OPEN_TO = {
     "sources.show": "administrator",
     "publishing.show": "administrator",
     "forms.index": "administrator",
+    "tables.index": "administrator",
+    "tables.show": "administrator",
     "forms.show": "administrator",
     "form_fields.edit": "administrator",
     "definitions.index": "person",
@@ -106,7 +108,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
-          "name": "errand.bpmn", "place": "2"}  # fmt: skip
+          "name": "errand.bpmn", "place": "2", "decision": "urgency"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}

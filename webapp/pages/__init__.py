@@ -50,6 +50,7 @@ from webapp.pages import (
     sources,
     start,
     stationery,
+    tables,
     tasks,
     uploads,
 )
@@ -96,6 +97,7 @@ BLUEPRINTS = (
     sources.bp,
     forms.bp,
     form_fields.bp,
+    tables.bp,
     publishing.bp,
     roles.bp,
     people.bp,
