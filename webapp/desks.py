@@ -40,6 +40,7 @@ class Desk:
             ("diagram_editor.show", gettext("Drawing")),
             ("table_editor.show", gettext("Steps")),
             ("forms.index", gettext("Forms")),
+            ("tables.index", gettext("Tables")),
             ("comparison.show", gettext("Compare")),
             ("trials.show", gettext("Try")),
             ("publishing.show", gettext("Publish")),

@@ -116,6 +116,8 @@ PAGES = {
     "forms.index": "/processes/idea/forms",
     "forms.show": "/processes/idea/forms/idea",
     "form_fields.edit": "/processes/idea/forms/idea/fields/5",
+    "tables.index": "/processes/idea/tables",
+    "tables.show": "/processes/idea/tables/area_owner",
     "account.show": "/account",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",

@@ -70,6 +70,8 @@ OPEN_TO = {
     "trials.task": "administrator",
     "outlook.show": "administrator",
     "forms.index": "administrator",
+    "tables.index": "administrator",
+    "tables.show": "administrator",
     "forms.show": "administrator",
     "form_fields.edit": "administrator",
     "definitions.index": "person",
@@ -121,7 +123,8 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
-          "place": "2", "step": "judge", "what": "after", "state": "draft"}  # fmt: skip
+          "place": "2", "step": "judge", "what": "after", "state": "draft",
+          "decision": "urgency"}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}}
