@@ -59,7 +59,7 @@ PICTURES = (
     Picture("start", "neuvoja.witas", ("/start",), 380),
     Picture("task", "projekti.witas", ("/inbox", "Kirjoita raportti"), 900),
     Picture("task_errors", "projekti.witas", ("/inbox", "Kirjoita raportti", "Merkitse valmiiksi"), 900),
-    Picture("meeting", "koordinaattori", ("/inbox?tab=groups", "Vahvista esityslista"), 960),
+    Picture("meeting", "koordinaattori", ("/meetings",), 900),
     Picture("project", "omistaja.witas", ("/projects", "Esimerkki: Metsäkoneosaajat"), 1000),
     Picture("history", "yllapito", ("/projects", "Esimerkki: Metsäkoneosaajat"), of="section:has(> #timeline)"),
     Picture("meeting_page", "koordinaattori", ("/meetings?show=held", "Seutujohtoryhmä 20"), 900),
@@ -76,7 +76,7 @@ PICTURES = (
     Picture("notices", "omistaja.witas", ("/notices",), 700),
     Picture("account", "omistaja.witas", ("/account",), 900),
     Picture("deputies", "omistaja.witas", ("/account/deputies",), 960),
-    Picture("role", "omistaja.witas", ("/roles", "Peloton"), 900),
+    Picture("role", "omistaja.witas", ("/roles/peloton",), 900),
     Picture("results", "koordinaattori", ("/results",), 900),
     Picture("idea", "koordinaattori", ("/ideas/1",), 900),
     Picture("map", "koordinaattori", ("/processes",), 900),
@@ -148,7 +148,7 @@ def _walk(page: Page, steps: tuple[str, ...]) -> None:
         found = page.get_by_role("link", name=named).or_(page.get_by_role("button", name=named))
         found.first.click()
         page.wait_for_load_state()
-    if page.locator("[data-diagram], #canvas").count():
+    if page.locator("[data-diagram], #canvas").filter(visible=True).count():  # A folded one draws when it is opened.
         page.wait_for_selector("[data-ready]")
 
 
