@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sqlalchemy import Insert, delete, insert, select, text
@@ -63,9 +63,14 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
     return Deployment(number, tuple(added))
 
 
-def check(parts: Parts, connection: Connection, resources: Mapping[str, bytes]) -> list[Finding]:
-    """What lint says of resources (by path) that are to be deployed, by file, line and rule; nothing is stored."""
-    return lint(resources, known=known_to(connection, parts))
+def check(
+    parts: Parts, connection: Connection, resources: Mapping[str, bytes], groups: frozenset[str] | None = None
+) -> list[Finding]:
+    """What lint says of resources (by path) that are to be deployed, by file, line and rule; nothing is stored.
+
+    `groups` are the keys of those that exist; None: nobody says, so no group is unknown.
+    """
+    return lint(resources, known=replace(known_to(connection, parts), groups=groups))
 
 
 def processes_in(resources: Mapping[str, bytes]) -> dict[str, Process]:

@@ -79,9 +79,14 @@ class Engine:
         """
         return deployments.deploy(self.parts, unit, resources, by=by, note=note)
 
-    def check(self, connection: Connection, resources: Mapping[str, bytes]) -> list[Finding]:
-        """What lint says of resources (by path) as a whole; warnings, too, and nothing is stored."""
-        return deployments.check(self.parts, connection, resources)
+    def check(
+        self, connection: Connection, resources: Mapping[str, bytes], groups: frozenset[str] | None = None
+    ) -> list[Finding]:
+        """What lint says of resources (by path) as a whole; warnings, too, and nothing is stored.
+
+        `groups` are the keys of the groups that exist; None: nobody says.
+        """
+        return deployments.check(self.parts, connection, resources, groups)
 
     def start(
         self,

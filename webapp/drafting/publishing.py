@@ -18,6 +18,7 @@ from engine.schema import definition, instance
 from webapp.drafting.drafts import Draft, find_draft, newest_deployment, read_draft, resources_with, save_files
 from webapp.drafting.schema import process_draft
 from webapp.drafting.states import Act, State, step
+from webapp.lifecycle.schema import person_group
 
 FOUR_EYES = "four_eyes"  # The process's property; `true` wants a second person's approval.
 
@@ -52,7 +53,8 @@ class Impact:
 
 def findings_of(connection: Connection, engine: Engine, draft: Draft) -> list[Finding]:
     """What the check says of the folder's files, within the whole deployment."""
-    found = engine.check(connection, resources_with(connection, draft))
+    groups = frozenset(connection.scalars(select(person_group.c.key)))
+    found = engine.check(connection, resources_with(connection, draft), groups)
     return [one for one in found if folder_of(one.file) == draft.folder]
 
 
