@@ -20,6 +20,7 @@ from engine import ADMINISTRATOR, Actor, UnitOfWork
 from engine.schema import instance
 from engine.simulation.records import Complete, Record
 from tests.browser.conftest import Tab
+from tests.sizes import SIZE
 from tests.webapp.calendars import draw_clock, keep_a_call
 from tests.webapp.portfolio_rows import load_portfolio
 from tests.webapp.world import A_MONDAY, ERRAND, World
@@ -284,6 +285,8 @@ def test_a_page_is_accessible(world: World, open_tab: Callable[..., Tab], langua
     administrator.page.get_by_role("button", name=NAMES[language]).click()
     found = []
     for at, (name, address) in enumerate({**PAGES, **STATES}.items(), LANGUAGES.index(language)):
+        if language != "fi" and at % 2 and SIZE.pick(small=True, full=False):
+            continue  # Finnish sees every page each time; the others share them, but for a release.
         tab = stranger if name in PUBLIC else administrator
         answer = tab.page.goto(address.format(**values))
         assert answer is not None

@@ -210,7 +210,8 @@ def test_a_server_that_restarts_mid_form_loses_nothing(world: World, served: Ser
     tab.page.get_by_label("Tarve").fill("Kirjoitettu, kun palvelin oli alhaalla.")
     expect(tab.page.locator("#draft-status")).to_contain_text("Yhteys on poikki")
     served.start()
-    expect(tab.page.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    # The page tries again by itself every few seconds.
+    expect(tab.page.locator("#draft-status")).to_contain_text("Luonnos tallennettu", timeout=20_000)
     tab.page.get_by_role("button", name="Merkitse valmiiksi").click()
     expect(tab.page.get_by_text("Tehtävä on valmis. Asia etenee.")).to_be_visible()
     tab.page.goto("/projects/1")

@@ -9,7 +9,7 @@ from tests.browser.test_pages import PAGES, STATES, furnish
 from tests.webapp.world import World
 
 MOST = 100_000
-WITH_THE_VIEWER = {"instances.show", "definitions.show"}
+DRAWN = {"instances.show", "definitions.show", "diagram_editor.show", "trials.show"}
 
 
 def test_a_page_is_light(world: World, open_tab: Callable[..., Tab]) -> None:
@@ -28,6 +28,6 @@ def test_a_page_is_light(world: World, open_tab: Callable[..., Tab]) -> None:
         assets: list[str] = tab.page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
         total = sum(weights.get(one, 0) for one in assets if "/static/" in one)
         assert total > 0, name
-        if total > MOST and name not in WITH_THE_VIEWER:
+        if total > MOST and name not in DRAWN:
             heavy[name] = total
     assert heavy == {}
