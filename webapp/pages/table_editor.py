@@ -13,7 +13,7 @@ from engine.outline import Outline, Step, outline
 from engine.texts import parse_texts
 from webapp.auth import current_person
 from webapp.desk_choices import Offered, offered
-from webapp.desks import Desk, open_desk, told_findings
+from webapp.desks import Desk, open_desk, told_conflict, told_findings
 from webapp.drafting.drafts import EditedMeanwhile, save_file
 from webapp.drafting.states import NotInThatState
 from webapp.editing.branching import add_branch
@@ -23,8 +23,7 @@ from webapp.editing.inserting import Inserted, insert_step
 from webapp.editing.kinds import Kind, NewStep
 from webapp.editing.moving import add_lane
 from webapp.editing.reminding import Reminder, add_reminder
-from webapp.localisation import gettext, language, moment
-from webapp.naming import person_name, recall_names
+from webapp.localisation import gettext, language
 from webapp.runtime import runtime
 from webapp.step_fields import Field, changed, fields_of, work_fields
 
@@ -366,7 +365,7 @@ def _keep(desk: Desk, path: str, content: bytes, again: Callable[[str], Answer],
     try:
         here.database.transact(lambda unit: save_file(unit.write(), desk.folder, path, content, base, by, now))
     except EditedMeanwhile as first:
-        return again(_first(first))
+        return again(told_conflict(first))
     except NotInThatState:
         return again(gettext("The draft waits to be published: it cannot be changed now."))
     flash(gettext("Saved in the draft."), "good")
@@ -379,17 +378,6 @@ def _back(folder: str, step: str) -> Response:
 
 def _refused(desk: Desk, told: str) -> str:
     return render_template("table_refused.html", section="definitions.index", desk=desk, told=told)
-
-
-def _first(first: EditedMeanwhile) -> str:
-    if first.by is None or first.at is None:
-        return gettext("Somebody saved this file while you were typing. What you typed is below, and was not saved.")
-    recall_names([], [first.by])
-    return gettext(
-        "%(name)s saved this file at %(moment)s, while you were typing. What you typed is below, and was not saved.",
-        name=person_name(first.by),
-        moment=moment(first.at),
-    )
 
 
 def _form(
