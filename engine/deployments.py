@@ -64,13 +64,19 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
 
 
 def check(
-    parts: Parts, connection: Connection, resources: Mapping[str, bytes], groups: frozenset[str] | None = None
+    parts: Parts,
+    connection: Connection,
+    resources: Mapping[str, bytes],
+    *,
+    groups: frozenset[str] | None = None,
+    folder: str | None = None,
 ) -> list[Finding]:
     """What lint says of resources (by path) that are to be deployed, by file, line and rule; nothing is stored.
 
-    `groups` are the keys of those that exist; None: nobody says, so no group is unknown.
+    `groups` are the keys of those that exist; None: nobody says, so no group is unknown.  `folder`: only what is to be
+    said of the files that lie there.
     """
-    return lint(resources, known=replace(known_to(connection, parts), groups=groups))
+    return lint(resources, known=replace(known_to(connection, parts), groups=groups), folder=folder)
 
 
 def processes_in(resources: Mapping[str, bytes]) -> dict[str, Process]:

@@ -80,13 +80,18 @@ class Engine:
         return deployments.deploy(self.parts, unit, resources, by=by, note=note)
 
     def check(
-        self, connection: Connection, resources: Mapping[str, bytes], groups: frozenset[str] | None = None
+        self,
+        connection: Connection,
+        resources: Mapping[str, bytes],
+        *,
+        groups: frozenset[str] | None = None,
+        folder: str | None = None,
     ) -> list[Finding]:
         """What lint says of resources (by path) as a whole; warnings, too, and nothing is stored.
 
-        `groups` are the keys of the groups that exist; None: nobody says.
+        `groups` are the keys of the groups that exist; None: nobody says.  `folder`: only of the files that lie there.
         """
-        return deployments.check(self.parts, connection, resources, groups)
+        return deployments.check(self.parts, connection, resources, groups=groups, folder=folder)
 
     def start(
         self,

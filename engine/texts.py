@@ -6,8 +6,10 @@ What has no translation is shown as it stands.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from babel.messages.pofile import PoFileError, read_po
 
@@ -64,7 +66,7 @@ def parse_texts(files: Mapping[str, bytes]) -> dict[str, Texts]:
     `files` are the resources of a deployment by path; only those called `texts.<language>.po` are read.
     Raises InvalidResource for one that is too large or no PO file.
     """
-    folders: dict[str, dict[str, dict[str, str]]] = {}
+    folders: dict[str, dict[str, Mapping[str, str]]] = {}
     for path, content in files.items():
         if language := language_of(path):
             folder = str(PurePosixPath(path).parent)
@@ -78,9 +80,11 @@ def language_of(path: str) -> str | None:
     return found[1] if found else None
 
 
-def parse_catalogue(content: bytes, file: str) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def parse_catalogue(content: bytes, file: str) -> Mapping[str, str]:
     """The translations of one PO file; entries without one, and those marked fuzzy, are left out.
 
+    Every page of a draft wants the texts of all folders, of which one may have changed: what was read is kept.
     Raises InvalidResource.
     """
     if len(content) > MAX_BYTES:
@@ -100,12 +104,14 @@ def parse_catalogue(content: bytes, file: str) -> dict[str, str]:
         raise InvalidResource(f"Expected a PO file, but it cannot be read ({error}), in {file} line 1.") from None
     if len(catalogue) > MAX_MESSAGES:
         raise InvalidResource(f"Expected at most {MAX_MESSAGES:,} texts, but there are more, in {file}.")
-    return {
-        message.id: message.string
-        for message in catalogue
-        if isinstance(message.id, str) and isinstance(message.string, str) and message.string and not message.fuzzy
-        if message.id
-    }
+    return MappingProxyType(
+        {
+            message.id: message.string
+            for message in catalogue
+            if isinstance(message.id, str) and isinstance(message.string, str) and message.string and not message.fuzzy
+            if message.id
+        }
+    )
 
 
 def _sentence(error: PoFileError) -> str:

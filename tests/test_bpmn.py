@@ -1,5 +1,6 @@
 """What the diagrams of `bpmn/`, the services and the journeys promise one another."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,20 @@ def test_every_kind_that_is_put_to_a_body_has_outcomes() -> None:
                 kinds = element.properties["in:kind"]
                 for kind in ["interim_report", "final_report"] if kinds.startswith("=") else [kinds]:
                     assert f'"{kind}"' in outcomes
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_by_itself_is_told_what_the_whole_is_told_of_it(folder: str) -> None:
+    """Every third file is broken or lacking, so that each folder has faults of its own and some that lie elsewhere."""
+    torn, found = _torn()
+    whole = [finding for finding in found if finding.file.split("/")[0] == folder]
+
+    assert whole
+    assert lint(torn, folder=folder) == whole
+
+
+@cache
+def _torn() -> tuple[dict[str, bytes], list[Finding]]:
+    torn = {path: content.replace(b"name=", b"nome=", 3) for path, content in RESOURCES.items()}
+    torn = {path: content for at, (path, content) in enumerate(sorted(torn.items())) if at % 3 or at % 2}
+    return torn, lint(torn)

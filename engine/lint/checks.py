@@ -1,16 +1,20 @@
 """Running the rules over a deployment or a single file."""
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import TypeVar
 
 from engine.lint.decisions import table_findings
-from engine.lint.deployment import NOTHING_KNOWN, Deployment, Known, read
+from engine.lint.deployment import NOTHING_KNOWN, Deployment, Form, Known, Table, Texts, read
 from engine.lint.drawing import Drawing
 from engine.lint.findings import Finding, Severity
 from engine.lint.forms import form_findings
 from engine.lint.rules import findings_of
 from engine.lint.structure import is_crowd
 from engine.lint.trial import try_out
+
+T = TypeVar("T", Drawing, Form, Table, Texts)
 
 THEMES = (
     *("ids", "structure", "flows", "events", "gateways", "activities", "compensation", "people", "loops", "timers"),
@@ -22,34 +26,45 @@ for theme in THEMES:
     importlib.import_module(f"engine.lint.{theme}")
 
 
-def lint(resources: Mapping[str, bytes], *, known: Known = NOTHING_KNOWN) -> list[Finding]:
-    """Check a whole deployment: path within it -> content.  Sorted by file, line and rule."""
-    return _findings(resources, known, Severity.ERROR)
+def lint(resources: Mapping[str, bytes], *, known: Known = NOTHING_KNOWN, folder: str | None = None) -> list[Finding]:
+    """Check a whole deployment: path within it -> content.  Sorted by file, line and rule.
+
+    With a `folder`, only what is to be said of the files that lie in it: the others are read, not checked.
+    """
+    return _findings(resources, known, Severity.ERROR, folder)
 
 
 def lint_file(path: str, content: bytes, *, known: Known = NOTHING_KNOWN) -> list[Finding]:
     """Check one file of a deployment: what it refers to outside itself is only a warning."""
-    return _findings({path: content}, known, Severity.WARNING)
+    return _findings({path: content}, known, Severity.WARNING, None)
 
 
-def _findings(resources: Mapping[str, bytes], known: Known, outside: Severity) -> list[Finding]:
+def _findings(resources: Mapping[str, bytes], known: Known, outside: Severity, folder: str | None) -> list[Finding]:
     deployment, unreadable = read(resources, known, outside)
-    found = [refusal.rule.finding(path, refusal.fault) for path, refusal in unreadable.items()]
-    found.extend(_of_deployment(deployment))
+    found = [refusal.rule.finding(path, refusal.fault) for path, refusal in unreadable.items() if _lies(path, folder)]
+    found.extend(_of_deployment(deployment, folder))
     return sorted(found, key=lambda each: (each.file, each.line, each.severity, each.rule, each.id))
 
 
-def _of_deployment(deployment: Deployment) -> Iterator[Finding]:
-    for drawing in deployment.drawings:
+def _of_deployment(deployment: Deployment, folder: str | None) -> Iterator[Finding]:
+    for drawing in _within(folder, deployment.drawings):
         yield from _of_drawing(drawing, deployment)
-    for form in deployment.forms:
+    for form in _within(folder, deployment.forms):
         yield from form_findings(form)
         yield from findings_of("form", form.path, form, deployment)
-    for table in deployment.tables:
+    for table in _within(folder, deployment.tables):
         yield from table_findings(table)
         yield from findings_of("table", table.path, table, deployment)
-    for texts in deployment.texts:
+    for texts in _within(folder, deployment.texts):
         yield from findings_of("texts", texts.path, texts, deployment)
+
+
+def _within(folder: str | None, read_files: Iterable[T]) -> Iterator[T]:
+    return (one for one in read_files if _lies(one.path, folder))
+
+
+def _lies(path: str, folder: str | None) -> bool:
+    return folder is None or PurePosixPath(path).parent == PurePosixPath(folder)
 
 
 def _of_drawing(drawing: Drawing, deployment: Deployment) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -90,46 +91,65 @@ class Deployment(Remembering):
         return self.remember(_process_ids)
 
     def add(self, path: str, content: bytes) -> None:
-        """Read one resource; raises `Unreadable`."""
-        name = path.lower()
-        if name.endswith(".po"):
-            self._add_texts(path, content)
-        elif name.endswith(".json") or content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            self._add_form(path, content)
-        else:
-            self._add_xml(path, content)
+        """Take in one resource; raises `Unreadable`."""
+        match _read_again(path, content) if len(content) <= _SMALL else _read_one(path, content):
+            case Drawing() as drawing:
+                self.drawings.append(drawing)
+            case Form() as form:
+                self.forms.append(form)
+            case Table() as table:
+                self.tables.append(table)
+            case texts:
+                self.texts.append(texts)
 
-    def _add_form(self, path: str, content: bytes) -> None:
-        value = read_json(content)
-        if not isinstance(value, dict) or not isinstance(value.get("components"), list):
-            raise Unreadable(NOT_A_FORM)
-        try:
-            self.forms.append(Form(path, forms.parse_form(content, path)))
-        except InvalidResource as error:
-            raise Unreadable(FORM_REFUSED, reason=clause(str(error))) from None
 
-    def _add_texts(self, path: str, content: bytes) -> None:
-        decode(content)
-        try:
-            self.texts.append(Texts(path, parse_catalogue(content, path)))
-        except InvalidResource as error:
-            raise Unreadable(TEXTS_REFUSED, reason=clause(str(error))) from None
+def _read_one(path: str, content: bytes) -> Drawing | Form | Table | Texts:
+    name = path.lower()
+    if name.endswith(".po"):
+        return _read_texts(path, content)
+    if name.endswith(".json") or content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _read_form(path, content)
+    return _read_xml(path, content)
 
-    def _add_xml(self, path: str, content: bytes) -> None:
-        root = read_xml(content)
-        name = etree.QName(root)
-        if root.tag == f"{{{BPMN}}}definitions":
-            self.drawings.append(draw(path, root, content))
-        elif name.localname.lower() == "definitions" and "/DMN/" in (name.namespace or "").upper():
-            self._add_table(path, root)
-        else:
-            raise Unreadable(NOT_A_RESOURCE, int(root.sourceline or 1), root=name.localname)
 
-    def _add_table(self, path: str, root: etree._Element) -> None:
-        try:
-            self.tables.append(Table(path, root, decisions.parse_decisions(root, path)))
-        except decisions.DecisionError as error:
-            raise Unreadable(TABLE_REFUSED, error.line or 1, reason=clause(error.problem)) from None
+# While somebody draws, one file of two hundred changes between two checks.  What was read is never written to.
+_read_again = lru_cache(maxsize=512)(_read_one)
+_SMALL = 200_000  # Bytes; a larger file is read each time, so that what is kept has a bound.
+
+
+def _read_form(path: str, content: bytes) -> Form:
+    value = read_json(content)
+    if not isinstance(value, dict) or not isinstance(value.get("components"), list):
+        raise Unreadable(NOT_A_FORM)
+    try:
+        return Form(path, forms.parse_form(content, path))
+    except InvalidResource as error:
+        raise Unreadable(FORM_REFUSED, reason=clause(str(error))) from None
+
+
+def _read_texts(path: str, content: bytes) -> Texts:
+    decode(content)
+    try:
+        return Texts(path, parse_catalogue(content, path))
+    except InvalidResource as error:
+        raise Unreadable(TEXTS_REFUSED, reason=clause(str(error))) from None
+
+
+def _read_xml(path: str, content: bytes) -> Drawing | Table:
+    root = read_xml(content)
+    name = etree.QName(root)
+    if root.tag == f"{{{BPMN}}}definitions":
+        return draw(path, root, content)
+    if name.localname.lower() == "definitions" and "/DMN/" in (name.namespace or "").upper():
+        return _read_table(path, root)
+    raise Unreadable(NOT_A_RESOURCE, int(root.sourceline or 1), root=name.localname)
+
+
+def _read_table(path: str, root: etree._Element) -> Table:
+    try:
+        return Table(path, root, decisions.parse_decisions(root, path))
+    except decisions.DecisionError as error:
+        raise Unreadable(TABLE_REFUSED, error.line or 1, reason=clause(error.problem)) from None
 
 
 def _process_ids(deployment: Deployment) -> frozenset[str]:

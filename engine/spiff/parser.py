@@ -1,6 +1,7 @@
 """Reading diagrams into processes, on SpiffWorkflow's parser."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -71,7 +72,8 @@ def parse(files: Mapping[str, bytes]) -> dict[str, Process]:
     """
     found: dict[str, Process] = {}
     for path in sorted(files):
-        for process in _parse_file(path, read_xml(files[path], path)):
+        content = files[path]
+        for process in _parse_again(path, content) if len(content) <= _SMALL else _parse_file(path, content):
             if process.key in found:
                 other = found[process.key].path
                 raise InvalidResource(f"Expected one process {process.key!r}, but {other} and {path} both have it.")
@@ -79,7 +81,8 @@ def parse(files: Mapping[str, bytes]) -> dict[str, Process]:
     return found
 
 
-def _parse_file(path: str, root: etree._Element) -> list[Process]:
+def _parse_file(path: str, content: bytes) -> tuple[Process, ...]:
+    root = read_xml(content, path)
     if root.tag != f"{{{BPMN}}}definitions":
         raise InvalidResource(f"Expected a BPMN diagram, but got <{etree.QName(root).localname}>, in {path} line 1.")
     for node, sentence in unsupported(root):
@@ -88,14 +91,20 @@ def _parse_file(path: str, root: etree._Element) -> list[Process]:
     parser = DiagramParser()
     try:
         parser.add_bpmn_xml(root, path)
-        return [
+        return tuple(
             _process(node, path, parser)
             for node in root.iterchildren(f"{{{BPMN}}}process")
             if node.get("isExecutable") != "false"
-        ]
+        )
     except ValidationException as error:
         line = getattr(error, "line_number", None) or 1
         raise InvalidResource(f"Expected a usable diagram, but {error}, in {path} line {line}.") from error
+
+
+# Whoever draws asks again and again about a folder of thirty diagrams of which one has changed.  A process is never
+# written to: instances share it, whoever read it.
+_parse_again = lru_cache(maxsize=128)(_parse_file)
+_SMALL = 500_000  # Bytes; a larger diagram is read each time, so that what is kept has a bound.
 
 
 def _process(node: etree._Element, path: str, parser: DiagramParser) -> Process:

@@ -54,8 +54,7 @@ class Impact:
 def findings_of(connection: Connection, engine: Engine, draft: Draft) -> list[Finding]:
     """What the check says of the folder's files, within the whole deployment."""
     groups = frozenset(connection.scalars(select(person_group.c.key)))
-    found = engine.check(connection, resources_with(connection, draft), groups)
-    return [one for one in found if folder_of(one.file) == draft.folder]
+    return engine.check(connection, resources_with(connection, draft), groups=groups, folder=draft.folder)
 
 
 def meanwhile(connection: Connection, draft: Draft) -> Meanwhile:

@@ -40,7 +40,7 @@ def catalogues_of(files: Mapping[str, bytes], folder: str) -> dict[str, dict[str
     for language in OTHERS:
         path = catalogue_path(folder, language)
         try:
-            found[language] = parse_catalogue(files[path], path) if path in files else {}
+            found[language] = dict(parse_catalogue(files[path], path)) if path in files else {}
         except InvalidResource:
             found[language] = {}
     return found
