@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Tab
-from tests.browser.test_pages import NARROW
+from tests.browser.pages import NARROW
 from tests.webapp.test_inbox import claim, judged
 from tests.webapp.world import World
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Tab
-from tests.browser.test_pages import NAMES, NARROW
+from tests.browser.pages import NAMES, NARROW
 from tests.webapp.world import World
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from engine import Actor
 from tests.browser.conftest import Tab
-from tests.browser.test_pages import NARROW, WIDE
+from tests.browser.pages import NARROW, WIDE
 from tests.webapp.test_moving_cases import GONE_TOO, PAGE, deploy, first
 from tests.webapp.world import ERRAND, World
 

@@ -1,0 +1,261 @@
+"""Every page and what it needs to be opened."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from playwright.sync_api import ViewportSize
+from sqlalchemy import Connection, insert, select
+
+from engine import ADMINISTRATOR, Actor, UnitOfWork
+from engine.schema import instance
+from engine.simulation.records import Complete, Record
+from tests.webapp.calendars import draw_clock, keep_a_call
+from tests.webapp.portfolio_rows import load_portfolio
+from tests.webapp.world import A_MONDAY, ERRAND, World
+from webapp.accounts.account import find_account
+from webapp.accounts.letters import send_link
+from webapp.accounts.links import Purpose
+from webapp.accounts.personal_links import make_personal_link
+from webapp.accounts.secrets import digest
+from webapp.deployment import read_folder
+from webapp.drafting.trials import keep_run
+from webapp.lifecycle import documents, knowledge
+from webapp.lifecycle.comments import add_comment, remove_comment
+from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
+from webapp.lifecycle.proposers import Contact, keep_proposer
+from webapp.lifecycle.schema import agenda_item, body, meeting, project
+
+ROOT = Path(__file__).parents[2]
+NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+
+# What a page needs to be opened, by its endpoint; the values are made by `furnish`.
+PAGES = {
+    "login.show": "/login",
+    "passwords.ask": "/password/forgotten",
+    "passwords.choose": "/password/{link}",
+    "accessibility.show": "/accessibility",
+    "accessibility.ask": "/accessibility/feedback",
+    "accessibility.thank": "/accessibility/feedback/thanks",
+    "imports.ask": "/portfolio/import",
+    "programmes.index": "/programmes",
+    "programmes.edit": "/programmes/1",
+    "programmes.belongs": "/portfolio/1/belongs",
+    "results.index": "/results",
+    "results.of": "/results/karstula",
+    "intake.ask": "/ehdota-ideaa",
+    "intake.thank": "/ehdota-ideaa/kiitos",
+    "follow.show": "/idea/{idea}",
+    "stationery.show": "/meetings/1/papers/agenda",
+    "stationery.index": "/templates",
+    "stationery.edit": "/templates/agenda/fi",
+    "documents.ask": "/documents/new?meeting=1",
+    "documents.show": "/documents/1",
+    "inbox.home": "/",
+    "inbox.show": "/inbox?tab=groups",
+    "search.show": "/search?q=puu",
+    "quick_idea.ask": "/ideas/new",
+    "tasks.show": "/tasks/{task}",
+    "start.show": "/start",
+    "start.ask": "/start/errand",
+    "instances.index": "/projects",
+    "instances.show": "/projects/1",
+    "ideas.index": "/ideas",
+    "ideas.show": "/ideas/1",
+    "calendar.show": "/calendar",
+    "meetings.index": "/meetings",
+    "meetings.show": "/meetings/1",
+    "meeting_run.show": "/meetings/1/run",
+    "knowledge.index": "/knowledge",
+    "knowledge.show": "/knowledge/{entry}",
+    "knowledge.ask": "/knowledge/new",
+    "knowledge.edit": "/knowledge/{entry}/edit",
+    "portfolio.index": "/portfolio",
+    "portfolio.entries": "/portfolio/list",
+    "appropriation.show": "/portfolio/appropriation",
+    "sheets.show": "/portfolio/1/sheet",
+    "sheets.book": "/portfolio/booklet",
+    "preparations.show": "/m/{personal}",
+    "preparations.show_for": "/meetings/1/members/anna",
+    "occurrences.show": "{day}",
+    "calls.index": "/calendar/calls",
+    "calls.ask": "/calendar/calls/new",
+    "calls.edit": "/calendar/calls/1",
+    "feeds.show": "/calendar/subscription",
+    "definitions.index": "/processes",
+    "definitions.show": "/processes/1",
+    "drafts.show": "/processes/idea/draft",
+    "beginnings.ask_stage": "/processes/new/stage",
+    "beginnings.ask_body": "/processes/new/body",
+    "remarks.show": "/processes/idea/remarks",
+    "diagram_editor.show": "/processes/idea/drawing",
+    "table_editor.show": "/processes/idea/table",
+    "table_editor.edit": "/processes/idea/table/filter_idea",
+    "table_editor.ask": "/processes/idea/table/filter_idea/after",
+    "sources.show": "/processes/idea/source/idea.bpmn",
+    "publishing.show": "/processes/idea/publish",
+    "migration.show": "/processes/idea/migration",
+    "comparison.show": "/processes/idea/comparison",
+    "trials.show": "/processes/idea/trial",
+    "trials.ask": "/processes/idea/trial/begin/idea/idea_sent",
+    "trials.task": "/processes/idea/trial/task/filter_idea/0",
+    "outlook.show": "/processes/idea/outlook",
+    "forms.index": "/processes/idea/forms",
+    "forms.show": "/processes/idea/forms/idea",
+    "form_fields.edit": "/processes/idea/forms/idea/fields/5",
+    "tables.index": "/processes/idea/tables",
+    "tables.show": "/processes/idea/tables/area_owner",
+    "account.show": "/account",
+    "notices.show": "/notices",
+    "deputies.show": "/account/deputies",
+    "managers.ask": "/projects/{managed}/manager",
+    "roles.index": "/roles",
+    "roles.show": "/roles/advisors",
+    "handing_over.show": "/account/hand-over",
+    "handing_over.show_for": "/people/anna/hand-over",
+    "deputies.show_for": "/people/anna/deputies",
+    "administration.index": "/disturbances",
+    "people.index": "/people",
+    "people.ask": "/people/invite",
+    "people.show": "/people/anna",
+}
+DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
+STATES = {
+    "empty inbox": "/inbox?tab=done",
+    "narrowed inbox": "/inbox?tab=groups&q=asia&due=late",
+    "nothing fits in the inbox": "/inbox?q=xyzzy",
+    "own tasks": "/inbox?tab=mine",
+    "waiting for others": "/inbox?tab=waiting",
+    "found nowhere": "/search?q=xyzzy",
+    "found of one kind": "/search?q=puu&kind=projects",
+    "late task with decisions": "/tasks/{late}",
+    "somebody else's task": "/tasks/{theirs}",
+    "done task": "/tasks/{done}",
+    "nothing in the portfolio": "/portfolio/list?q=nothing",
+    "nothing ended": "/projects?show=ended",
+    "meetings that were held": "/meetings?show=held",
+    "found in the knowledge bank": "/knowledge?q=hankkeiden&kind=lesson",
+    "an earlier version": "/knowledge/{entry}?version=1",
+    "no idea found": "/ideas?q=xyzzy",
+    "nothing found": "/knowledge?q=xyzzy",
+    "no such page": "/no/such/page",
+    "trial not begun": "/processes/peloton/trial",
+    "what comes by the calendar": "/processes/peloton/outlook",
+    "used link": "/password/used",
+}
+PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
+PUBLIC |= {"accessibility.ask", "accessibility.thank"}
+PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "results.of"}
+# Only a meeting that runs has a secretary; this one only stands in its table.
+REFUSED = {"preparations.show_for"}
+NOT_PAGES = {
+    "definitions.diagram",
+    "comparison.diagram",
+    "documents.download",
+    "drafts.download",
+    "feeds.mine",
+    "feeds.of_body",
+    "feeds.theirs",
+    "health.show",
+    "imports.template",
+    "meetings.calendar",
+    "portfolio.export",
+    "preparations.paper",
+    "static",
+    "stationery.bundle",
+    "stationery.download",
+}
+
+
+def plan_meeting(unit: UnitOfWork) -> None:
+    """The advisors are to meet, and have an item."""
+    connection = unit.write()
+    names = {"key": "advisors", "name": "Neuvojat", "chair_group": "advisors", "secretary_group": "advisors"}
+    connection.execute(insert(body).values(names))
+    one = {"body": "advisors", "number": 1, "status": "called", "procedure": "meeting"}
+    connection.execute(insert(meeting).values(one | {"place": "Karstula", "starts_at": A_MONDAY + timedelta(days=30)}))
+    item = {"body": "advisors", "kind": "proposal", "title": "Kaukolämpö", "business_key": "errand/1"}
+    connection.execute(insert(agenda_item).values(item | {"proposed_at": A_MONDAY, "meeting_id": 1, "position": 1}))
+    kind, publicity = documents.Kind.ANNEX, documents.Publicity.INTERNAL
+    filing = documents.Filing("Liite 1", kind, "liite.txt", publicity, documents.Retention.PROJECT, meeting_id=1)
+    documents.add_document(connection, filing, BytesIO(b"Liite"), "bo", A_MONDAY)
+
+
+def furnish(world: World) -> dict[str, object]:
+    """A meeting, an errand that is late, one that is still with its sender, a link, an entry of the knowledge bank."""
+    draw_clock(world)
+    world.here.database.transact(keep_a_call)
+    here, anna = world.here, Actor("anna", frozenset({"advisors"}))
+    here.database.transact(plan_meeting)
+    done = world.start_errand("anna")
+    here.database.transact(lambda unit: here.engine.complete(unit, done, ERRAND, by=anna))
+    late = world.task_of(1)
+    here.database.transact(talk)
+    load_portfolio(world)
+    world.clock.travel(timedelta(days=17))
+    theirs = world.start_errand("bo")
+    with here.database.read() as connection:
+        account = find_account(connection, "anna", here.today())
+    assert account is not None
+    link = here.database.transact(lambda unit: send_link(unit.write(), account, Purpose.RESET, "", here.clock.now()))
+    entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
+    personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
+    idea = here.database.transact(lambda unit: bring_idea(world, unit))
+    managed = here.database.transact(manage_project)
+    here.database.transact(lambda unit: try_idea(unit.write(), here.clock.now()))
+    links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
+    return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
+
+
+def talk(unit: UnitOfWork) -> None:
+    """Two comments on the errand, one of them taken back; Bo looks at its task."""
+    for at, text in enumerate(("Onko **lupa** jo, @Cecilia Crane?", "Harkitsematon sana")):
+        add_comment(unit.write(), 1, text, by="bo", mentions=["cecilia"], request_key=f"{at:032}", now=A_MONDAY)
+    remove_comment(unit.write(), 2, "bo", A_MONDAY)
+
+
+def manage_project(unit: UnitOfWork) -> int:
+    """The errand that is under way is a project's, which Anna manages; its number."""
+    connection = unit.write()
+    values = {"name": "Lähiruoka", "status": "active", "origin": "process", "summary": "", "manager": "anna"}
+    connection.execute(insert(project).values(values | {"business_key": "errand/1"}))
+    under_way = select(instance.c.id).where(instance.c.business_key == "errand/1")
+    return connection.scalar(under_way) or 0
+
+
+def bring_idea(world: World, unit: UnitOfWork) -> str:
+    """The region's own diagrams, and an idea from outside; the secret of its private link."""
+    here, connection = world.here, unit.write()
+    here.engine.deploy(unit, read_folder(ROOT / "bpmn"), by=Actor("cecilia"), note="The region's")
+    contact = Contact("Maija Mylläri", "Kylämylly Oy", "maija@kylamylly.invalid", "fi")
+    proposer = keep_proposer(connection, "idea/1", contact, digest("a secret"), here.clock.now())
+    need = "Ravintolat eivät löydä kylien ruokatuottajia."
+    idea = {"title": "Lähiruokapolku", "need": need, "area": "innovations", "proposer": proposer, "origin": "public"}
+    here.engine.send(unit, "idea_sent", correlation="", business_key="idea/1", payload=idea, by=Actor(proposer))
+    return "a secret"
+
+
+def try_idea(connection: Connection, now: datetime) -> None:
+    """An idea that is only tried: it has been described, and waits for the owner of its area."""
+    answers = {"title": ["Koe"], "area": ["skills"], "direction": ["bottom_up"], "need": ["Tarvitaan kokeita."]}
+    record = Record("idea", now, "cecilia", inputs=(Complete("describe_idea", answers),))
+    keep_run(connection, "idea", "cecilia", record, now)
+
+
+def learn(connection: Connection, now: datetime) -> int:
+    """A secret lesson in its second version."""
+    text = "# Opit\n\nHanke *päättyi*, ja yritykset saivat\n\n- tilauksia\n- [verkoston](https://example.fi/)"
+    wording = Wording(
+        Kind.LESSON,
+        "Puualan verkoston opit",
+        text,
+        themes=("puuala", "verkostot"),
+        publicity=Publicity.SECRET,
+        secrecy_grounds="JulkL 24 §: liikesalaisuus",
+        readers=("advisors", ADMINISTRATOR),
+    )
+    number = knowledge.add(connection, wording, Writing("cecilia", now, now.date()))
+    knowledge.change(connection, number, wording, Writing("cecilia", now, now.date()))
+    return number
