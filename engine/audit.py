@@ -1,28 +1,53 @@
 """Audit: whether the history is what was written, entry by entry; and erasing a value without breaking the chain."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, select, update
 from sqlalchemy.engine import Connection
 
+from engine.chain import Fault, Link, compare, digest_of, judge
 from engine.errors import NotFound
-from engine.history import Link, digest_of, hash_of
-from engine.schema import history, history_value, state
+from engine.history import hash_of
+from engine.journal import deployed_digests, faults_of, files_digest
+from engine.schema import deployment_resource, history, history_value, journal_value, resource, state
 
 AT_ONCE = 200
 """How many instances are read at a time."""
 
 
+class Stream(StrEnum):
+    """What a flaw was found in."""
+
+    HISTORY = "history"
+    JOURNAL = "journal"
+    DEPLOYMENT = "deployment"
+    SEAL = "seal"
+
+
 @dataclass(frozen=True)
 class Flaw:
-    """Something that is not as it was written; `sequence` names the entry, None: the instance as a whole."""
+    """Something that is not as it was written.
+
+    `sequence` names the entry (of a history or the journal), the deployment or the seal; None: the instance as a whole.
+    `instance_id` is 0 where no instance is meant.
+    """
 
     instance_id: int
     sequence: int | None
     sentence: str
+    stream: Stream = Stream.HISTORY
+
+    @property
+    def place(self) -> str:
+        """Where it is: `instance 7, entry 3`, `journal, entry 9`, `seal 2`."""
+        if self.stream is Stream.HISTORY:
+            return f"instance {self.instance_id}" + (f", entry {self.sequence}" if self.sequence is not None else "")
+        return f"journal, entry {self.sequence}" if self.stream is Stream.JOURNAL else f"{self.stream} {self.sequence}"
 
 
 def verify(connection: Connection, instance_id: int | None = None) -> list[Flaw]:
@@ -39,25 +64,65 @@ def verify(connection: Connection, instance_id: int | None = None) -> list[Flaw]
     ]
 
 
+def verify_journal(connection: Connection) -> list[Flaw]:
+    """What of the journal was changed, removed, put in or cut off."""
+    return [Flaw(0, number, sentence, Stream.JOURNAL) for number, sentence in faults_of(connection)]
+
+
+def verify_deployments(connection: Connection) -> list[Flaw]:
+    """Deployments of which a file is not what was deployed; those from before there was a journal are not known."""
+    altered = {
+        row.digest
+        for row in connection.execute(select(resource.c.digest, resource.c.content))
+        if not isinstance(row.content, bytes) or hashlib.sha256(row.content).hexdigest() != row.digest
+    }
+    files: dict[int, dict[str, str]] = {}
+    for row in connection.execute(select(deployment_resource)):
+        files.setdefault(row.deployment_id, {})[row.path] = row.digest
+    flaws = [
+        Flaw(0, number, f"Expected the file as it was deployed, but {path} was changed.", Stream.DEPLOYMENT)
+        for number, paths in sorted(files.items())
+        for path, digest in sorted(paths.items())
+        if digest in altered
+    ]
+    for number, told in deployed_digests(connection):
+        if told != files_digest(files.get(number, {})):
+            sentence = "Expected the files that were deployed, but one was put in, removed or exchanged."
+            flaws.append(Flaw(0, number, sentence, Stream.DEPLOYMENT))
+    return flaws
+
+
 def erase(connection: Connection, instance_id: int, sequence: int) -> None:
     """Empty an entry's value and leave its digest, so that the chain stays whole.
 
     Raises NotFound when there is no such entry, or it was erased before.
     """
-    row = connection.execute(
-        select(history_value).where(history_value.c.instance_id == instance_id, history_value.c.sequence == sequence)
-    ).first()
+    here = (history_value.c.instance_id == instance_id) & (history_value.c.sequence == sequence)
+    _empty(connection, history_value, here, f"entry {sequence} of instance {instance_id}")
+
+
+def erase_journal(connection: Connection, sequence: int) -> None:
+    """The same, of an entry of the journal."""
+    _empty(connection, journal_value, journal_value.c.sequence == sequence, f"entry {sequence} of the journal")
+
+
+def _empty(connection: Connection, table: Table, here: ColumnElement[bool], place: str) -> None:
+    row = connection.execute(select(table).where(here)).first()
     if row is None or row.content is None:
-        raise NotFound(f"Expected a value in entry {sequence} of instance {instance_id}, but there is none.")
-    connection.execute(
-        update(history_value)
-        .where(history_value.c.instance_id == instance_id, history_value.c.sequence == sequence)
-        .values(content=None, digest=digest_of(row.salt, row.content))
-    )
+        raise NotFound(f"Expected a value in {place}, but there is none.")
+    connection.execute(update(table).where(here).values(content=None, digest=digest_of(row.salt, row.content)))
 
 
 def _verify_range(connection: Connection, first: int, last: int) -> Iterator[Flaw]:
-    rows = connection.execute(_ENTRIES, {"first": first, "last": last})
+    try:
+        rows = connection.execute(_ENTRIES, {"first": first, "last": last}).all()
+    except (TypeError, ValueError, OverflowError):  # A text in the place of a moment, say.
+        if first == last:
+            yield Flaw(first, None, "Expected entries that can be read, but one of them cannot.")
+        else:
+            for instance_id in range(first, last + 1):
+                yield from _verify_range(connection, instance_id, instance_id)
+        return
     for instance_id, entries in groupby(rows, key=lambda row: row.instance_id):
         yield from _verify_instance(instance_id, list(entries))
     for instance_id in connection.scalars(_WITHOUT_HISTORY, {"first": first, "last": last}):
@@ -65,38 +130,17 @@ def _verify_range(connection: Connection, first: int, last: int) -> Iterator[Fla
 
 
 def _verify_instance(instance_id: int, entries: list[Any]) -> Iterator[Flaw]:
-    link = Link()
-    for row in entries:
-        if row.sequence != link.sequence + 1:
-            missing = link.sequence + 1
-            yield Flaw(instance_id, missing, f"Expected entry {missing}, but the next one is {row.sequence}.")
-            return  # What follows hangs on what is missing.
-        sentence = _flaw(link, row)
-        if sentence:
-            yield Flaw(instance_id, row.sequence, sentence)
-        # Go on with the hash as it stands, so that each entry is judged by itself.
-        link = Link(row.sequence, row.hash)
-    yield from _compare(instance_id, link, entries[-1])
-
-
-def _compare(instance_id: int, link: Link, row: Any) -> Iterator[Flaw]:
-    """The end of the chain with what the state says of it."""
-    if row.state_head is None:
+    for sequence, sentence in _faults(entries):
+        yield Flaw(instance_id, sequence, sentence)
+    if entries[-1].state_head is None:
         yield Flaw(instance_id, None, "Expected the instance's state, but there is none.")
-    elif row.state_sequence != link.sequence:
-        told = f"Expected {row.state_sequence} entries, but there are {link.sequence}."
-        yield Flaw(instance_id, min(row.state_sequence, link.sequence) + 1, told)
-    elif row.state_head != link.head:
-        yield Flaw(instance_id, link.sequence, "Expected the last entry that the state names, but it is another one.")
 
 
-def _flaw(link: Link, row: Any) -> str:
-    if row.salt is None:
-        return "Expected the entry's value or its digest, but the row is gone."
-    digest = row.digest if row.content is None else digest_of(row.salt, row.content)
-    if hash_of(link.head, row._mapping, digest) != row.hash:
-        return "Expected the entry as it was written, but it, its value or the hash before it was changed."
-    return ""
+def _faults(entries: list[Any]) -> Iterator[Fault]:
+    link = yield from judge(entries, lambda before, row, digest: hash_of(before, row._mapping, digest))
+    last = entries[-1]
+    if link is not None and last.state_head is not None:
+        yield from compare(link, Link(last.state_sequence, last.state_head))
 
 
 _ENTRIES = (

@@ -6,8 +6,8 @@ from typing import Any
 
 from engine import history, instances
 from engine.actors import Actor, Request
+from engine.chain import Link
 from engine.changes import Write
-from engine.history import Link
 from engine.instances import Head
 from engine.kinds import Kind
 from engine.schema import InstanceStatus

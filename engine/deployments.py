@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from engine import occurrences
 from engine.actors import Actor
 from engine.errors import InvalidResource
+from engine.journal import write_deployment
 from engine.lint import Finding, Known, Severity, lint
 from engine.resources import closure_of
 from engine.schema import definition, deployment, deployment_resource, resource, start_subscription
@@ -58,8 +59,9 @@ def deploy(parts: Parts, unit: UnitOfWork, resources: Mapping[str, bytes], *, by
     changed = {key: process for key, process in processes.items() if closures[key] != _newest(connection, key).digest}
     _refuse_faults(list(starved(connection, parts, resources, changed)))
     number = _insert(connection, insert(deployment).values(deployed_at=parts.clock.now(), deployed_by=by.id, note=note))
-    _store(connection, number, resources)
+    files = _store(connection, number, resources)
     added = [_add_version(parts, connection, number, processes[key], closures[key]) for key in sorted(changed)]
+    write_deployment(connection, number, files, at=parts.clock.now(), by=by, note=note)
     return Deployment(number, tuple(added))
 
 
@@ -108,7 +110,8 @@ def read_deployment(connection: Connection, deployment_id: int) -> dict[str, byt
     return {row.path: row.content for row in rows}
 
 
-def _store(connection: Connection, number: int, resources: Mapping[str, bytes]) -> None:
+def _store(connection: Connection, number: int, resources: Mapping[str, bytes]) -> dict[str, str]:
+    """Keep the files of a deployment; the digest of each, by path."""
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in resources.items()}
     known = set(connection.scalars(select(resource.c.digest).where(resource.c.digest.in_(set(digests.values())))))
     fresh = {digest: resources[path] for path, digest in digests.items() if digest not in known}
@@ -118,6 +121,7 @@ def _store(connection: Connection, number: int, resources: Mapping[str, bytes]) 
         insert(deployment_resource),
         [{"deployment_id": number, "path": path, "digest": digest} for path, digest in sorted(digests.items())],
     )
+    return digests
 
 
 def _closure_digest(

@@ -17,15 +17,13 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor, Request
+from engine.chain import Link, digest_of, hash_link
 from engine.content import pack, read_data, unpack, write_data
 from engine.errors import RequestReused
 from engine.kinds import Kind
 from engine.schema import history, history_value
 from engine.statements import Statement
 from engine.undone import stands
-
-GENESIS = bytes(32)
-"""The hash before the first entry."""
 
 _ADD = Statement(insert(history).values({column: bindparam(column.name) for column in history.c}))
 _ADD_VALUE = Statement(
@@ -80,14 +78,6 @@ class Entry:
     value: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Link:
-    """Where a chain has come to: the last entry's number and hash."""
-
-    sequence: int = 0
-    head: bytes = GENESIS
-
-
 def chain(instance_id: int, link: Link, entry: Entry) -> tuple[Link, list[tuple[Statement, dict[str, Any]]]]:
     """The next link, and the two statements that write it."""
     content, salt = pack(write_data(_kept(entry))), os.urandom(16)
@@ -138,11 +128,6 @@ def _short(request: Request) -> str:
     return base64.b64encode(hashlib.sha256(request.digest.encode()).digest()[:12]).decode()
 
 
-def digest_of(salt: bytes, content: bytes) -> bytes:
-    """The digest of a value as it is kept, salted so that nobody can find it out by trying."""
-    return hashlib.sha256(salt + content).digest()
-
-
 def hash_of(before: bytes, row: Mapping[str, Any], value_digest: bytes) -> bytes:
     """An entry's hash, over the hash before it, its columns and its value's digest."""
     columns = (
@@ -158,7 +143,7 @@ def hash_of(before: bytes, row: Mapping[str, Any], value_digest: bytes) -> bytes
     )
     at: datetime = row["at"]
     told = json.dumps([at.astimezone(UTC).isoformat(timespec="microseconds"), *(row[column] for column in columns)])
-    return hashlib.sha256(before + told.encode() + value_digest).digest()
+    return hash_link(before, told, value_digest)
 
 
 def first_answer(connection: Connection, request: Request | None) -> tuple[int, int] | None:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.engine import Connection
 
+from engine.chain import Link
 from engine.errors import Conflict, NotFound
-from engine.history import Link
 from engine.schema import InstanceStatus, Instant, history, instance, state, user_task
 from engine.statements import Statement
 

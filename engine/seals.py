@@ -14,11 +14,15 @@ from datetime import UTC, datetime
 from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.engine import Connection
 
-from engine.audit import Flaw
-from engine.history import GENESIS, Link
-from engine.schema import history, seal, state
+from engine.audit import Flaw, Stream, verify, verify_deployments, verify_journal
+from engine.chain import GENESIS, Link
+from engine.journal import head_of
+from engine.schema import history, journal, seal, state
 
 _AT_ONCE = 400
+JOURNAL = 0
+"""Among the heads by instance, the number that stands for the journal."""
+_UNLIKE = "Expected the entry that was sealed, but it is gone or another one."
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Seal:
     id: int
     at: datetime
     hash: bytes
-    instances: int
+    chains: int
     """How many chains had moved on since the seal before."""
 
     @property
@@ -40,10 +44,14 @@ class Seal:
 def add_seal(connection: Connection, at: datetime) -> Seal | None:
     """Seal what happened since the last seal; None when nothing did.  Inside the caller's transaction."""
     sealed = _sealed_heads(connection)
-    moved = [
-        [row.instance_id, row.sequence, row.head.hex()]
+    ends = {JOURNAL: head_of(connection)} | {
+        row.instance_id: Link(row.sequence, row.head)
         for row in connection.execute(select(state.c.instance_id, state.c.sequence, state.c.head))
-        if sealed.get(row.instance_id) != Link(row.sequence, row.head)
+    }
+    moved = [
+        [number, link.sequence, link.head.hex()]
+        for number, link in ends.items()
+        if link.sequence and sealed.get(number) != link
     ]
     if not moved:
         return None
@@ -51,6 +59,12 @@ def add_seal(connection: Connection, at: datetime) -> Seal | None:
     sealing = _hash(_last_hash(connection), at, heads)
     added = insert(seal).values(at=at, heads=heads, hash=sealing).returning(seal.c.id)
     return Seal(connection.execute(added).scalar_one(), at, sealing, len(moved))
+
+
+def verify_all(connection: Connection, kept: Mapping[int, str] | None = None) -> list[Flaw]:
+    """Whatever is not as it was written: of histories, the journal, deployments and seals; empty when all is well."""
+    chains = [*verify(connection), *verify_journal(connection), *verify_deployments(connection)]
+    return [*chains, *verify_seals(connection, kept)]
 
 
 def verify_seals(connection: Connection, kept: Mapping[int, str] | None = None) -> list[Flaw]:
@@ -62,41 +76,62 @@ def verify_seals(connection: Connection, kept: Mapping[int, str] | None = None) 
     for row in connection.execute(select(seal).order_by(seal.c.id)):
         seen.add(row.id)
         if row.hash != _hash(before, row.at, row.heads):
-            flaws.append(
-                Flaw(0, row.id, f"Expected seal {row.id} as it was made, but it or the one before was changed.")
-            )
+            flaws.append(_flaw(row.id, f"Expected seal {row.id} as it was made, but it or the one before was changed."))
         before = row.hash
         if kept is not None and kept.get(row.id, row.hash.hex()) != row.hash.hex():
-            flaws.append(Flaw(0, row.id, f"Expected seal {row.id} to be the one kept outside, but it is another one."))
+            flaws.append(_flaw(row.id, f"Expected seal {row.id} to be the one kept outside, but it is another one."))
     missing = sorted(set(kept or ()) - seen)
-    flaws += [Flaw(0, number, f"Expected seal {number}, which is kept outside, but it is gone.") for number in missing]
-    return [*flaws, *_unlike(connection, _sealed_heads(connection))]
+    flaws += [_flaw(number, f"Expected seal {number}, which is kept outside, but it is gone.") for number in missing]
+    return [*flaws, *_unlike(connection, _all_sealed(connection))]
 
 
-def _unlike(connection: Connection, sealed: Mapping[int, Link]) -> Iterator[Flaw]:
-    """The sealed entries that are gone or are other ones now."""
-    expected = [(number, link.sequence, link.head) for number, link in sorted(sealed.items())]
-    for first in range(0, len(expected), _AT_ONCE):
-        part = expected[first : first + _AT_ONCE]
-        places = [(number, sequence) for number, sequence, _ in part]
-        rows = connection.execute(
-            select(history.c.instance_id, history.c.sequence, history.c.hash).where(
-                tuple_(history.c.instance_id, history.c.sequence).in_(places)
-            )
+def _flaw(number: int, sentence: str) -> Flaw:
+    return Flaw(0, number, sentence, Stream.SEAL)
+
+
+def _unlike(connection: Connection, sealed: Mapping[tuple[int, int], bytes]) -> Iterator[Flaw]:
+    """The sealed entries that are gone or are other ones now: of a chain written anew, the first tells where."""
+    places = sorted(sealed)
+    for first in range(0, len(places), _AT_ONCE):
+        part = places[first : first + _AT_ONCE]
+        found = _hashes(connection, part)
+        for number, sequence in part:
+            if found.get((number, sequence)) != sealed[number, sequence]:
+                stream = Stream.JOURNAL if number == JOURNAL else Stream.HISTORY
+                yield Flaw(number, sequence, _UNLIKE, stream)
+
+
+def _hashes(connection: Connection, places: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The hashes of entries by instance (or JOURNAL) and number."""
+    rows = connection.execute(
+        select(history.c.instance_id, history.c.sequence, history.c.hash).where(
+            tuple_(history.c.instance_id, history.c.sequence).in_(places)
         )
-        found = {(row.instance_id, row.sequence): row.hash for row in rows}
-        for number, sequence, head in part:
-            if found.get((number, sequence)) != head:
-                yield Flaw(number, sequence, "Expected the entry that was sealed, but it is gone or another one.")
+    )
+    found = {(row.instance_id, row.sequence): row.hash for row in rows}
+    told = [sequence for number, sequence in places if number == JOURNAL]
+    for row in connection.execute(select(journal.c.sequence, journal.c.hash).where(journal.c.sequence.in_(told))):
+        found[JOURNAL, row.sequence] = row.hash
+    return found
 
 
 def _sealed_heads(connection: Connection) -> dict[int, Link]:
     """The last sealed head of every chain."""
-    heads: dict[int, Link] = {}
+    return dict(_heads(connection))
+
+
+def _all_sealed(connection: Connection) -> dict[tuple[int, int], bytes]:
+    """The hash of every entry that was the end of its chain at some seal."""
+    return {(number, link.sequence): link.head for number, link in _heads(connection)}
+
+
+def _heads(connection: Connection) -> Iterator[tuple[int, Link]]:
     for content in connection.scalars(select(seal.c.heads).order_by(seal.c.id)):
-        for number, sequence, head in json.loads(zlib.decompress(content)):
-            heads[number] = Link(sequence, bytes.fromhex(head))
-    return heads
+        try:
+            told = json.loads(zlib.decompress(content))
+            yield from ((number, Link(sequence, bytes.fromhex(head))) for number, sequence, head in told)
+        except (ValueError, TypeError, zlib.error):
+            continue  # The seal was changed, and its hash says so.
 
 
 def _last_hash(connection: Connection) -> bytes:

@@ -15,12 +15,13 @@ from sqlalchemy.engine import Connection
 from engine import changes, history, instances, messages, tasks
 from engine.actors import Actor
 from engine.audiences import Audiences
+from engine.chain import Link
 from engine.changes import Write, Writes
 from engine.clock import Clock
 from engine.definitions import Definitions
 from engine.errors import EngineError, StaleState
 from engine.expressions import Present
-from engine.history import Entry, Link
+from engine.history import Entry
 from engine.host import LiveHost
 from engine.instances import Head
 from engine.kinds import Kind

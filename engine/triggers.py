@@ -10,17 +10,16 @@ from sqlalchemy.engine import Connection
 
 from engine.schema import history, metadata
 
-KEPT = ("history", "seal", "deployment", "deployment_resource", "definition", "resource")
+KEPT = ("history", "journal", "seal", "deployment", "deployment_resource", "definition", "resource")
 """The tables whose rows are never altered and never removed."""
 
 _REFUSE = """
 CREATE FUNCTION refuse_alteration() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
 """
-_ALTERS_A_VALUE = """
-NEW.content IS NOT NULL OR OLD.content IS NULL OR NEW.salt <> OLD.salt
-OR NEW.instance_id <> OLD.instance_id OR NEW.sequence <> OLD.sequence
-"""
+_ALTERS = "NEW.content IS NOT NULL OR OLD.content IS NULL OR NEW.salt <> OLD.salt OR NEW.sequence <> OLD.sequence"
+ERASABLE = {"history_value": f"{_ALTERS} OR NEW.instance_id <> OLD.instance_id", "journal_value": _ALTERS}
+"""The tables whose rows may be emptied, once; by name, what would be more than that."""
 
 
 def _sqlite(name: str, when: str, table: str, condition: str = "") -> str:
@@ -37,14 +36,17 @@ def _postgresql(name: str, when: str, table: str, condition: str = "FOR EACH STA
 TRIGGERS: Mapping[str, Sequence[str]] = {
     "sqlite": [
         *(_sqlite("is_not_updated", "UPDATE", table) for table in KEPT),
-        *(_sqlite("is_not_deleted", "DELETE", table) for table in (*KEPT, "history_value")),
-        _sqlite("is_only_erased", "UPDATE", "history_value", f"WHEN {_ALTERS_A_VALUE}"),
+        *(_sqlite("is_not_deleted", "DELETE", table) for table in (*KEPT, *ERASABLE)),
+        *(_sqlite("is_only_erased", "UPDATE", table, f"WHEN {alters}") for table, alters in ERASABLE.items()),
     ],
     "postgresql": [
         _REFUSE,
         *(_postgresql("is_not_altered", "UPDATE OR DELETE OR TRUNCATE", table) for table in KEPT),
-        _postgresql("is_not_deleted", "DELETE OR TRUNCATE", "history_value"),
-        _postgresql("is_only_erased", "UPDATE", "history_value", f"FOR EACH ROW WHEN ({_ALTERS_A_VALUE})"),
+        *(_postgresql("is_not_deleted", "DELETE OR TRUNCATE", table) for table in ERASABLE),
+        *(
+            _postgresql("is_only_erased", "UPDATE", table, f"FOR EACH ROW WHEN ({alters})")
+            for table, alters in ERASABLE.items()
+        ),
     ],
 }
 """The statements that make the triggers, by dialect, in order."""

@@ -81,12 +81,48 @@ history_value = Table(
     sqlite_with_rowid=False,
 )
 
+# What people did that is no step of an instance: one chain for the whole site.
+journal = Table(
+    "journal",
+    metadata,
+    Column("sequence", Id, primary_key=True, autoincrement=False),  # 1, 2, … without a gap.
+    Column("at", Instant, nullable=False),
+    Column("kind", String(40), nullable=False),  # A word of whoever writes.
+    Column("actor", String(200), nullable=False),
+    Column("on_behalf_of", String(200)),
+    Column("subject", String(200)),  # What it was done to: `person/anna`.
+    Column("hash", LargeBinary(32), nullable=False),
+    Index("ix_journal_at", "at"),
+    Index("ix_journal_actor", "actor", "at"),
+    Index("ix_journal_subject", "subject", "at"),
+)
+
+journal_value = Table(
+    "journal_value",
+    metadata,
+    Column("sequence", ForeignKey("journal.sequence"), primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("digest", LargeBinary(32)),  # As in `history_value`.
+    Column("content", LargeBinary),
+    CheckConstraint("(content IS NULL) <> (digest IS NULL)", name="erased_or_kept"),
+)
+
+# One row: where the journal's chain has come to, and what its writers wait for in turn.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Id, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    CheckConstraint("id = 1", name="only_one"),
+)
+
 # What all chains had come to at a moment; its hash is kept outside the database, too.
 seal = Table(
     "seal",
     metadata,
     Column("id", Id, primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("heads", LargeBinary, nullable=False),  # Deflated JSON: [instance, sequence, hash] of those that moved on.
+    Column("heads", LargeBinary, nullable=False),  # Deflated JSON: [instance or 0, sequence, hash] of what moved on.
     Column("hash", LargeBinary(32), nullable=False),  # Of the seal before, the moment and the heads.
 )

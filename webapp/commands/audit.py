@@ -8,9 +8,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine import verify
-from engine.audit import Flaw
-from engine.seals import add_seal, verify_seals
+from engine.seals import add_seal, verify_all
 from webapp.auditing import WRITERS, entries
 from webapp.console import with_runtime
 from webapp.runtime import Runtime
@@ -35,9 +33,9 @@ def run(here: Runtime, arguments: argparse.Namespace) -> int:
 def _verify(here: Runtime, arguments: argparse.Namespace) -> int:
     kept = _kept(arguments.kept) if arguments.kept else None
     with here.database.read() as connection:
-        flaws = [*verify(connection), *verify_seals(connection, kept)]
+        flaws = verify_all(connection, kept)
     for flaw in flaws:
-        print(f"{_place(flaw)}: {flaw.sentence}")
+        print(f"{flaw.place}: {flaw.sentence}")
     print("The history is as it was written." if not flaws else f"{len(flaws)} things are not as they were written.")
     return 1 if flaws else 0
 
@@ -58,12 +56,6 @@ def _kept(path: Path) -> dict[int, str]:
     """Hashes by the seals' numbers, from lines as `seal` prints them."""
     lines = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
     return {int(words[0]): words[2] for words in lines if len(words) == 3 and words[0].isdigit()}
-
-
-def _place(flaw: Flaw) -> str:
-    if flaw.instance_id == 0:
-        return f"seal {flaw.sequence}"
-    return f"instance {flaw.instance_id}" + (f", entry {flaw.sequence}" if flaw.sequence is not None else "")
 
 
 _ACTIONS = {"verify": _verify, "seal": _seal, "export": _export}
