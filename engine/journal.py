@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -81,14 +82,18 @@ def files_digest(files: Mapping[str, str]) -> str:
 
 
 def deployed_digests(connection: Connection) -> Iterator[tuple[int, str]]:
-    """Deployments by number, with the digest that the journal tells of their files."""
+    """Deployments by number, with the digest that the journal tells of their files.
+
+    What cannot be read is left out: it was altered, and the chain says so.
+    """
     rows = connection.execute(
         select(journal.c.subject, journal_value.c.content)
         .join(journal_value, journal_value.c.sequence == journal.c.sequence)
         .where(journal.c.kind == DEPLOYED, journal_value.c.content.is_not(None))
     )
     for row in rows:
-        yield int(row.subject.partition("/")[2]), read_data(unpack(row.content))["files"]
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            yield int(row.subject.partition("/")[2]), read_data(unpack(row.content))["files"]
 
 
 def read_entry(row: Row[Any]) -> JournalEntry:

@@ -3,10 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from engine import UnitOfWork
 from webapp.accounts.account import change_password, change_shortcuts, verify
 from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, log_in
+from webapp.journaling import note
+from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.notices import OFFERED, Delivery, Kind, choose_deliveries, chosen_deliveries
 from webapp.localisation import gettext
 from webapp.runtime import runtime
@@ -31,8 +34,13 @@ def change() -> Response | tuple[str, int]:
     found = _judge(request.form.get("current_password", ""), new, person.email)
     if found:
         return _page(found), 422
-    here.database.transact(lambda unit: change_password(unit.write(), person.id, new))
-    here.database.transact(lambda unit: close_sessions(unit.write(), person.id))
+
+    def act(unit: UnitOfWork) -> None:
+        change_password(unit.write(), person.id, new)
+        close_sessions(unit.write(), person.id)
+        note(unit, Doing.PASSWORD_CHANGED, f"person/{person.id}", address=request.remote_addr)
+
+    here.database.transact(act)
     session.clear()
     flash(gettext("Your password was changed. You were logged out on your other devices."), "good")
     return log_in(person.id)(redirect(url_for("account.show"), 303))

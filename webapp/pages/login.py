@@ -5,13 +5,16 @@ from datetime import timedelta
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from engine import Actor
 from engine.work import UnitOfWork
 from webapp import errors
 from webapp.accounts import throttle
-from webapp.accounts.account import renew_hash, verify
+from webapp.accounts.account import find_account_by_email, renew_hash, verify
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, local_path, log_in, log_out, public
 from webapp.exhibition import PASSWORD, log_ins
+from webapp.journaling import STRANGER, note, note_alone
+from webapp.lifecycle.doings import Doing
 from webapp.localisation import gettext, ngettext
 from webapp.runtime import runtime
 
@@ -40,12 +43,13 @@ def enter() -> str | Response | tuple[str, int]:
     if wait:
         return errors.answer(429, detail=_waiting(wait))
     if person_id is None:
-        here.database.transact(lambda unit: throttle.count_failure(unit.write(), subjects, now))
+        here.database.transact(lambda unit: _count_failure(unit, email, subjects))
         return _page(email=email, wrong=True), 422
 
     def welcome(unit: UnitOfWork) -> None:
         throttle.forget_failures(unit.write(), subjects[0])
         renew_hash(unit.write(), person_id, password)
+        note(unit, Doing.LOGGED_IN, f"person/{person_id}", by=Actor(person_id), address=request.remote_addr)
 
     here.database.transact(welcome)
     session.clear()  # A new anti-forgery secret for a new session.
@@ -53,10 +57,20 @@ def enter() -> str | Response | tuple[str, int]:
     return keep(redirect(local_path(request.form.get("next")) or url_for("inbox.show"), 303))
 
 
+def _count_failure(unit: UnitOfWork, email: str, subjects: tuple[throttle.Subject, ...]) -> None:
+    connection, now = unit.write(), runtime().clock.now()
+    throttle.count_failure(connection, subjects, now)
+    person = find_account_by_email(connection, email, runtime().today())
+    subject = f"person/{person.id}" if person else None
+    note(unit, Doing.LOG_IN_FAILED, subject, by=STRANGER, address=request.remote_addr)
+
+
 @bp.post("/logout")
 @public
 def leave() -> Response:
     """End this session."""
+    if g.person:
+        note_alone(Doing.LOGGED_OUT, f"person/{g.person.id}")
     session.clear()
     flash(gettext("You have logged out."), "good")
     return log_out(redirect(url_for("login.show"), 303))
@@ -66,7 +80,12 @@ def leave() -> Response:
 def leave_everywhere() -> Response:
     """End every session of the person."""
     person = current_person()
-    runtime().database.transact(lambda unit: close_sessions(unit.write(), person.id))
+
+    def end(unit: UnitOfWork) -> None:
+        close_sessions(unit.write(), person.id)
+        note(unit, Doing.LOGGED_OUT_EVERYWHERE, f"person/{person.id}")
+
+    runtime().database.transact(end)
     session.clear()
     flash(gettext("You have logged out on every device."), "good")
     return log_out(make_response(redirect(url_for("login.show"), 303)))

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine import Actor
 from engine.work import UnitOfWork
 from webapp import errors
 from webapp.accounts import throttle
@@ -12,6 +13,8 @@ from webapp.accounts.links import Purpose, end_links, find_link
 from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import log_in, public
+from webapp.journaling import note
+from webapp.lifecycle.doings import Doing
 from webapp.localisation import gettext
 from webapp.runtime import runtime
 from webapp.weaknesses import weakness
@@ -74,6 +77,7 @@ def keep(secret: str) -> Response | tuple[str, int]:
         change_password(unit.write(), person.id, new)
         end_links(unit.write(), person.id)
         close_sessions(unit.write(), person.id)
+        note(unit, Doing.PASSWORD_CHANGED, f"person/{person.id}", by=Actor(person.id), address=request.remote_addr)
 
     runtime().database.transact(change)
     flash(gettext("Your password is ready, and you are logged in."), "good")

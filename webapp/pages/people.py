@@ -22,6 +22,8 @@ from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
 from webapp.auth import actor, administrators_only, current_person
 from webapp.handovers import Held, Result, count_held, deserted, give_back, held_by, left_with
+from webapp.journaling import note, note_alone
+from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.newcomers import welcome
 from webapp.lifecycle.people import groups_of, is_occasional, make_occasional, occasional_people
 from webapp.lifecycle.schema import person_group
@@ -65,9 +67,11 @@ def invite() -> Response | tuple[str, int]:
         person_id = create_account(connection, name, request.form["email"], language, groups, today)
         if occasional:
             make_occasional(connection, person_id, occasional)
-            return
-        welcome(unit, here.engine, person_id, groups, by=actor())
-        send_link(connection, _find(connection, person_id), Purpose.INVITATION, here.config.base_url, here.clock.now())
+        else:
+            welcome(unit, here.engine, person_id, groups, by=actor())
+            account, now = _find(connection, person_id), here.clock.now()
+            send_link(connection, account, Purpose.INVITATION, here.config.base_url, now)
+        note(unit, Doing.INVITED, f"person/{person_id}", groups=sorted(groups), occasional=occasional)
 
     try:
         here.database.transact(make)
@@ -86,6 +90,8 @@ def invite() -> Response | tuple[str, int]:
 @administrators_only
 def show(person_id: str) -> str:
     """One person, and the tasks in that person's hands."""
+    if person_id != current_person().id:
+        note_alone(Doing.VIEWED, f"person/{person_id}", page="person")
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
         tasks, occasional = held_by(connection, person_id), is_occasional(connection, person_id)
@@ -113,8 +119,9 @@ def change(person_id: str) -> Response:
         connection, today = unit.write(), runtime().today()
         before = groups_of(connection, person_id, today)
         change_groups(connection, person_id, _chosen_groups(connection), today)
-        joined = groups_of(connection, person_id, today) - before
-        welcome(unit, runtime().engine, person_id, joined, by=actor())
+        after = groups_of(connection, person_id, today)
+        welcome(unit, runtime().engine, person_id, after - before, by=actor())
+        note(unit, Doing.GROUPS_CHANGED, f"person/{person_id}", before=sorted(before), after=sorted(after))
         return _find(connection, person_id).name
 
     here = runtime()
@@ -137,7 +144,12 @@ def change_participation(person_id: str) -> Response:
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
     occasional = request.form.get("occasional") == "true"
-    runtime().database.transact(lambda unit: make_occasional(unit.write(), person_id, occasional))
+
+    def act(unit: UnitOfWork) -> None:
+        make_occasional(unit.write(), person_id, occasional)
+        note(unit, Doing.PARTICIPATION_CHANGED, f"person/{person_id}", occasional=occasional)
+
+    runtime().database.transact(act)
     flash(gettext("How %(name)s takes part in meetings was changed.", name=account.name), "good")
     return redirect(url_for("people.show", person_id=person_id), 303)
 
@@ -152,7 +164,12 @@ def end(person_id: str) -> Response:
     with here.database.read() as connection:
         account = _find(connection, person_id)
         held = held_by(connection, person_id)
-    here.database.transact(lambda unit: deactivate(unit.write(), person_id))
+
+    def act(unit: UnitOfWork) -> None:
+        deactivate(unit.write(), person_id)
+        note(unit, Doing.ACCOUNT_ENDED, f"person/{person_id}", groups=sorted(account.groups))
+
+    here.database.transact(act)
     flash(gettext("%(name)s can no longer log in.", name=account.name), "good")
     _return([one for one in held if one.returns(person_id)], gettext("The person's account ended."))
     _warn_of_deserted(account.groups)
@@ -188,7 +205,12 @@ def begin(person_id: str) -> Response:
     """Let a person in again."""
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
-    runtime().database.transact(lambda unit: activate(unit.write(), person_id))
+
+    def act(unit: UnitOfWork) -> None:
+        activate(unit.write(), person_id)
+        note(unit, Doing.ACCOUNT_OPENED, f"person/{person_id}")
+
+    runtime().database.transact(act)
     flash(gettext("%(name)s can log in again.", name=account.name), "good")
     return redirect(url_for("people.show", person_id=person_id), 303)
 

@@ -1,11 +1,13 @@
 """The portfolio: figures and pictures, the list behind each of them, and the same as a file."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, send_file
 from sqlalchemy import Connection, RowMapping, select
 
+from webapp.journaling import note_alone
+from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.figures import Group, figures
 from webapp.lifecycle.portfolio import PAGE, UNCLEAR, Filters, page
 from webapp.lifecycle.programmes import (
@@ -85,6 +87,7 @@ def export(form: str) -> Response:
             else _line(connection, row, areas, [], [])
             for row in rows
         ]
+    note_alone(Doing.EXPORTED, "portfolio", format=form, rows=len(lines), filters=asdict(wanted))
     title = gettext("portfolio")
     name = f"{title}-{here.today().isoformat()}.{form}"
     if form == "csv":

@@ -1,0 +1,50 @@
+"""What the journal tells of: the one table of what people do beside instances."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from engine.journal import DEPLOYED as _DEPLOYED
+
+
+class Doing(StrEnum):
+    """What somebody did; `subject` in the comments is what the journal's entry names as such."""
+
+    LOGGED_IN = "logged in"  # person
+    LOG_IN_FAILED = "log-in failed"  # person, where the address is somebody's
+    LOGGED_OUT = "logged out"  # person
+    LOGGED_OUT_EVERYWHERE = "logged out everywhere"  # person
+    PASSWORD_CHANGED = "password changed"  # noqa: S105  # person
+    INVITED = "invited"  # person
+    GROUPS_CHANGED = "groups changed"  # person
+    PARTICIPATION_CHANGED = "participation changed"  # person
+    ACCOUNT_ENDED = "account ended"  # person
+    ACCOUNT_OPENED = "account opened"  # person
+    VIEWED = "viewed"  # person or matter whose personal data were shown
+    EXPORTED = "exported"  # what of: portfolio, log
+    DEPLOYED = _DEPLOYED  # deployment
+    SUBMITTED = "submitted for publishing"  # process
+    APPROVED = "approved for publishing"  # process
+    REFUSED = "refused publishing"  # process
+    VERIFIED = "verified"  # log
+
+
+MEANING: Mapping[Doing, str] = {
+    Doing.LOGGED_IN: "Somebody logged in.",
+    Doing.LOG_IN_FAILED: "Somebody tried to log in with a wrong password.",
+    Doing.LOGGED_OUT: "Somebody ended the session of one device.",
+    Doing.LOGGED_OUT_EVERYWHERE: "Somebody ended the sessions of every device.",
+    Doing.PASSWORD_CHANGED: "Somebody chose a new password.",
+    Doing.INVITED: "A person was let in, in these groups.",
+    Doing.GROUPS_CHANGED: "A person's groups were changed, from these to those.",
+    Doing.PARTICIPATION_CHANGED: "How a person takes part in meetings was changed.",
+    Doing.ACCOUNT_ENDED: "A person can no longer log in.",
+    Doing.ACCOUNT_OPENED: "A person can log in again.",
+    Doing.VIEWED: "Somebody looked at a page with another's personal data.",
+    Doing.EXPORTED: "Somebody took data out in a file.",
+    Doing.DEPLOYED: "Somebody put processes into use; the digest of their files stands here.",
+    Doing.SUBMITTED: "An owner asked for a draft to be published.",
+    Doing.APPROVED: "A second person approved a draft.",
+    Doing.REFUSED: "A second person sent a draft back.",
+    Doing.VERIFIED: "Somebody had all chains verified; what was found.",
+}
+"""What each means, for whoever reads an export."""
