@@ -12,9 +12,12 @@ from sqlalchemy.engine import Connection
 
 from engine.chain import Fault, Link, compare, digest_of, judge
 from engine.errors import NotFound
-from engine.history import hash_of
-from engine.journal import deployed_digests, faults_of, files_digest
+from engine.history import hash_of, read_value
+from engine.journal import deployed_digests, faults_of, files_digest, read_journal_value
 from engine.schema import deployment_resource, history, history_value, journal_value, resource, state
+
+__all__ = ["Flaw", "Stream", "erase", "erase_journal", "read_journal_value", "read_value", "verify"]
+__all__ += ["verify_deployments", "verify_journal"]
 
 AT_ONCE = 200
 """How many instances are read at a time."""

@@ -93,14 +93,20 @@ def deployed_digests(connection: Connection) -> Iterator[tuple[int, str]]:
     )
     for row in rows:
         with suppress(ValueError, KeyError, TypeError, AttributeError):
-            yield int(row.subject.partition("/")[2]), read_data(unpack(row.content))["files"]
+            yield int(row.subject.partition("/")[2]), read_journal_value(row.content)["files"]
 
 
 def read_entry(row: Row[Any]) -> JournalEntry:
     """An entry from a row of `journal` with the `content` of its value."""
     by = Actor(row.actor, on_behalf_of=row.on_behalf_of)
-    value = None if row.content is None else read_data(unpack(row.content))
+    value = None if row.content is None else read_journal_value(row.content)
     return JournalEntry(row.kind, row.at, by, row.subject, value, row.sequence)
+
+
+def read_journal_value(content: bytes) -> dict[str, Any]:
+    """An entry's value as it was given."""
+    value: dict[str, Any] = read_data(unpack(content))
+    return value
 
 
 def head_of(connection: Connection) -> Link:

@@ -117,12 +117,15 @@ PAGES = {
     "handing_over.show_for": "/people/anna/hand-over",
     "deputies.show_for": "/people/anna/deputies",
     "administration.index": "/disturbances",
+    "audit_log.show": "/log",
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
+    "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
+    "what one did": "/log?person=anna&kind=completed",
     "empty inbox": "/inbox?tab=done",
     "narrowed inbox": "/inbox?tab=groups&q=asia&due=late",
     "nothing fits in the inbox": "/inbox?q=xyzzy",
@@ -151,6 +154,7 @@ PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "result
 # Only a meeting that runs has a secretary; this one only stands in its table.
 REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
+    "audit_log.export",
     "definitions.diagram",
     "comparison.diagram",
     "documents.download",

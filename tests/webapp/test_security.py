@@ -87,6 +87,8 @@ OPEN_TO = {
     "handing_over.show_for": "administrator",
     "deputies.show_for": "administrator",
     "administration.index": "administrator",
+    "audit_log.show": "administrator",
+    "audit_log.export": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",
     "people.show": "administrator",

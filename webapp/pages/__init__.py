@@ -9,6 +9,7 @@ from webapp.pages import (
     account,
     administration,
     appropriation,
+    audit_log,
     beginnings,
     calendar,
     calls,
@@ -118,6 +119,7 @@ BLUEPRINTS = (
     roles.bp,
     people.bp,
     administration.bp,
+    audit_log.bp,
     accessibility.bp,
     health.bp,
 )
@@ -169,6 +171,7 @@ def menu() -> list[Entry]:
                     ("programmes.index", gettext("Programmes")),
                     ("stationery.index", gettext("Templates of papers")),
                     ("administration.index", gettext("Disturbances")),
+                    ("audit_log.show", gettext("Audit log")),
                 ),
             )
         )

@@ -1,0 +1,99 @@
+"""The audit log: what people did and what happened, by what one asks."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from engine import Actor
+from engine.seals import verify_all
+from tests.webapp.conftest import Visitor
+from tests.webapp.world import ERRAND, World
+from webapp.lifecycle.audit_log import Place, Question, answer, answers, kinds
+from webapp.lifecycle.doings import MEANING, Doing
+
+
+def ask(world: World, question: Question, size: int = 100, after: Place | None = None) -> list[tuple[str, str]]:
+    with world.here.database.read() as connection:
+        return [(line.kind, line.actor) for line in answer(connection, question, after, size)]
+
+
+@pytest.fixture
+def lived(world: World, as_person: Callable[[str], Visitor]) -> World:
+    """Anna and Bo log in; Anna does an errand's first step; Cecilia looks at Bo and changes his groups."""
+    as_person("anna")
+    task = world.start_errand("anna")
+    engine = world.here.engine
+    world.here.database.transact(lambda unit: engine.complete(unit, task, ERRAND, by=Actor("anna")))
+    as_person("bo")
+    cecilia = as_person("cecilia")
+    cecilia.get("/people/bo")
+    cecilia.post("/people/bo/groups", {"groups": ["advisors", "administrator"]}, page="/people/bo")
+    return world
+
+
+def test_both_what_happened_and_what_people_did_is_told_the_newest_first(lived: World) -> None:
+    told = ask(lived, Question())
+
+    assert {(Doing.GROUPS_CHANGED, "cecilia"), (Doing.LOGGED_IN, "bo"), ("completed", "anna")} <= set(told)
+    with lived.here.database.read() as connection:
+        places = [line.place for line in answers(connection, Question())]
+    assert places == sorted(places, reverse=True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_pages_follow_one_another_without_a_gap_or_a_repetition(lived: World, size: int) -> None:
+    after, found = None, list[Place]()
+    with lived.here.database.read() as connection:
+        while page := answer(connection, Question(), after, size):
+            found += [line.place for line in page]
+            after = Place.read(str(page[-1].place))
+        assert found == [line.place for line in answers(connection, Question(), at_once=2)]
+
+
+def test_a_person_is_found_as_the_one_who_did_it_and_the_one_it_was_done_to(lived: World) -> None:
+    assert set(ask(lived, Question(person="bo"))) == {
+        (Doing.LOGGED_IN, "bo"), (Doing.VIEWED, "cecilia"), (Doing.GROUPS_CHANGED, "cecilia"),
+    }  # fmt: skip
+
+
+def test_one_kind_one_process_one_matter_and_one_time_are_asked_for(lived: World) -> None:
+    assert set(ask(lived, Question(kind="completed"))) == {("completed", "anna")}
+    assert set(ask(lived, Question(kind=Doing.VIEWED))) == {(Doing.VIEWED, "cecilia")}
+    assert {kind for kind, _ in ask(lived, Question(process="errand"))} <= {str(kind) for kind in kinds()} - set(Doing)
+    assert ask(lived, Question(process="nothing")) == []
+    assert ("completed", "anna") in ask(lived, Question(matter="errand/1"))
+    assert ask(lived, Question(matter="errand/2")) == []
+    now = lived.clock.now()
+    assert ask(lived, Question(since=now)) == ask(lived, Question())
+    assert ask(lived, Question(until=now)) == [line for line in ask(lived, Question()) if line[0] == Doing.DEPLOYED]
+
+
+def test_the_page_tells_it_and_takes_it_out_in_files(lived: World, as_person: Callable[[str], Visitor]) -> None:
+    cecilia = as_person("cecilia")
+    page = cecilia.get("/log?person=bo")
+    assert "Groups changed" in page.text
+    assert "Cecilia Crane" in page.text
+
+    lines = [json.loads(line) for line in cecilia.get("/log/export.jsonl?person=bo").text.splitlines()]
+    assert {line["kind"] for line in lines} == {"logged in", "viewed", "groups changed"}
+    changed = next(line for line in lines if line["kind"] == "groups changed")
+    assert changed["value"] == {"before": ["advisors"], "after": ["administrator", "advisors"]}
+    assert b"groups changed" in cecilia.get("/log/export.csv").data
+    assert cecilia.get("/log/export.xlsx").data.startswith(b"PK")
+    assert ask(lived, Question(kind=Doing.EXPORTED)) == [(Doing.EXPORTED, "cecilia")] * 3
+
+
+def test_a_wrong_password_is_written_down_without_the_address_that_was_typed(world: World, visitor: Visitor) -> None:
+    visitor.post("/login", {"email": ["bo@example.fi"], "password": ["wrong"]})
+    visitor.post("/login", {"email": ["nobody@example.fi"], "password": ["wrong"]})
+
+    with world.here.database.read() as connection:
+        lines = answer(connection, Question(kind=Doing.LOG_IN_FAILED), None, 10)
+        assert verify_all(connection) == []
+    assert [line.subject for line in lines] == [None, "person/bo"]
+    assert all("nobody@" not in json.dumps(line.value) for line in lines)
+
+
+def test_every_doing_has_a_meaning() -> None:
+    assert set(MEANING) == set(Doing)

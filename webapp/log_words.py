@@ -1,0 +1,123 @@
+"""The audit log in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine import Event, Kind
+from webapp.lifecycle.audit_log import LogLine
+from webapp.lifecycle.doings import Doing
+from webapp.localisation import gettext
+from webapp.naming import group_names, know_people, person_name, process_text
+from webapp.runtime import runtime
+from webapp.telling import Vocabulary, facts, tell
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line as the page shows it: who, what, of which matter or person, and with which values."""
+
+    line: LogLine
+    who: str
+    for_whom: str
+    sentence: str
+    facts: Sequence[tuple[str, str]]
+    instance_id: int
+    about: str
+    process: str
+
+
+def tell_lines(connection: Connection, lines: Sequence[LogLine]) -> list[Told]:
+    """The lines, with the names that they need asked for at once."""
+    people = {line.actor for line in lines} | {line.on_behalf_of for line in lines if line.on_behalf_of}
+    know_people(people | {person for line in lines if (person := _person(line))})
+    return [_tell_step(connection, line) if line.place.instance_id else _tell_doing(line) for line in lines]
+
+
+def _tell_step(connection: Connection, line: LogLine) -> Told:
+    number = line.definition_id or 0
+    process = runtime().engine.definitions.get(connection, number)
+    event = Event(
+        line.place.sequence, line.place.at, Kind(line.kind), line.actor, line.on_behalf_of, number, process.name,
+        line.version or 0, line.element, "", line.value, line.hash,
+    )  # fmt: skip
+    told = tell(event, Vocabulary([process]))
+    name = f"{process_text(connection, number, process.name)} {line.version}"
+    return Told(
+        line, person_name(line.actor), person_name(line.on_behalf_of), told.sentence, (*told.facts, *told.grounds),
+        line.place.instance_id, line.title, name,
+    )  # fmt: skip
+
+
+def _tell_doing(line: LogLine) -> Told:
+    who = gettext("somebody who had not logged in") if line.actor == "stranger" else person_name(line.actor)
+    person = _person(line)
+    about = person_name(person) if person else (line.subject or "")
+    return Told(line, who, person_name(line.on_behalf_of), doing_name(line.kind), _facts(line.value), 0, about, "")
+
+
+def _person(line: LogLine) -> str:
+    kind, _, name = (line.subject or "").partition("/")
+    return name if kind == "person" else ""
+
+
+def _facts(value: Any) -> list[tuple[str, str]]:
+    if value is None:
+        return [(gettext("Values"), gettext("erased"))]
+    told = {"groups": gettext("Groups"), "before": gettext("Groups before"), "after": gettext("Groups after")}
+    told |= {"address": gettext("Network address"), "note": gettext("Note"), "files": gettext("SHA-256 of the files")}
+    told |= {"format": gettext("File format"), "rows": gettext("Rows"), "reason": gettext("Reason")}
+    worded = {
+        told.get(key, key): ", ".join(group_names(one)) or "–" if key in {"groups", "before", "after"} else one
+        for key, one in value.items()
+    }
+    return facts(worded)
+
+
+def doing_name(kind: str) -> str:
+    """What somebody did, as a sentence without its subject."""
+    return {
+        Doing.LOGGED_IN: gettext("Logged in"),
+        Doing.LOG_IN_FAILED: gettext("Wrong password at log-in"),
+        Doing.LOGGED_OUT: gettext("Logged out"),
+        Doing.LOGGED_OUT_EVERYWHERE: gettext("Logged out on every device"),
+        Doing.PASSWORD_CHANGED: gettext("Password changed"),
+        Doing.INVITED: gettext("Person invited"),
+        Doing.GROUPS_CHANGED: gettext("Groups changed"),
+        Doing.PARTICIPATION_CHANGED: gettext("Way to take part in meetings changed"),
+        Doing.ACCOUNT_ENDED: gettext("Account ended"),
+        Doing.ACCOUNT_OPENED: gettext("Account opened again"),
+        Doing.VIEWED: gettext("Personal data viewed"),
+        Doing.EXPORTED: gettext("Data exported"),
+        Doing.DEPLOYED: gettext("Processes put into use"),
+        Doing.SUBMITTED: gettext("Draft sent to be published"),
+        Doing.APPROVED: gettext("Draft approved"),
+        Doing.REFUSED: gettext("Draft sent back"),
+        Doing.VERIFIED: gettext("History verified"),
+    }.get(Doing(kind), kind)
+
+
+def kind_names() -> dict[str, str]:
+    """Every kind of line, by its word in the log, with what people call it."""
+    steps = {
+        Kind.STARTED: gettext("Instance begun"),
+        Kind.COMPLETED: gettext("Task done"),
+        Kind.MESSAGE: gettext("Message received"),
+        Kind.SIGNAL: gettext("Signal received"),
+        Kind.TIMER: gettext("Time was up"),
+        Kind.RETRIED: gettext("Tried again after a disturbance"),
+        Kind.CANCELLED: gettext("Ended before its end"),
+        Kind.SUSPENDED: gettext("Put on hold"),
+        Kind.RESUMED: gettext("Let go on"),
+        Kind.CLAIMED: gettext("Task taken"),
+        Kind.RELEASED: gettext("Task given back"),
+        Kind.HANDED_OVER: gettext("Task handed over"),
+        Kind.WITHDRAWN: gettext("Task no longer needed"),
+        Kind.FAILED: gettext("Could not go on"),
+        Kind.UNDONE: gettext("Task undone"),
+        Kind.ATTACHED: gettext("A document was added"),
+        Kind.MIGRATED: gettext("Moved to another version of the process"),
+    }
+    return {str(kind): name for kind, name in steps.items()} | {str(doing): doing_name(doing) for doing in Doing}

@@ -1,0 +1,132 @@
+"""The audit log, for administrators and auditors: what happened, by person, matter, process, body, time and kind."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, send_file
+from sqlalchemy import Connection, func, select
+
+from engine.schema import definition
+from webapp.auditing import plain
+from webapp.auth import administrators_only
+from webapp.journaling import note_alone
+from webapp.lifecycle.audit_log import LogLine, Place, Question, answer, answers
+from webapp.lifecycle.doings import Doing
+from webapp.lifecycle.schema import body, person
+from webapp.localisation import gettext, language
+from webapp.log_words import kind_names, tell_lines
+from webapp.naming import process_text
+from webapp.runtime import runtime
+from webapp.spreadsheets import CSV, XLSX, write_csv, write_xlsx
+
+bp = Blueprint("audit_log", __name__)
+PAGE = 50
+MOST_EXPORTED = 50_000
+_FILTERS = ("person", "matter", "process", "body", "since", "until", "kind")
+
+
+@bp.get("/log")
+@administrators_only
+def show() -> str:
+    """What was asked for, the newest first."""
+    asked = _asked()
+    after = Place.read(request.args.get("after", ""))
+    with runtime().database.read() as connection:
+        lines = answer(connection, _question(asked), after, PAGE + 1)
+        told = tell_lines(connection, lines[:PAGE])
+        choices = _choices(connection)
+    return render_template(
+        "audit_log.html",
+        section="audit_log.show",
+        rows=told,
+        asked=asked,
+        choices=choices,
+        kinds=kind_names(),
+        after=str(lines[PAGE - 1].place) if len(lines) > PAGE else None,
+    )
+
+
+@bp.get("/log/export.<any(csv, jsonl, xlsx):form>")
+@administrators_only
+def export(form: str) -> Response:
+    """The same in a file; that it was taken out is in the log, too."""
+    asked = _asked()
+    note_alone(Doing.EXPORTED, "log", format=form, asked=asked)
+    with runtime().database.read() as connection:
+        lines = answers(connection, _question(asked))
+        rows = [row for _, row in zip(range(MOST_EXPORTED), map(_row, lines), strict=False)]
+    name = f"{gettext('audit-log')}-{runtime().today().isoformat()}.{form}"
+    if form == "jsonl":
+        file = BytesIO("".join(_jsonl(rows)).encode())
+        return send_file(file, "application/x-ndjson", as_attachment=True, download_name=name)
+    cells = [[json.dumps(cell, ensure_ascii=False) if isinstance(cell, dict) else cell for cell in row] for row in rows]
+    if form == "csv":
+        return send_file(write_csv(_COLUMNS, cells, language()), CSV, as_attachment=True, download_name=name)
+    return send_file(write_xlsx(gettext("Audit log"), _COLUMNS, cells), XLSX, as_attachment=True, download_name=name)
+
+
+_COLUMNS = (
+    "at", "kind", "actor", "on_behalf_of", "subject", "instance", "sequence", "business_key", "title", "version",
+    "element", "value", "hash",
+)  # fmt: skip
+
+
+def _row(line: LogLine) -> list[Any]:
+    at, number, sequence = line.place
+    return [
+        at.isoformat(), line.kind, line.actor, line.on_behalf_of, line.subject, number or None, sequence,
+        line.business_key, line.title, line.version, line.element, plain(line.value), line.hash.hex(),
+    ]  # fmt: skip
+
+
+def _jsonl(rows: list[list[Any]]) -> Iterator[str]:
+    for row in rows:
+        yield json.dumps(dict(zip(_COLUMNS, row, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _asked() -> dict[str, str]:
+    return {name: value for name in _FILTERS if (value := request.args.get(name, "").strip()[:200])}
+
+
+def _question(asked: dict[str, str]) -> Question:
+    """The question that was asked; a day that cannot be read asks for none."""
+    since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
+    return Question(
+        person=asked.get("person"),
+        matter=asked.get("matter"),
+        process=asked.get("process"),
+        body=asked.get("body"),
+        since=_begins(since) if since else None,
+        until=_begins(until + timedelta(days=1)) if until else None,
+        kind=asked.get("kind") if asked.get("kind") in kind_names() else None,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, runtime().config.zone)
+
+
+def _choices(connection: Connection) -> dict[str, list[tuple[str, str]]]:
+    """People, processes and bodies that a question may name: key and name."""
+    people = connection.execute(select(person.c.id, person.c.name).order_by(person.c.name))
+    bodies = connection.execute(select(body.c.key, body.c.name).order_by(body.c.name))
+    newest = connection.execute(
+        select(definition.c.key, func.max(definition.c.id).label("id")).group_by(definition.c.key)
+    ).all()
+    definitions = runtime().engine.definitions
+    named = [(row.key, process_text(connection, row.id, definitions.get(connection, row.id).name)) for row in newest]
+    return {
+        "person": [(row.id, row.name) for row in people],
+        "process": sorted(named, key=lambda one: one[1].casefold()),
+        "body": [(row.key, row.name) for row in bodies],
+    }
