@@ -67,6 +67,26 @@ def verify_all(connection: Connection, kept: Mapping[int, str] | None = None) ->
     return [*chains, *verify_seals(connection, kept)]
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """Whether one instance's history is as it was written; `sealed_to` is the last entry that a seal holds."""
+
+    flaws: tuple[Flaw, ...]
+    entries: int
+    sealed_to: int
+    seal_id: int | None
+    sealed_at: datetime | None
+
+
+def verify_instance(connection: Connection, instance_id: int) -> Verdict:
+    """An instance's chain, and what the seals hold of it."""
+    sealed = [(link, number, at) for number, at, instance, link in _heads(connection) if instance == instance_id]
+    unlike = _unlike(connection, {(instance_id, link.sequence): link.head for link, _, _ in sealed})
+    entries = connection.scalar(select(state.c.sequence).where(state.c.instance_id == instance_id)) or 0
+    link, seal_id, sealed_at = sealed[-1] if sealed else (Link(), None, None)
+    return Verdict((*verify(connection, instance_id), *unlike), entries, link.sequence, seal_id, sealed_at)
+
+
 def verify_seals(connection: Connection, kept: Mapping[int, str] | None = None) -> list[Flaw]:
     """What was changed or cut off before a seal, and seals that are not what they were.
 
@@ -117,19 +137,21 @@ def _hashes(connection: Connection, places: list[tuple[int, int]]) -> dict[tuple
 
 def _sealed_heads(connection: Connection) -> dict[int, Link]:
     """The last sealed head of every chain."""
-    return dict(_heads(connection))
+    return {instance: link for _, _, instance, link in _heads(connection)}
 
 
 def _all_sealed(connection: Connection) -> dict[tuple[int, int], bytes]:
     """The hash of every entry that was the end of its chain at some seal."""
-    return {(number, link.sequence): link.head for number, link in _heads(connection)}
+    return {(instance, link.sequence): link.head for _, _, instance, link in _heads(connection)}
 
 
-def _heads(connection: Connection) -> Iterator[tuple[int, Link]]:
-    for content in connection.scalars(select(seal.c.heads).order_by(seal.c.id)):
+def _heads(connection: Connection) -> Iterator[tuple[int, datetime, int, Link]]:
+    """What the seals hold: the seal's number, its moment, the instance (or JOURNAL), and its chain's end."""
+    for row in connection.execute(select(seal.c.id, seal.c.at, seal.c.heads).order_by(seal.c.id)):
         try:
-            told = json.loads(zlib.decompress(content))
-            yield from ((number, Link(sequence, bytes.fromhex(head))) for number, sequence, head in told)
+            told = json.loads(zlib.decompress(row.heads))
+            for number, sequence, head in told:
+                yield row.id, row.at, number, Link(sequence, bytes.fromhex(head))
         except (ValueError, TypeError, zlib.error):
             continue  # The seal was changed, and its hash says so.
 

@@ -12,7 +12,7 @@ from webapp.lifecycle.doings import Doing
 from webapp.localisation import gettext
 from webapp.naming import group_names, know_people, person_name, process_text
 from webapp.runtime import runtime
-from webapp.telling import Vocabulary, facts, tell
+from webapp.telling import Line, Vocabulary, facts, tell
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,15 @@ def tell_lines(connection: Connection, lines: Sequence[LogLine]) -> list[Told]:
     people = {line.actor for line in lines} | {line.on_behalf_of for line in lines if line.on_behalf_of}
     know_people(people | {person for line in lines if (person := _person(line))})
     return [_tell_step(connection, line) if line.place.instance_id else _tell_doing(line) for line in lines]
+
+
+def tell_instance(connection: Connection, instance_id: int) -> list[Line]:
+    """Everything that happened to an instance, line by line."""
+    events = runtime().engine.timeline(connection, instance_id)
+    know_people({event.actor for event in events})
+    definitions = runtime().engine.definitions
+    words = Vocabulary(definitions.get(connection, number) for number in {event.definition_id for event in events})
+    return [tell(event, words) for event in events]
 
 
 def _tell_step(connection: Connection, line: LogLine) -> Told:

@@ -118,6 +118,7 @@ PAGES = {
     "deputies.show_for": "/people/anna/deputies",
     "administration.index": "/disturbances",
     "audit_log.show": "/log",
+    "evidence.show": "/projects/1/evidence",
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
@@ -155,6 +156,7 @@ PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "result
 REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "audit_log.export",
+    "evidence.download",
     "definitions.diagram",
     "comparison.diagram",
     "documents.download",

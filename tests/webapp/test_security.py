@@ -89,6 +89,8 @@ OPEN_TO = {
     "administration.index": "administrator",
     "audit_log.show": "administrator",
     "audit_log.export": "administrator",
+    "evidence.show": "administrator",
+    "evidence.download": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",
     "people.show": "administrator",

@@ -19,6 +19,7 @@ from webapp.pages import (
     deputies,
     diagram_editor,
     drafts,
+    evidence,
     feeds,
     filters,
     follow,
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     people.bp,
     administration.bp,
     audit_log.bp,
+    evidence.bp,
     accessibility.bp,
     health.bp,
 )

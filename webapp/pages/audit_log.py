@@ -58,7 +58,8 @@ def export(form: str) -> Response:
     with runtime().database.read() as connection:
         lines = answers(connection, _question(asked))
         rows = [row for _, row in zip(range(MOST_EXPORTED), map(_row, lines), strict=False)]
-    name = f"{gettext('audit-log')}-{runtime().today().isoformat()}.{form}"
+    word = gettext("audit-log")
+    name = f"{word}-{runtime().today().isoformat()}.{form}"
     if form == "jsonl":
         file = BytesIO("".join(_jsonl(rows)).encode())
         return send_file(file, "application/x-ndjson", as_attachment=True, download_name=name)

@@ -1,0 +1,118 @@
+"""A package of evidence is verified by a small program that knows nothing of ours."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from engine import Actor, UnitOfWork
+from engine.seals import add_seal
+from tests.engine.intruders import take_away_guards
+from tests.webapp.conftest import Visitor
+from tests.webapp.world import ERRAND, World
+
+
+@pytest.fixture
+def errand(world: World) -> World:
+    """An errand whose first step was done, sealed; then handed on."""
+    task, here = world.start_errand("anna"), world.here
+    here.database.transact(lambda unit: here.engine.complete(unit, task, ERRAND, by=Actor("anna")))
+    here.database.transact(lambda unit: add_seal(unit.write(), here.clock.now()))
+    return world
+
+
+@pytest.fixture
+def package(errand: World, as_person: Callable[[str], Visitor], tmp_path: Path) -> Path:
+    answer = as_person("cecilia").get("/projects/1/evidence.zip")
+    assert answer.status_code == 200
+    path = tmp_path / "package.zip"
+    path.write_bytes(answer.data)
+    return path
+
+
+def verify(package: Path, *more: str) -> tuple[int, str]:
+    """What the program says that stands in the package, run where nothing of ours can be imported."""
+    program = package.with_name("verify.py")
+    program.write_bytes(files("webapp.lifecycle.evidence").joinpath("verify.py").read_bytes())
+    command = [sys.executable, "-I", str(program), str(package), *more]
+    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def rewrite(package: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
+    """The same package, with one of its files changed."""
+    other = package.with_name("other.zip")
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(other, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, change(old.read(one)) if one == name else old.read(one))
+    return other
+
+
+def test_a_package_holds_what_happened_and_is_verified_without_our_program(package: Path) -> None:
+    assert verify(package) == (0, "Everything is as it was written.\n")
+    with zipfile.ZipFile(package) as archive:
+        names = archive.namelist()
+        assert {"README.txt", "report.html", "verify.py", "deployments/1/errand/errand.bpmn"} <= set(names)
+        report = archive.read("report.html").decode()
+        entries = [json.loads(line) for line in archive.read("history.jsonl").splitlines()]
+    assert "Kaukolämpö Karstulaan" in report
+    assert [one["kind"] for one in entries] == ["started", "completed"]
+    assert entries[1]["value"]["values"] or entries[1]["value"]["process"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("history.jsonl", b'"actor": "anna"', b'"actor": "bo"', "instance 1, entry 1"),
+        ("history.jsonl", "Kaukolämpö".encode(), b"Tuulivoimala", "the value that is shown is not the one"),
+        ("history.jsonl", b'"sequence": 2', b'"sequence": 3', "instance 1, entry 2"),
+        ("instances.json", b'"entries": 2', b'"entries": 3', "does not end"),
+        ("seals.jsonl", b'"id": 1', b'"id": 2', "kept elsewhere"),
+        ("seals.jsonl", b'"at": "2027', b'"at": "2026', "seal 1"),
+    ],
+)
+def test_what_was_changed_in_a_package_is_named(
+    package: Path, errand: World, name: str, old: bytes, new: bytes, told: str
+) -> None:
+    with zipfile.ZipFile(package) as archive:
+        seal = json.loads(archive.read("seals.jsonl"))
+        assert old in archive.read(name)
+    kept = package.with_name("kept.txt")
+    kept.write_text(f"1 {seal['at']} {seal['hash']}\n")
+
+    code, said = verify(rewrite(package, name, lambda content: content.replace(old, new)), "--kept", str(kept))
+
+    assert code == 1
+    assert told in said
+    assert verify(package, "--kept", str(kept))[0] == 0
+
+
+def test_no_package_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "no.zip"
+    path.write_bytes(b"no zip")
+    code, said = verify(path)
+    assert code == 2
+    assert said.startswith("Expected a package of evidence, but")
+
+
+def test_the_page_says_that_nothing_was_altered_until_something_was(
+    errand: World, as_person: Callable[[str], Visitor]
+) -> None:
+    cecilia = as_person("cecilia")
+    page = cecilia.get("/projects/1/evidence").text
+    assert "Nothing has been altered" in page
+    assert "Seal 1 of" in page
+
+    def alter(unit: UnitOfWork) -> None:
+        take_away_guards(unit.write())
+        unit.write().exec_driver_sql("UPDATE history SET actor = 'bo' WHERE sequence = 2")
+
+    errand.here.database.transact(alter)
+    page = cecilia.get("/projects/1/evidence").text
+    assert "The history is not as it was written" in page
+    assert "Entry 2" in page

@@ -1,0 +1,187 @@
+"""A package of evidence: histories with what their hashes cover, the seals, documents, diagrams, names, a report."""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from sqlalchemy import Connection, select
+
+from engine.content import unpack
+from engine.deployments import read_deployment
+from engine.errors import NotFound
+from engine.schema import definition, history, history_value, instance, seal, state
+from webapp.lifecycle.documents import Document, matter_documents, read_content, versions_of
+from webapp.lifecycle.schema import idea, person, project
+
+_SHOWN = (
+    "instance_id", "sequence", "kind", "actor", "on_behalf_of", "definition_id", "element", "task_id", "request_key",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Package:
+    """What goes into a package, read at one moment."""
+
+    instances: Sequence[Mapping[str, Any]]
+    entries: Sequence[Mapping[str, Any]]
+    seals: Sequence[Mapping[str, Any]]
+    documents: Sequence[Document]
+    people: Mapping[str, str]
+    """Names, by the ids that the histories know people by."""
+    resources: Mapping[str, bytes]
+    """The files of the versions that the instances went by, by `deployment/path`."""
+
+
+def read_package(connection: Connection, business_key: str) -> Package:
+    """All that is known of a matter and, of a project, of the idea it began as.  Raises NotFound."""
+    keys = [business_key, *_origin(connection, business_key)]
+    rows = connection.execute(
+        select(instance, definition.c.key, definition.c.version, definition.c.deployment_id, state.c.sequence,
+               state.c.head)
+        .join(definition, definition.c.id == instance.c.definition_id)
+        .join(state, state.c.instance_id == instance.c.id)
+        .where(instance.c.business_key.in_(keys))
+        .order_by(instance.c.id)
+    ).all()  # fmt: skip
+    if not rows:
+        raise NotFound(f"Expected a matter with the key {business_key!r}, but there is none.")
+    entries = list(_entries(connection, [row.id for row in rows]))
+    documents = [version for key in keys for newest in matter_documents(connection, key)
+                 for version in versions_of(connection, newest)]  # fmt: skip
+    return Package(
+        instances=[_instance(row) for row in rows],
+        entries=entries,
+        seals=[_seal(row) for row in connection.execute(select(seal).order_by(seal.c.id))],
+        documents=documents,
+        people=_people(connection, entries),
+        resources=_resources(connection, entries),
+    )
+
+
+def write_package(connection: Connection, package: Package, report: str, at: datetime, out: BinaryIO) -> None:
+    """The package as a ZIP file; `report` is a page in HTML for people to read."""
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _README.format(at=at.astimezone(UTC).isoformat(timespec="seconds")))
+        archive.writestr("report.html", report)
+        archive.writestr("instances.json", _json(package.instances))
+        archive.writestr("history.jsonl", "".join(_line(one) for one in package.entries))
+        archive.writestr("seals.jsonl", "".join(_line(one) for one in package.seals))
+        archive.writestr("people.json", _json(package.people))
+        archive.writestr("documents.json", _json([_document(one) for one in package.documents]))
+        for one in package.documents:
+            with archive.open(_path(one), "w") as file:
+                for piece in read_content(connection, one.id):
+                    file.write(piece)
+        for path, content in package.resources.items():
+            archive.writestr(f"deployments/{path}", content)
+        archive.writestr("verify.py", files(__package__).joinpath("verify.py").read_bytes())
+
+
+def _origin(connection: Connection, business_key: str) -> Iterable[str]:
+    asked = select(idea.c.business_key).join(project, project.c.idea_id == idea.c.id)
+    return connection.scalars(asked.where(project.c.business_key == business_key, idea.c.business_key.is_not(None)))
+
+
+def _entries(connection: Connection, instances: Sequence[int]) -> Iterator[dict[str, Any]]:
+    rows = connection.execute(
+        select(history, history_value.c.salt, history_value.c.digest, history_value.c.content)
+        .join(history_value, (history_value.c.instance_id == history.c.instance_id)
+              & (history_value.c.sequence == history.c.sequence))
+        .where(history.c.instance_id.in_(instances))
+        .order_by(history.c.instance_id, history.c.sequence)
+    )  # fmt: skip
+    for row in rows:
+        yield {column: row._mapping[column] for column in _SHOWN} | {
+            "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "hash": row.hash.hex(),
+            "salt": row.salt.hex(),
+            "digest": row.digest.hex() if row.digest else None,
+            "content": base64.b64encode(row.content).decode() if row.content else None,
+            "value": json.loads(unpack(row.content)) if row.content else None,
+        }
+
+
+def _instance(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "business_key": row.business_key,
+        "title": row.title,
+        "process": row.key,
+        "version": row.version,
+        "status": row.status,
+        "entries": row.sequence,
+        "head": row.head.hex(),
+    }
+
+
+def _seal(row: Any) -> dict[str, Any]:
+    at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return {"id": row.id, "at": at, "heads": base64.b64encode(row.heads).decode(), "hash": row.hash.hex()}
+
+
+def _people(connection: Connection, entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    ids = {one[column] for one in entries for column in ("actor", "on_behalf_of")} - {None}
+    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(ids)).order_by(person.c.id))
+    return {row.id: row.name for row in rows}
+
+
+def _resources(connection: Connection, entries: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """The folders of the processes, as deployed in the versions that the entries name."""
+    numbers = {one["definition_id"] for one in entries}
+    rows = connection.execute(
+        select(definition.c.deployment_id, definition.c.path).where(definition.c.id.in_(numbers)).distinct()
+    ).all()
+    found: dict[str, bytes] = {}
+    for number in sorted({row.deployment_id for row in rows}):
+        folders = {row.path.rpartition("/")[0] for row in rows if row.deployment_id == number}
+        for path, content in read_deployment(connection, number).items():
+            if path.rpartition("/")[0] in folders:
+                found[f"{number}/{path}"] = content
+    return found
+
+
+def _document(one: Document) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "name": one.name,
+        "version": one.version,
+        "sha256": one.digest.hex(),
+        "path": _path(one),
+        "publicity": one.publicity,
+    }
+
+
+def _path(one: Document) -> str:
+    """Where a document lies in the package: its number alone, for names of files are anybody's."""
+    return f"documents/{one.id}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+_README = """Hankepolku: a package of evidence, made {at}
+
+Read report.html.  To verify that nothing was altered, take verify.py from the program's source and run
+
+    python3 verify.py THIS.zip --kept SEALS.txt
+
+where SEALS.txt holds the lines of seals that were kept outside the database (mailed, logged, printed).  Without them
+the chains are verified, but not that all of them were not written anew.
+
+history.jsonl    every entry of the matter's histories, with what its hash covers
+seals.jsonl      every seal: what all chains had come to at a moment
+documents/       the documents, whose digests stand in documents.json and in the history
+deployments/     the diagrams, forms and tables that the matter went by
+people.json      the names behind the ids of people
+"""
