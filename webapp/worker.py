@@ -22,11 +22,13 @@ from webapp.noticing import write_notices
 from webapp.publications import publish_drafts
 from webapp.runtime import Runtime
 from webapp.translations import catalogue
+from webapp.verifications import verify_history
 
 TICK_SECONDS = 2
 BUSY_SECONDS = 20
 SWEEP_MINUTES = 30
 SEAL_HOURS = 6
+NIGHT = 3  # The hour at which everything is verified.
 NOTICES_KEPT = timedelta(days=180)
 _log = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ def start_worker(here: Runtime) -> BackgroundScheduler:
     scheduler.add_job(lambda: run_round(here), "interval", seconds=TICK_SECONDS, **common)
     scheduler.add_job(lambda: sweep(here), "interval", minutes=SWEEP_MINUTES, **common)
     scheduler.add_job(lambda: seal(here), "interval", hours=SEAL_HOURS, **common)
+    scheduler.add_job(lambda: verify_history(here), "cron", hour=NIGHT, **common)
     scheduler.start()
     return scheduler
 

@@ -118,6 +118,7 @@ PAGES = {
     "deputies.show_for": "/people/anna/deputies",
     "administration.index": "/disturbances",
     "audit_log.show": "/log",
+    "verification.show": "/log/verification",
     "evidence.show": "/projects/1/evidence",
     "people.index": "/people",
     "people.ask": "/people/invite",

@@ -89,6 +89,7 @@ OPEN_TO = {
     "administration.index": "administrator",
     "audit_log.show": "administrator",
     "audit_log.export": "administrator",
+    "verification.show": "administrator",
     "evidence.show": "administrator",
     "evidence.download": "administrator",
     "people.index": "administrator",

@@ -63,6 +63,7 @@ from webapp.pages import (
     tasks,
     trials,
     uploads,
+    verification,
 )
 
 BLUEPRINTS = (
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     administration.bp,
     audit_log.bp,
     evidence.bp,
+    verification.bp,
     accessibility.bp,
     health.bp,
 )

@@ -1,0 +1,44 @@
+"""Everything that is chained is verified, by the worker and on demand, and what is found is written down."""
+
+from collections.abc import Callable
+
+from engine import UnitOfWork
+from engine.seals import verify_all
+from tests.engine.intruders import take_away_guards
+from tests.webapp.conftest import Visitor
+from tests.webapp.world import World
+from webapp.verifications import last_verifications, verify_history
+from webapp.worker import seal
+
+
+def test_an_administrator_verifies_and_reads_what_was_found(world: World, as_person: Callable[[str], Visitor]) -> None:
+    world.start_errand("anna")
+    cecilia = as_person("cecilia")
+    assert "Nothing has been verified yet" in cecilia.get("/log/verification").text
+    seal(world.here)
+    cecilia.post("/log/verification")
+    page = cecilia.get("/log/verification").text
+    assert "Nothing has been altered" in page
+    assert "1 2027-01-04T07:00:00+00:00 " in page
+
+    def alter(unit: UnitOfWork) -> None:
+        take_away_guards(unit.write())
+        unit.write().exec_driver_sql("UPDATE history SET actor = 'bo' WHERE sequence = 1")
+        unit.write().exec_driver_sql("UPDATE journal SET actor = 'bo' WHERE sequence = 2")
+
+    world.here.database.transact(alter)
+    cecilia.post("/log/verification")
+    page = cecilia.get("/log/verification").text
+    assert "Something is not as it was written" in page
+    assert "instance 1, entry 1" in page
+    assert "journal, entry 2" in page
+
+
+def test_what_is_found_is_chained_itself(world: World) -> None:
+    assert verify_history(world.here) == []
+    assert verify_history(world.here) == []
+    with world.here.database.read() as connection:
+        found = last_verifications(connection)
+        assert verify_all(connection) == []
+    assert [(one.flaws, one.by) for one in found] == [(0, "system"), (0, "system")]
+    assert found[0].entries == found[1].entries + 1

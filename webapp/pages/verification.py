@@ -1,0 +1,34 @@
+"""Whether everything that happened is as it was written: the last verifications, and the seals to keep elsewhere."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp.auth import actor, administrators_only
+from webapp.localisation import gettext, ngettext
+from webapp.runtime import runtime
+from webapp.verifications import last_seals, last_verifications, verify_history
+
+bp = Blueprint("verification", __name__)
+
+
+@bp.get("/log/verification")
+@administrators_only
+def show() -> str:
+    """What the last verifications found."""
+    with runtime().database.read() as connection:
+        found, seals = last_verifications(connection), last_seals(connection)
+    return render_template("verification.html", section="audit_log.show", found=found, seals=seals)
+
+
+@bp.post("/log/verification")
+@administrators_only
+def verify() -> Response:
+    """Verify everything now."""
+    flaws = verify_history(runtime(), actor())
+    if flaws:
+        told = ngettext("%(num)s place is not as it was written.", "%(num)s places are not as they were written.",
+                        len(flaws))  # fmt: skip
+        flash(told, "bad")
+    else:
+        flash(gettext("Everything is as it was written."), "good")
+    return redirect(url_for("verification.show"), 303)

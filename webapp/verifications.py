@@ -1,0 +1,83 @@
+"""Verifying everything that is chained: every night by the worker, and whenever somebody asks.
+
+The journal keeps what was found.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from engine import SYSTEM, Actor
+from engine.audit import Flaw, read_journal_value
+from engine.journal import JournalEntry, write
+from engine.schema import history, journal, journal_value, seal
+from engine.seals import verify_all
+from webapp.lifecycle.doings import Doing
+from webapp.runtime import Runtime
+
+MOST_TOLD = 50
+"""How many flaws an entry of the journal names; the first of a hundred lead to the rest."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a verification found, and when; `places` name the first flaws, each with its sentence."""
+
+    at: datetime
+    by: str
+    entries: int
+    flaws: int
+    places: Sequence[tuple[str, str]]
+    milliseconds: int
+
+
+def verify_history(here: Runtime, by: Actor = SYSTEM) -> list[Flaw]:
+    """Verify histories, journal, deployments and seals; what is found is written into the journal, and logged."""
+    began = time.monotonic()
+    with here.database.read() as connection:
+        flaws, entries = verify_all(connection), _count(connection)
+    value = {
+        "entries": entries,
+        "flaws": len(flaws),
+        "places": [[flaw.place, flaw.sentence] for flaw in flaws[:MOST_TOLD]],
+        "milliseconds": round((time.monotonic() - began) * 1000),
+    }
+    entry = JournalEntry(Doing.VERIFIED, here.clock.now(), by, "log", value)
+    here.database.transact(lambda unit: write(unit.write(), entry))
+    for flaw in flaws[:MOST_TOLD]:
+        _log.error("%s: %s", flaw.place, flaw.sentence)
+    return flaws
+
+
+def last_verifications(connection: Connection, most: int = 10) -> list[Verification]:
+    """The last ones, the newest first; those whose values were erased are left out."""
+    rows = connection.execute(
+        select(journal.c.at, journal.c.actor, journal_value.c.content)
+        .join(journal_value, journal_value.c.sequence == journal.c.sequence)
+        .where(journal.c.subject == "log", journal.c.kind == str(Doing.VERIFIED), journal_value.c.content.is_not(None))
+        .order_by(journal.c.sequence.desc())
+        .limit(most)
+    )
+    found = []
+    for row in rows:
+        value = read_journal_value(row.content)
+        places = [(place, sentence) for place, sentence in value["places"]]
+        counts = value["entries"], value["flaws"]
+        found.append(Verification(row.at, row.actor, *counts, places, value["milliseconds"]))
+    return found
+
+
+def last_seals(connection: Connection, most: int = 10) -> list[str]:
+    """The lines to keep of the last seals, the newest first."""
+    rows = connection.execute(select(seal.c.id, seal.c.at, seal.c.hash).order_by(seal.c.id.desc()).limit(most))
+    return [f"{row.id} {row.at.isoformat(timespec='seconds')} {row.hash.hex()}" for row in rows]
+
+
+def _count(connection: Connection) -> int:
+    counts = (connection.scalar(select(func.count()).select_from(table)) for table in (history, journal))
+    return sum(count or 0 for count in counts)
