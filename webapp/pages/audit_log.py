@@ -16,6 +16,7 @@ from webapp.journaling import note_alone
 from webapp.lifecycle.audit_log import LogLine, Place, Question, answer, answers
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.schema import body, person
+from webapp.localisation import day as day_text
 from webapp.localisation import gettext, language
 from webapp.log_words import kind_names, tell_lines
 from webapp.naming import process_text
@@ -43,6 +44,7 @@ def show() -> str:
         section="audit_log.show",
         rows=told,
         asked=asked,
+        narrowed=_narrowed(asked, choices),
         choices=choices,
         kinds=kind_names(),
         after=str(lines[PAGE - 1].place) if len(lines) > PAGE else None,
@@ -86,6 +88,21 @@ def _row(line: LogLine) -> list[Any]:
 def _jsonl(rows: list[list[Any]]) -> Iterator[str]:
     for row in rows:
         yield json.dumps(dict(zip(_COLUMNS, row, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _narrowed(asked: dict[str, str], choices: dict[str, list[tuple[str, str]]]) -> list[str]:
+    """What was chosen, in words."""
+    named = {name: dict(options) for name, options in choices.items()} | {"kind": kind_names()}
+    told = []
+    for name, value in asked.items():
+        day = _day(value) if name in ("since", "until") else None
+        if day is None:
+            told.append(named.get(name, {}).get(value, value))
+        elif name == "since":
+            told.append(gettext("since %(day)s", day=day_text(day)))
+        else:
+            told.append(gettext("until %(day)s", day=day_text(day)))
+    return told
 
 
 def _asked() -> dict[str, str]:
