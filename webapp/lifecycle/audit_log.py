@@ -4,13 +4,13 @@ Histories and the journal stay where they are; a question reads some of each at 
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, literal, null, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, literal, null, or_, select
 
 from engine.audit import read_journal_value, read_value
 from engine.kinds import Kind
@@ -101,23 +101,28 @@ def answers(
 
 
 class _Source(NamedTuple):
-    statement: Select[Any]
-    at: ColumnElement[datetime]
-    number: ColumnElement[int]
-    sequence: ColumnElement[int]
+    """Where lines come from: which entries answer, found by narrow rows, and how a found one is told in full."""
+
+    places: Select[Any]
+    """Columns `at`, `number` (an instance's, or 0) and `sequence`."""
+    tell: Callable[[CTE], Select[Any]]
 
 
 def _pages(
     connection: Connection, source: _Source, question: Question, after: Place | None, at_once: int
 ) -> Iterator[LogLine]:
-    statement = source.statement
+    at, number, sequence = source.places.selected_columns
+    places = source.places
     if question.since is not None:
-        statement = statement.where(source.at >= question.since)
+        places = places.where(at >= question.since)
     if question.until is not None:
-        statement = statement.where(source.at < question.until)
-    order = (source.at.desc(), source.number.desc(), source.sequence.desc())
+        places = places.where(at < question.until)
+    order = (at.desc(), number.desc(), sequence.desc())
     while True:
-        rows = connection.execute(_behind(statement, source, after).order_by(*order).limit(at_once)).all()
+        # The places first: a database that sorts whole lines would carry the values of all of them.
+        found = _behind(places, after).order_by(*order).limit(at_once).cte("found")
+        told = source.tell(found).order_by(found.c.at.desc(), found.c.number.desc(), found.c.sequence.desc())
+        rows = connection.execute(told).all()
         for row in rows:
             yield _line(row)
         if len(rows) < at_once:
@@ -125,66 +130,79 @@ def _pages(
         after = Place(rows[-1].at, rows[-1].number, rows[-1].sequence)
 
 
-def _behind(statement: Select[Any], source: _Source, after: Place | None) -> Select[Any]:
+def _behind(places: Select[Any], after: Place | None) -> Select[Any]:
     if after is None:
-        return statement
-    same, number, sequence = source.at == after.at, source.number, source.sequence
+        return places
+    at, number, sequence = places.selected_columns
     further = or_(number < after.instance_id, and_(number == after.instance_id, sequence < after.sequence))
-    return statement.where(or_(source.at < after.at, and_(same, further)))
+    return places.where(or_(at < after.at, and_(at == after.at, further)))
 
 
 def _histories(question: Question) -> _Source:
-    statement = (
-        select(
-            history.c.at, history.c.instance_id.label("number"), history.c.sequence, history.c.kind, history.c.actor,
-            history.c.on_behalf_of, null().label("subject"), instance.c.title, instance.c.business_key,
-            history.c.definition_id, definition.c.version, history.c.element, history_value.c.content, history.c.hash,
-        )
-        .join(instance, instance.c.id == history.c.instance_id)
-        .join(definition, definition.c.id == history.c.definition_id)
-        .join(history_value, and_(history_value.c.instance_id == history.c.instance_id,
-                                  history_value.c.sequence == history.c.sequence))
-    )  # fmt: skip
+    places = select(history.c.at, history.c.instance_id.label("number"), history.c.sequence)
     if question.person:
-        statement = statement.where(or_(history.c.actor == question.person, history.c.on_behalf_of == question.person))
-    if question.matter:
-        statement = statement.where(instance.c.business_key == question.matter)
-    if question.process:
-        statement = statement.where(definition.c.key == question.process)
-    if question.body:
-        held = select(meeting.c.business_key).where(meeting.c.body == question.body)
-        statement = statement.where(instance.c.business_key.in_(held))
+        places = places.where(or_(history.c.actor == question.person, history.c.on_behalf_of == question.person))
     if question.kind:
-        statement = statement.where(history.c.kind == question.kind)
+        places = places.where(history.c.kind == question.kind)
+    if question.process:
+        versions = select(definition.c.id).where(definition.c.key == question.process)
+        places = places.where(history.c.definition_id.in_(versions))
+    if meant := list(_meant(question)):
+        places = places.where(history.c.instance_id.in_(select(instance.c.id).where(*meant)))
+    return _Source(places, _tell_history)
+
+
+def _meant(question: Question) -> Iterator[ColumnElement[bool]]:
+    """Which instances can hold an answer at all."""
+    if question.matter:
+        yield instance.c.business_key == question.matter
+    if question.body:
+        yield instance.c.business_key.in_(select(meeting.c.business_key).where(meeting.c.body == question.body))
     if question.since is not None:
-        statement = statement.where(or_(instance.c.ended_at.is_(None), instance.c.ended_at >= question.since))
+        yield or_(instance.c.ended_at.is_(None), instance.c.ended_at >= question.since)
     if question.until is not None:
-        statement = statement.where(instance.c.started_at < question.until)
-    return _Source(statement, history.c.at, history.c.instance_id, history.c.sequence)
+        yield instance.c.started_at < question.until
+
+
+def _tell_history(found: CTE) -> Select[Any]:
+    entry = and_(history.c.instance_id == found.c.number, history.c.sequence == found.c.sequence)
+    value = and_(history_value.c.instance_id == found.c.number, history_value.c.sequence == found.c.sequence)
+    return (
+        select(
+            found, history.c.kind, history.c.actor, history.c.on_behalf_of, null().label("subject"), instance.c.title,
+            instance.c.business_key, history.c.definition_id, definition.c.version, history.c.element,
+            history_value.c.content, history.c.hash,
+        )
+        .join(history, entry)
+        .join(history_value, value)
+        .join(instance, instance.c.id == found.c.number)
+        .join(definition, definition.c.id == history.c.definition_id)
+    )  # fmt: skip
 
 
 def _journal(question: Question) -> _Source:
     number: ColumnElement[int] = literal(0)
-    statement = select(
-        journal.c.at, number.label("number"), journal.c.sequence, journal.c.kind, journal.c.actor,
-        journal.c.on_behalf_of, journal.c.subject, literal("").label("title"), literal("").label("business_key"),
-        null().label("definition_id"), null().label("version"), null().label("element"), journal_value.c.content,
-        journal.c.hash,
-    ).join(journal_value, journal_value.c.sequence == journal.c.sequence)  # fmt: skip
+    places = select(journal.c.at, number.label("number"), journal.c.sequence)
     if question.person:
-        meant = f"person/{question.person}"
-        statement = statement.where(
-            or_(
-                journal.c.actor == question.person,
-                journal.c.on_behalf_of == question.person,
-                journal.c.subject == meant,
-            )
-        )
+        mine = or_(journal.c.actor == question.person, journal.c.on_behalf_of == question.person)
+        places = places.where(or_(mine, journal.c.subject == f"person/{question.person}"))
     if question.matter:
-        statement = statement.where(journal.c.subject == question.matter)
+        places = places.where(journal.c.subject == question.matter)
     if question.kind:
-        statement = statement.where(journal.c.kind == question.kind)
-    return _Source(statement, journal.c.at, number, journal.c.sequence)
+        places = places.where(journal.c.kind == question.kind)
+    return _Source(places, _tell_journal)
+
+
+def _tell_journal(found: CTE) -> Select[Any]:
+    return (
+        select(
+            found, journal.c.kind, journal.c.actor, journal.c.on_behalf_of, journal.c.subject,
+            literal("").label("title"), literal("").label("business_key"), null().label("definition_id"),
+            null().label("version"), null().label("element"), journal_value.c.content, journal.c.hash,
+        )
+        .join(journal, journal.c.sequence == found.c.sequence)
+        .join(journal_value, journal_value.c.sequence == found.c.sequence)
+    )  # fmt: skip
 
 
 def _line(row: Any) -> LogLine:
