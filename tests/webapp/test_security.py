@@ -55,6 +55,8 @@ OPEN_TO = {
     "beginnings.ask_stage": "person",
     "beginnings.ask_body": "administrator",
     "remarks.show": "person",
+    "remarks.follow": "person",
+    "drafts.follow": "person",
     "diagram_editor.show": "administrator",
     "comparison.show": "administrator",
     "comparison.diagram": "administrator",

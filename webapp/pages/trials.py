@@ -19,13 +19,12 @@ from engine.simulation.runs import start_form, start_lists
 from webapp.auth import current_person
 from webapp.desks import Desk, open_desk
 from webapp.drafting import trials
+from webapp.grounds import go_through_tests, ground_of
 from webapp.localisation import gettext, language
 from webapp.rehearsals import (
     Beginning,
     beginnings,
     coverage,
-    go_through_tests,
-    ground_of,
     running,
 )
 from webapp.runtime import runtime
@@ -149,7 +148,7 @@ def replay(folder: str) -> Answer:
     with runtime().database.read() as connection:
         desk = open_desk(connection, folder)
     with suppress(InvalidResource):
-        if go_through_tests(desk.draft):
+        if go_through_tests(runtime(), desk.draft):
             flash(gettext("Not all tests go the same way: see below."), "warn")
         else:
             flash(gettext("All tests go the same way as before."), "good")
@@ -169,7 +168,7 @@ def _prepared(connection: Connection, folder: str) -> tuple[Desk, Ground | None]
     """The desk, and its draft in memory; None when the check refuses the draft."""
     desk = open_desk(connection, folder)
     try:
-        return desk, ground_of(connection, desk.draft)
+        return desk, ground_of(runtime(), connection, desk.draft)
     except InvalidResource:
         return desk, None
 
