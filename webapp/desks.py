@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import abort
 from sqlalchemy import Connection
 
+from engine.feel import FeelError
 from engine.lint import Finding, Severity
 from webapp.auth import current_person
 from webapp.drafting.drafts import Draft, EditedMeanwhile, read_draft
@@ -83,6 +84,11 @@ def told_findings(connection: Connection, draft: Draft) -> tuple[Sequence[Findin
     found = [one.in_language(language()) for one in findings_of(connection, runtime().engine, draft)]
     errors = [one for one in found if one.severity is Severity.ERROR]
     return errors, [one for one in found if one.severity is not Severity.ERROR]
+
+
+def told_feel(error: FeelError) -> str:
+    """What the reader of FEEL says, in the language of the page, as a sentence."""
+    return f"{error.in_language(language()).rstrip('.')}."
 
 
 def told_conflict(first: EditedMeanwhile) -> str:

@@ -118,6 +118,7 @@ PAGES = {
     "forms.show": "/processes/idea/forms/idea",
     "form_fields.edit": "/processes/idea/forms/idea/fields/5",
     "tables.index": "/processes/idea/tables",
+    "table_columns.show": "/processes/idea/tables/area_owner/columns",
     "tables.show": "/processes/idea/tables/area_owner",
     "account.show": "/account",
     "notices.show": "/notices",

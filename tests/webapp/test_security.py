@@ -54,6 +54,7 @@ OPEN_TO = {
     "drafts.show": "administrator",
     "beginnings.ask_stage": "person",
     "beginnings.ask_body": "administrator",
+    "table_columns.show": "administrator",
     "remarks.show": "person",
     "remarks.follow": "person",
     "drafts.follow": "person",

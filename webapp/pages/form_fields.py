@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from engine.errors import InvalidResource, NotFound
 from engine.forms import parse_form
-from webapp.desks import told_conflict
+from engine.lint.findings import clause
+from webapp.desks import told_conflict, told_feel
 from webapp.drafting.drafts import EditedMeanwhile
 from webapp.form_desks import FormDesk, open_form, remarks_on, save_form
 from webapp.form_editing.changes import key_of, replace_field
@@ -169,8 +170,8 @@ def _sentence(fault: Fault) -> str:
         "feel_missing": gettext("Write what is worked out."),
         "check": gettext("A comparison needs both what must hold and what is said when it does not."),
     }
-    if fault.name == "feel":
-        return gettext("This expression cannot be read: %(sentence)s.", sentence=fault.detail.rstrip("."))
+    if fault.error is not None:
+        return gettext("This expression cannot be read: %(sentence)s", sentence=clause(told_feel(fault.error)))
     return sentences[fault.name]
 
 
