@@ -320,6 +320,7 @@ def _task(folder: str, element: str, which: int, answers: Submitted | None, erro
                 desk=desk,
                 task=show_task(ground, waiting),
                 step=len(record.inputs),
+                made_up_files=True,
                 help=texts.text(language(), view.element.documentation),
                 now=clock.now(),
                 fields=fields,
