@@ -58,9 +58,14 @@ class Desk:
         return told_refusal(self.draft, Speaker(language()))
 
     @property
+    def diagrams(self) -> list[str]:
+        """The paths of the folder's diagrams."""
+        return sorted(path for path in self.draft.files if path.endswith(".bpmn"))
+
+    @property
     def diagram(self) -> str | None:
         """The path of the folder's first diagram."""
-        return next((path for path in sorted(self.draft.files) if path.endswith(".bpmn")), None)
+        return next(iter(self.diagrams), None)
 
 
 def open_desk(connection: Connection, folder: str) -> Desk:

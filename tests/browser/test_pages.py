@@ -105,7 +105,7 @@ PAGES = {
     "diagram_editor.show": "/processes/idea/drawing",
     "table_editor.show": "/processes/idea/table",
     "table_editor.edit": "/processes/idea/table/filter_idea",
-    "table_editor.ask": "/processes/idea/table/filter_idea/after",
+    "table_additions.ask": "/processes/idea/table/filter_idea/after",
     "sources.show": "/processes/idea/source/idea.bpmn",
     "publishing.show": "/processes/idea/publish",
     "migration.show": "/processes/idea/migration",

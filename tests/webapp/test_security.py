@@ -63,7 +63,7 @@ OPEN_TO = {
     "comparison.diagram": "administrator",
     "table_editor.show": "administrator",
     "table_editor.edit": "administrator",
-    "table_editor.ask": "administrator",
+    "table_additions.ask": "administrator",
     "drafts.download": "administrator",
     "sources.show": "administrator",
     "publishing.show": "administrator",
