@@ -61,6 +61,8 @@ from webapp.pages import (
     table_editor,
     tables,
     tasks,
+    trial_forms,
+    trial_tests,
     trials,
     uploads,
 )
@@ -109,6 +111,8 @@ BLUEPRINTS = (
     table_editor.bp,
     comparison.bp,
     sources.bp,
+    trial_forms.bp,
+    trial_tests.bp,
     trials.bp,
     outlook.bp,
     forms.bp,

@@ -76,7 +76,7 @@ def test_a_test_that_fails_when_the_day_comes_sends_the_draft_back_and_owner_and
     assert "recorded tests go otherwise than they did: «Hyväksytty asia päättyy»" in page
     for person in ("cecilia", "bo"):
         (words,) = told(due, person)
-        assert "talletetut testit kulkevat nyt toisin kuin ennen: «Hyväksytty asia päättyy»" in words
+        assert "säilytetyt testit kulkevat nyt toisin kuin ennen: «Hyväksytty asia päättyy»" in words
     assert "Ett utkast som inte publicerades" in bo.log_in("bo").get("/notices").get_data(as_text=True)
     run_round(due.here)
     assert len(told(due, "cecilia")) == 1
@@ -107,7 +107,7 @@ def test_the_second_person_s_approval_goes_through_the_tests_again(world: World,
     world.here.database.transact(lambda unit: unit.write().execute(insert(group_membership).values(**belongs)))
     answer = bo.post(f"{PUBLISH}/approve", {}, page=PUBLISH)
     assert answer.status_code == 409
-    assert "sparade test går nu annorlunda" in answer.get_data(as_text=True)
+    assert "sparade tester går nu annorlunda" in answer.get_data(as_text=True)
     assert state(world) == "open"
     assert len(told(world, "cecilia")) == 1
     assert told(world, "bo") == []
