@@ -175,6 +175,16 @@ def _sentence(fault: Fault) -> str:
     return sentences[fault.name]
 
 
+def _inner_fields(page: Page) -> list[tuple[str, str]]:
+    """The fields of a list's rows: place and label."""
+    rows = inner(page.component) if kind_of(page.component) in (Kind.ROWS, Kind.SCORE) else []
+    return [
+        (written((*page.place, number)), str(one.get("label") or key_of(one)))
+        for number, one in enumerate(rows)
+        if isinstance(one, dict) and kind_of(one) is not None
+    ]
+
+
 def _page(page: Page) -> str:
     form, kind = page.form, kind_of(page.component)
     if kind is None:
@@ -196,6 +206,7 @@ def _page(page: Page) -> str:
         kind_told=field_kind(kind),
         similar=[(one, field_kind(one)) for one in similar_kinds(kind)],
         parts=parts_of(kind),
+        inner_fields=_inner_fields(page),
         options=len(rows_in(page.typed)) + SPARE,
         checks=checks + 1,
         answers=list(answers_before(list(inner(scope)), key_of(page.component))),

@@ -107,7 +107,7 @@ def _typed_table(shape: Table) -> Table:
         column.label = typed.get(f"label-{number}", column.label).strip()
     rules = [
         Rule(
-            [typed.get(f"cell-{row}-{column}", "").strip() for column in range(width)],
+            [typed.get(f"cell-{row}-{column}", "").replace("\r\n", "\n").strip() for column in range(width)],
             typed.get(f"note-{row}", "").strip(),
             typed.get(f"was-{row}", -1, int),
         )
