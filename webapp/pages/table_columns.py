@@ -32,6 +32,7 @@ class Page:
     revision: int
     faults: Mapping[Where, ColumnFault] = field(default_factory=dict)
     conflict: str = ""
+    focus: str = ""  # The column that was added or moved.
 
 
 @bp.get("/processes/<folder>/tables/<decision>/columns")
@@ -47,7 +48,7 @@ def save(folder: str, decision: str) -> Answer:
     content = page.desk.draft.files[page.path]
     page.shapes, page.revision = _typed(), request.form.get("revision", 0, int)
     if act := request.form.get("act", ""):
-        _act(page.shapes, act)
+        page.focus = _act(page.shapes, act)
         return _page(page)
     page.faults = faults_of(page.shapes)
     if page.faults:
@@ -89,20 +90,23 @@ def _typed_of(kind: str) -> list[Shape]:
     ]
 
 
-def _act(shapes: Shapes, act: str) -> None:
-    """Add, move or leave out a column: `add-input`, `up-output-1`, `down-input-0`, `remove-input-2`."""
+def _act(shapes: Shapes, act: str) -> str:
+    """Add, move or leave out a column: `add-input`, `up-output-1`, `remove-input-2`; where one goes on."""
     name, _, rest = act.partition("-")
     kind, _, text = rest.partition("-")
     columns = shapes.outputs if kind == "output" else shapes.inputs
     if name == "add":
         columns.append(Shape())
-        return
+        return f"{kind}-{len(columns) - 1}"
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
     if not 0 <= number < len(columns):
-        return
+        return ""
     column = columns.pop(number)
-    if name != "remove":
-        columns.insert(max(number + (-1 if name == "up" else 1), 0), column)
+    if name == "remove":
+        return f"{kind}s"
+    there = min(max(number + (-1 if name == "up" else 1), 0), len(columns))
+    columns.insert(there, column)
+    return f"{kind}-{there}"
 
 
 def _sentence(fault: ColumnFault) -> str:
