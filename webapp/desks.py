@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from flask import abort
 from sqlalchemy import Connection
 
-from engine.deployments import processes_in
-from engine.errors import InvalidResource
+from engine.feel import FeelError
 from engine.lint import Finding, Severity
-from engine.texts import parse_texts
 from webapp.auth import current_person
 from webapp.drafting.drafts import Draft, EditedMeanwhile, read_draft
+from webapp.drafting.names import name_in_files, said
 from webapp.drafting.owners import may_edit, owner_of
 from webapp.drafting.publishing import findings_of
+from webapp.drafting.refusals import told_refusal
+from webapp.lifecycle.phrases import Speaker
 from webapp.localisation import gettext, language, moment
 from webapp.naming import person_name, recall_names
 from webapp.runtime import runtime
@@ -49,12 +50,22 @@ class Desk:
 
     def text(self, text: str) -> str:
         """A text of the folder's diagrams or forms in the language of the page, as the draft has it."""
-        return _text(self.draft, text)
+        return said(self.draft, text, language())
+
+    @property
+    def refusal(self) -> str:
+        """Why the draft came back; empty where it did not."""
+        return told_refusal(self.draft, Speaker(language()))
+
+    @property
+    def diagrams(self) -> list[str]:
+        """The paths of the folder's diagrams."""
+        return sorted(path for path in self.draft.files if path.endswith(".bpmn"))
 
     @property
     def diagram(self) -> str | None:
         """The path of the folder's first diagram."""
-        return next((path for path in sorted(self.draft.files) if path.endswith(".bpmn")), None)
+        return next(iter(self.diagrams), None)
 
 
 def open_desk(connection: Connection, folder: str) -> Desk:
@@ -69,16 +80,8 @@ def open_desk(connection: Connection, folder: str) -> Desk:
 
 
 def name_of(draft: Draft) -> str:
-    """What people call a folder: its first process by name, as drafted, else as deployed, else the folder itself."""
-    for files in (draft.files, draft.deployed):
-        try:
-            processes = processes_in(files)
-        except InvalidResource:
-            continue
-        named = next((one.name for _, one in sorted(processes.items()) if one.name), "")
-        if named:
-            return _text(draft, named)
-    return draft.folder
+    """What people call a folder in the language of the page."""
+    return said(draft, name_in_files(draft), language())
 
 
 def told_findings(connection: Connection, draft: Draft) -> tuple[Sequence[Finding], Sequence[Finding]]:
@@ -86,6 +89,11 @@ def told_findings(connection: Connection, draft: Draft) -> tuple[Sequence[Findin
     found = [one.in_language(language()) for one in findings_of(connection, runtime().engine, draft)]
     errors = [one for one in found if one.severity is Severity.ERROR]
     return errors, [one for one in found if one.severity is not Severity.ERROR]
+
+
+def told_feel(error: FeelError) -> str:
+    """What the reader of FEEL says, in the language of the page, as a sentence."""
+    return f"{error.in_language(language()).rstrip('.')}."
 
 
 def told_conflict(first: EditedMeanwhile) -> str:
@@ -98,11 +106,3 @@ def told_conflict(first: EditedMeanwhile) -> str:
         name=person_name(first.by),
         moment=moment(first.at),
     )
-
-
-def _text(draft: Draft, text: str) -> str:
-    try:
-        known = parse_texts(draft.files).get(draft.folder)
-    except InvalidResource:
-        return text
-    return known.text(language(), text) if known else text

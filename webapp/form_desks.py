@@ -96,6 +96,17 @@ def save_form(
         here.database.transact(lambda unit: save_files(unit.write(), form.desk.folder, files, by, here.clock.now()))
 
 
+def delete_form(form: FormDesk, base: int) -> None:
+    """Leave the form out of the draft, and with it the translations that nothing else says.  Raises EditedMeanwhile."""
+    here, draft, by = runtime(), form.desk.draft, current_person().id
+    catalogues = changed_catalogues(draft.files, form.path, None, {}, {})
+    files: dict[str, tuple[bytes | None, int]] = {
+        path: (changed, draft.revision_of(path)) for path, changed in catalogues.items()
+    }
+    files[form.path] = (None, base)
+    here.database.transact(lambda unit: save_files(unit.write(), form.desk.folder, files, by, here.clock.now()))
+
+
 def remarks_on(connection: Connection, form: FormDesk) -> list[Remark]:
     """What the check says of the form's file, in the language of the page."""
     errors, warnings = told_findings(connection, form.desk.draft)

@@ -60,6 +60,8 @@ def kind_counted(kind: Kind, count: int, language: str) -> str:
         Kind.ESCALATION: ngettext("%(count)s matter is late", "%(count)s matters are late", count),
         Kind.MENTION: ngettext("You were named in %(count)s comment", "You were named in %(count)s comments", count),
         Kind.MEETING: ngettext("%(count)s notice of a meeting", "%(count)s notices of meetings", count),
+        Kind.REMARK: ngettext("%(count)s remark on a process", "%(count)s remarks on processes", count),
+        Kind.DRAFT: ngettext("%(count)s draft was not published", "%(count)s drafts were not published", count),
         Kind.DISTURBANCE: ngettext("%(count)s disturbance", "%(count)s disturbances", count),
     }
     return counted[kind] % {"count": count}
@@ -82,6 +84,8 @@ def _label(place: Place, language: str) -> str:
         "instance": say("Matter %(number)s"),
         "meeting": say("Meeting %(number)s"),
         "incident": say("Disturbance %(number)s"),
+        "remark": say("Remark %(number)s"),
+        "draft": say("Draft %(number)s"),
         "mail": say("Mail stands still"),
     }
     return labels[place.what] % {"number": place.number}

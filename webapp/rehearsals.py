@@ -1,36 +1,18 @@
-"""Rehearsals: a folder's draft, deployed into memory among the organisation's own people, and what is tried upon it.
+"""Rehearsals: how a folder's processes begin, what is tried upon them, and which of their ways were taken."""
 
-Deploying takes seconds, so the last few are kept: by what was deployed and who the people are, which is all they
-depend on.
-"""
-
-import hashlib
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
-
-from sqlalchemy import Connection
 
 from engine.definitions import Definition
 from engine.errors import EngineError
 from engine.simulation.conditions import Sketch
 from engine.simulation.coverage import flows_taken
-from engine.simulation.ground import Ground, prepare
+from engine.simulation.ground import Ground
 from engine.simulation.records import Record
-from engine.simulation.replays import Difference, replay_test
 from engine.simulation.runs import Passed, Run, begin
-from webapp.drafting import trials
-from webapp.drafting.drafts import Draft, resources_with
-from webapp.drafting.trials import Test
 from webapp.localisation import language
-from webapp.runtime import runtime
-from webapp.trials import copied_setting, read_region
-
-KEPT = 4
-"""How many drafts stay deployed in memory."""
 
 MOST_PATHS = 200
 """Of how many runs upon one ground the way is remembered."""
@@ -60,32 +42,7 @@ class Coverage:
     missed: tuple[str, ...]
 
 
-@dataclass
-class _Kept:
-    grounds: OrderedDict[str, Ground] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-
-_KEPT = _Kept()
 _PATHS: WeakKeyDictionary[Ground, dict[str, tuple[Passed, ...]]] = WeakKeyDictionary()
-
-
-def ground_of(connection: Connection, draft: Draft) -> Ground:
-    """The draft, deployed into memory.  Raises InvalidResource when the check refuses it."""
-    here = runtime()
-    resources, rows, today = resources_with(connection, draft), read_region(connection), here.today()
-    told = hashlib.sha256(repr((sorted(resources.items()), rows, today)).encode()).hexdigest()
-    with _KEPT.lock:
-        if told in _KEPT.grounds:
-            _KEPT.grounds.move_to_end(told)
-            return _KEPT.grounds[told]
-    setting = copied_setting(connection, rows, today)
-    built = prepare(resources, setting, at=here.clock.now(), zone=here.config.zone)
-    with _KEPT.lock:
-        _KEPT.grounds[told] = built
-        while len(_KEPT.grounds) > KEPT:
-            _KEPT.grounds.popitem(last=False)  # Somebody may be copying it: its memory goes with the last of them.
-    return built
 
 
 @contextmanager
@@ -128,27 +85,6 @@ def element_name(ground: Ground, definition: Definition, element: str) -> str:
         if found is not None:
             return said(other, found.name) or element
     return element
-
-
-def replay_all(ground: Ground, tests: list[Test]) -> Mapping[int, list[Difference]]:
-    """How each test goes otherwise upon the draft, by its number."""
-    return {one.id: replay_test(ground, one.recorded) for one in tests}
-
-
-def go_through_tests(draft: Draft) -> list[Test]:
-    """Go through the folder's tests upon the draft, and keep how they went; those that went otherwise.
-
-    Raises InvalidResource when the check refuses the draft.
-    """
-    here = runtime()
-    with here.database.read() as connection:
-        tests = trials.read_tests(connection, draft.folder)
-        ground = ground_of(connection, draft) if tests else None
-    if ground is None:
-        return []
-    results = replay_all(ground, tests)
-    here.database.transact(lambda unit: trials.keep_results(unit.write(), results, here.clock.now()))
-    return [one for one in tests if results[one.id]]
 
 
 def coverage(ground: Ground, folder: str, records: list[Record]) -> list[Coverage]:

@@ -11,7 +11,8 @@ from engine.simulation.ground import Ground
 from engine.simulation.records import Record
 from engine.simulation.replays import Difference
 from engine.simulation.runs import NotPossible, Passed, Run, Waiting
-from engine.simulation.walks import OTHER, payloads
+from engine.simulation.walks import payloads
+from webapp.answer_words import payload_words
 from webapp.drafting.trials import Test
 from webapp.localisation import gettext
 from webapp.naming import recall_names
@@ -73,28 +74,24 @@ def show_task(ground: Ground, one: Waiting) -> dict[str, Any]:
 
 def _message(ground: Ground, definition: Definition, one: Subscription) -> dict[str, Any]:
     """A message that is waited for, and what it may bring."""
+    known = [ground.definition(key) for key in sorted(ground.numbers)]
+    mine = [each for each in known if one.element.id in each.process.elements]
     compared: dict[str, Any] = {}
-    for key in sorted(ground.numbers):
-        if one.element.id in ground.definition(key).process.elements:
-            compared |= Sketch(ground.definition(key)).compared
+    for each in mine:
+        compared |= Sketch(each).compared
+    variable = str(one.element.properties.get("resultVariable") or "")
     offered = list(payloads(compared, one))[:8]
     return {
         "element": one.element.id,
         "name": element_name(ground, definition, one.element.id),
         "choices": [
-            (f"tell:{one.element.id}:{json.dumps(payload, default=str)}", _payload_words(payload))
+            (
+                f"tell:{one.element.id}:{json.dumps(payload, default=str)}",
+                payload_words(ground, mine, variable, payload),
+            )
             for payload in offered
         ],
     }
-
-
-def _payload_words(payload: dict[str, object]) -> str:
-    words = {True: gettext("yes"), False: gettext("no"), OTHER: gettext("something else")}
-    told = [
-        f"{name}: {words.get(value, value) if isinstance(value, bool | str) else value}"
-        for name, value in payload.items()
-    ]
-    return ", ".join(told)
 
 
 def _is_told(ground: Ground, one: Passed) -> bool:

@@ -5,15 +5,18 @@ bodies, which are copied: what is tried never touches what is real.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, insert, select
 
 from engine import open_database
+from engine.simulation.runs import BUSINESS_KEY
 from engine.simulation.settings import Setting, stand_ins, topics_of
 from webapp.demonstration import load_people, load_region
 from webapp.lifecycle import schema
+from webapp.lifecycle.documents import Filing, Kind, Publicity, Retention, add_document
 from webapp.lifecycle.people import members_of_each
 from webapp.lifecycle.services import services
 
@@ -30,6 +33,7 @@ COPIED: tuple[Table, ...] = (
 """What services and forms look up: whose region it is, who the people are and which bodies there are."""
 
 SINCE = date(2000, 1, 1)
+EXAMPLE_FILE = "esimerkki.txt"
 
 People = Mapping[str, Sequence[str]]
 
@@ -77,8 +81,25 @@ def copied_setting(connection: Connection, rows: Rows, today: date) -> Setting:
         for table in COPIED:
             if rows[table.name]:
                 into.execute(insert(table), [dict(row) for row in rows[table.name]])
+        _add_example(into, rows)
 
     return Setting(services, lambda group: people.get(group, ()), furnish)
+
+
+def _add_example(into: Connection, rows: Rows) -> None:
+    """The file with which forms that ask for one are answered: a trial keeps none of its own."""
+    authors = sorted(str(row["id"]) for row in rows[schema.person.name])
+    if authors:
+        filing = Filing(
+            title=EXAMPLE_FILE,
+            kind=Kind.ANNEX,
+            name=EXAMPLE_FILE,
+            publicity=Publicity.INTERNAL,
+            retention=Retention.PROJECT,
+            business_key=BUSINESS_KEY,
+        )
+        made_at = datetime.combine(SINCE, time(), UTC)
+        add_document(into, filing, BytesIO(b"Kokeilun esimerkkitiedosto.\n"), authors[0], made_at)
 
 
 def _furnish_region(connection: Connection) -> None:

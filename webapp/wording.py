@@ -51,6 +51,8 @@ def notice_kind_name(kind: NoticeKind) -> str:
         NoticeKind.ESCALATION: gettext("Something is late"),
         NoticeKind.MENTION: gettext("Somebody mentions me in a comment"),
         NoticeKind.MEETING: gettext("A meeting"),
+        NoticeKind.REMARK: gettext("A remark on a process of mine"),
+        NoticeKind.DRAFT: gettext("A draft that was not published"),
         NoticeKind.DISTURBANCE: gettext("A disturbance"),
     }
     return names[kind]

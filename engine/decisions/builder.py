@@ -85,6 +85,11 @@ class Builder:
         """Keep a problem of the model."""
         self.findings.append(Finding(severity, rule, message, where.line, where.id, where.name))
 
+    def _refuse(self, error: FeelSyntaxError, where: Element) -> None:
+        self.findings.append(
+            Finding("error", "decision-expression", f"{error}.", where.line, where.id, where.name, error)
+        )
+
     def _compiled(self, how: str, text: str, where: Element) -> Compiled | str:
         language = where.get("expressionLanguage") or self._default_language
         if language and "feel" not in language.lower():
@@ -99,7 +104,7 @@ class Builder:
                 self._texts[how, text] = error
         compiled = self._texts[how, text]
         if isinstance(compiled, FeelSyntaxError):
-            self.finding("decision-expression", f"{compiled}.", where)
+            self._refuse(compiled, where)
             return str(compiled)
         return compiled
 

@@ -1,7 +1,9 @@
 """What asking a decision gives: its value, the rules that matched, and what went wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from engine.feel.errors import FeelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,4 @@ class Finding:
     line: int = 1
     element_id: str = ""
     name: str = ""
+    refused: FeelError | None = field(default=None, compare=False)  # What the reader of FEEL says.

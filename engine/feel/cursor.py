@@ -3,9 +3,10 @@
 from typing import NoReturn
 
 from engine.feel.budgets import DEFAULT_BUDGET, Budget
-from engine.feel.errors import FeelSyntaxError, quoted
+from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Kind, Token, tokens_of
 from engine.feel.names import KEYWORDS, NameTable
+from engine.feel.sentences import FOUND_END, FOUND_OTHER, NAME, TOO_DEEP, TOO_LONG, TOO_MANY, Sentence, quoted
 
 _NAME_SYMBOLS = frozenset(".+-*/'’")
 
@@ -15,8 +16,7 @@ class Cursor:
 
     def __init__(self, text: str, names: NameTable, budget: Budget = DEFAULT_BUDGET) -> None:
         if len(text) > budget.source_characters:
-            limit = f"{budget.source_characters:,} characters"
-            raise FeelSyntaxError(f"Expected an expression of at most {limit}, but it has {len(text):,}")
+            raise FeelSyntaxError(TOO_LONG.fill(limit=budget.source_characters, count=len(text)))
         self.text = text
         self.tokens = tokens_of(text)
         self.index = 0
@@ -55,10 +55,11 @@ class Cursor:
         if not self.take(text):
             self.fail(quoted(text))
 
-    def fail(self, expected: str) -> NoReturn:
+    def fail(self, expected: Sentence | str) -> NoReturn:
         """Raise FeelSyntaxError: what was expected here, and what is there."""
-        found = "the text ends" if self.ended else f"found {quoted(self.current.text)}"
-        raise FeelSyntaxError(f"Expected {expected}, but {found}", self.current.start, self.text)
+        told = FOUND_END if self.ended else FOUND_OTHER
+        found = told.fill(expected=expected, found=quoted(self.current.text))
+        raise FeelSyntaxError(found, self.current.start, self.text)
 
     # -- limits
 
@@ -66,8 +67,7 @@ class Cursor:
         """Go one level deeper; raises FeelSyntaxError when that is too deep. `ascend` comes back."""
         self._depth += 1
         if self._depth > self._budget.nesting:
-            message = f"Expected at most {self._budget.nesting} levels within one another, but there are more"
-            raise FeelSyntaxError(message, self.current.start, self.text)
+            raise FeelSyntaxError(TOO_DEEP.fill(limit=self._budget.nesting), self.current.start, self.text)
 
     def ascend(self) -> None:
         self._depth -= 1
@@ -76,8 +76,7 @@ class Cursor:
         """Count one part of the expression; raises FeelSyntaxError when there are too many."""
         self._work += 1
         if self._work > self._budget.parser_work:
-            message = f"Expected at most {self._budget.parser_work:,} parts, but there are more"
-            raise FeelSyntaxError(message, self.current.start, self.text)
+            raise FeelSyntaxError(TOO_MANY.fill(limit=self._budget.parser_work), self.current.start, self.text)
 
     # -- names
 
@@ -91,7 +90,7 @@ class Cursor:
             self.index += length
             return known
         if not words:
-            self.fail("a name")
+            self.fail(NAME)
         self.index += len(words)
         return " ".join(words)
 

@@ -11,17 +11,15 @@ A type error *inside* an expression is none of these: the standard makes it null
 
 from collections.abc import Mapping
 
-_SHOWN = 60
-
-
-def quoted(text: str) -> str:
-    """The text on one line between quotation marks, cut to some sixty characters."""
-    flat = " ".join(text.split())
-    return f'"{flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"}"'
+from engine.feel.sentences import PLACE, Sentence, quoted
 
 
 class FeelError(Exception):
     """Expected a usable expression, but something is wrong with it."""
+
+    def in_language(self, language: str) -> str:
+        """What is wrong, in `language` (fi, sv or en) where the reader can say it in that."""
+        return str(self)
 
 
 class FeelSyntaxError(FeelError):
@@ -30,12 +28,16 @@ class FeelSyntaxError(FeelError):
     `message` is a sentence without the place; `position` counts characters from 0.
     """
 
-    def __init__(self, message: str, position: int = 0, text: str = "") -> None:
-        self.message = message
+    def __init__(self, sentence: Sentence, position: int = 0, text: str = "") -> None:
+        self.message = sentence.text("en")
         self.position = position
         self.text = text
-        place = f" (character {position + 1} of {quoted(text)})" if text.strip() else ""
-        super().__init__(f"{message}{place}")
+        where = PLACE.fill(message=sentence, number=position + 1, text=quoted(text))
+        self._sentence = where if text.strip() else sentence
+        super().__init__(self._sentence.text("en"))
+
+    def in_language(self, language: str) -> str:
+        return self._sentence.text(language)
 
 
 class BudgetExceeded(FeelError):

@@ -7,12 +7,13 @@ from typing import ClassVar
 from engine.feel.arithmetic import FAULTS
 from engine.feel.budgets import DEFAULT_BUDGET, Budget, Clock, Meter
 from engine.feel.builtins import BUILT_INS
-from engine.feel.errors import BudgetExceeded, EvaluationError, FeelError, FeelSyntaxError, NotABoolean, quoted
+from engine.feel.errors import BudgetExceeded, EvaluationError, FeelError, FeelSyntaxError, NotABoolean
 from engine.feel.json_form import to_json_text
 from engine.feel.names import NameTable, is_plain
 from engine.feel.nodes.base import Node
 from engine.feel.parser import Parser
 from engine.feel.scope import Scope
+from engine.feel.sentences import NESTED, quoted
 from engine.feel.texts import text_of
 from engine.feel.types import FeelType
 from engine.feel.values import given_out, taken_in, written_out
@@ -158,7 +159,7 @@ class Compiler:
         try:
             return read(Parser(text, NameTable(outer=self._names), self._types))
         except RecursionError as error:
-            raise FeelSyntaxError("Expected an expression of fewer levels, but it is nested too deeply") from error
+            raise FeelSyntaxError(NESTED) from error
 
 
 _BUILT_IN_NAMES = NameTable(name for name in BUILT_INS if not is_plain(name))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.sentences import UNCLOSED_COMMENT, UNCLOSED_TEXT
 
 _START = r"[^\W\d]|[?\U00010000-\U000EFFFF]"
 _PART = r"[\w?\u00b7\u0300-\u036f\u203f\u2040\U00010000-\U000EFFFF]"
@@ -44,8 +45,8 @@ class Token:
 
 
 _UNCLOSED = {
-    '"': 'Expected a closing quotation mark, but the text that begins with " does not end',
-    "/*": "Expected a closing */, but the comment that begins with /* does not end",
+    '"': UNCLOSED_TEXT,
+    "/*": UNCLOSED_COMMENT,
 }
 
 

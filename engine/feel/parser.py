@@ -10,6 +10,7 @@ from engine.feel.nodes.iteration import For, Iteration, Quantified
 from engine.feel.nodes.literals import HalfRange
 from engine.feel.nodes.unary_tests import AnyTest, Anything, NotTest, Test
 from engine.feel.primary_parser import COMPARISONS, PrimaryParser
+from engine.feel.sentences import ARGUMENT, ONE_WAY, OPERATOR
 
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 
@@ -34,7 +35,7 @@ class Parser(PrimaryParser):
 
     def _to_the_end(self, node: Node) -> Node:
         if not self.ended:
-            self.fail("the end or an operator")
+            self.fail(OPERATOR)
         return node
 
     def _closes_last(self, opening: int) -> bool:
@@ -182,9 +183,9 @@ class Parser(PrimaryParser):
             if not self.at(")"):
                 self.expect(",")
                 if self.at(")"):
-                    self.fail("another argument")
+                    self.fail(ARGUMENT)
         if positional and named:
-            self.fail("arguments either all by name or all by position")
+            self.fail(ONE_WAY)
         return Invoke(tuple(positional), tuple(named))
 
     # -- unary tests

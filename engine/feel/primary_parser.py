@@ -10,6 +10,7 @@ from engine.feel.lexer import Kind, unquoted
 from engine.feel.nodes.base import Node
 from engine.feel.nodes.functions import FunctionOf
 from engine.feel.nodes.literals import ContextOf, HalfRange, ListOf, Literal, Name, RangeOf
+from engine.feel.sentences import AT_TEXT, FUNCTION, KEY_OR_END, RANGE, RANGE_END, VALUE
 from engine.feel.temporal import parse_literal
 from engine.feel.type_parser import TypeParser
 
@@ -70,7 +71,7 @@ class PrimaryParser(TypeParser):
 
     def _name(self) -> Name:
         if self.current.kind is not Kind.WORD:
-            self.fail("a value")
+            self.fail(VALUE)
         name = self.name()
         return Name(name, BUILT_INS.get(name), called=self.at("("))
 
@@ -79,7 +80,7 @@ class PrimaryParser(TypeParser):
     def _at_literal(self) -> Node:
         text = self.current
         if text.kind is not Kind.STRING:
-            self.fail('a text in quotation marks after "@"')
+            self.fail(AT_TEXT)
         self.index += 1
         try:
             return Literal(parse_literal(unquoted(text.text)))
@@ -112,7 +113,7 @@ class PrimaryParser(TypeParser):
     def _reversed_square(self) -> Node:
         low = self.expression()
         if not self.at(".."):
-            self.fail('".." and the end of the range')
+            self.fail(RANGE)
         return self.range_from(low, low_included=False)
 
     def range_from(self, low: Node, low_included: bool) -> Node:
@@ -120,7 +121,7 @@ class PrimaryParser(TypeParser):
         high = self.expression()
         closing = self.take("]", ")", "[")
         if closing is None:
-            self.fail('the end of the range: "]" or ")"')
+            self.fail(RANGE_END)
         return RangeOf(low, high, low_included, closing == "]")
 
     def _context(self) -> Node:
@@ -142,7 +143,7 @@ class PrimaryParser(TypeParser):
             return unquoted(token.text)
         key = self.key()
         if key is None:
-            self.fail('a key and a colon, or "}"')
+            self.fail(KEY_OR_END)
         return self.declare(key)
 
     def _function(self) -> Node:
@@ -155,7 +156,7 @@ class PrimaryParser(TypeParser):
             if not self.at(")"):
                 self.expect(",")
         if self.at("external"):
-            self.fail("a function written in FEEL")
+            self.fail(FUNCTION)
         body = self.expression()
         self.names.forget(mark)
         return FunctionOf(tuple(parameters), body)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from engine.feel.budgets import DEFAULT_BUDGET, Budget
 from engine.feel.cursor import Cursor
 from engine.feel.names import NameTable
+from engine.feel.sentences import KEY, TYPE
 from engine.feel.types import ANY, NAMED_TYPES, ContextType, FeelType, FunctionType, ListType, RangeType
 
 
@@ -37,7 +38,7 @@ class TypeParser(Cursor):
         name = self.name(NameTable(self._types))
         if name not in self._types:
             self.index = place
-            self.fail("the name of a type")
+            self.fail(TYPE)
         return self._types[name]
 
     def _list_type(self) -> FeelType:
@@ -58,7 +59,7 @@ class TypeParser(Cursor):
         while not self.take(">"):
             key = self.key()
             if key is None:
-                self.fail("a key and a colon")
+                self.fail(KEY)
             fields[key] = self.type()
             if not self.at(">"):
                 self.expect(",")

@@ -28,6 +28,8 @@ class Finding:
     rule: str
     id: str  # The component's key; empty for the form as a whole.
     message: str
+    part: str = field(default="", compare=False)
+    refused: FeelError | None = field(default=None, compare=False)  # What the reader of FEEL says of the part.
 
 
 @dataclass
@@ -49,7 +51,8 @@ class Notes:
         try:
             return Formula(compile_expression(text.strip()))
         except FeelError as error:
-            self.error(line, "form-expression", element, f"Expected FEEL in {name}, but: {error}")
+            message = f"Expected FEEL in {name}, but: {error}"
+            self.findings.append(Finding(line, "error", "form-expression", element, message, name, error))
             return None
 
 

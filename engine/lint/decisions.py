@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 from engine.lint.deployment import Deployment, Table
-from engine.lint.findings import Finding, Severity
+from engine.lint.findings import Finding, Reason, Sentences, Severity
 from engine.lint.rules import ERROR, WARNING, Fault, Spot, rule
+
+_UNREADABLE = Sentences(
+    en="Expected FEEL in a cell, but: {reason}",
+    fi="Taulun kohdan pitää olla FEEL-kieltä, mutta: {reason}",
+    sv="Tabellens cell ska vara FEEL, men: {reason}",
+)
 
 
 def table_findings(table: Table) -> Iterator[Finding]:
@@ -18,6 +24,8 @@ def table_findings(table: Table) -> Iterator[Finding]:
             found.element_id,
             found.name,
             found.message,
+            _UNREADABLE if found.refused else None,
+            {"reason": Reason(found.refused)} if found.refused else {},
         )
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 from engine.feel import Expression as Compiled
 from engine.feel import FeelError, compile_expression
 from engine.lint.drawing import Drawing
-from engine.lint.findings import clause
+from engine.lint.findings import Reason
 from engine.lint.parts import Node, Part, Process
 from engine.lint.rules import ERROR, Fault, rule
 from engine.lint.tags import BPMN, CAMUNDA, local
@@ -40,7 +40,7 @@ class Outcome:
 
     formula: Formula
     compiled: Compiled | None
-    reason: str = ""
+    reason: Reason | None = None
 
 
 @rule(
@@ -108,7 +108,7 @@ def _compile(formula: Formula) -> Outcome:
     try:
         return Outcome(formula, compile_expression(formula.text))
     except FeelError as error:
-        return Outcome(formula, None, clause(str(error)))
+        return Outcome(formula, None, Reason(error))
 
 
 def _formulas(process: Process) -> Iterator[Formula]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
+from engine.feel import FeelError
 from engine.lint.words import say
 
 
@@ -39,7 +40,18 @@ class Sentences:
         """The sentence in `language`, or in English where that language is unknown."""
         known = language if language in ("fi", "sv") else "en"
         template: str = getattr(self, known)
-        return template.format_map({name: _shorten(say(value, known)) for name, value in parameters.items()})
+        return template.format_map({name: _shorten(_said(value, known)) for name, value in parameters.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What the reader of FEEL says, within a sentence of ours: in the language of the sentence."""
+
+    error: FeelError
+
+    def text(self, language: str) -> str:
+        """The reason as the end of a sentence."""
+        return clause(self.error.in_language(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,10 @@ def _meaning(finding: Finding) -> Verdict:
     if finding.severity is Severity.WARNING:
         return Verdict.WARNINGS
     return Verdict.UNREADABLE if finding.unreadable else Verdict.DRAWING
+
+
+def _said(value: object, language: str) -> str:
+    return value.text(language) if isinstance(value, Reason) else say(value, language)
 
 
 def _shorten(text: str, limit: int = 160) -> str:

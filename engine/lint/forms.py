@@ -3,16 +3,24 @@
 from collections.abc import Iterator
 
 from engine.lint.deployment import Deployment, Form
-from engine.lint.findings import Finding, Severity
+from engine.lint.findings import Finding, Reason, Sentences, Severity
 from engine.lint.rules import ERROR, WARNING, Fault, Spot, rule
+
+_UNREADABLE = Sentences(
+    en="Expected FEEL in {part}, but: {reason}",
+    fi="Kohdan {part} pitää olla FEEL-lauseke, mutta: {reason}",
+    sv="{part} ska vara ett FEEL-uttryck, men: {reason}",
+)
 
 
 def form_findings(form: Form) -> Iterator[Finding]:
     """What the reader of forms finds, as findings of this package."""
     for found in form.definition.findings:
-        yield Finding(
-            form.path, max(found.line, 1), Severity(found.severity), found.rule, found.id, found.id, found.message
-        )
+        place = (form.path, max(found.line, 1), Severity(found.severity), found.rule, found.id, found.id)
+        if found.refused is None:
+            yield Finding(*place, found.message)
+        else:
+            yield Finding(*place, found.message, _UNREADABLE, {"part": found.part, "reason": Reason(found.refused)})
 
 
 @rule(

@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_told_at_its_own_input() -> None:
         "label.fi": "label", "least": "day", "hide": "feel", "default": "feel",
         "check-0-message.fi": "check", "check-0-holds": "feel",
     }  # fmt: skip
-    assert "character 4" in faults["hide"].detail or "character 5" in faults["hide"].detail
+    assert "character 4" in str(faults["hide"].error) or "character 5" in str(faults["hide"].error)
 
 
 def test_options_keep_what_they_say_beside_their_label_and_get_a_value_of_their_own() -> None:

@@ -1,10 +1,14 @@
 """Forms changed on their pages: a label in three languages, a new field, the order, and what two do at once."""
 
 import re
+from collections.abc import Callable
+
+from sqlalchemy import insert
 
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import World
 from webapp.drafting.drafts import read_draft, save_file
+from webapp.lifecycle.schema import group_membership
 
 FORM = "/processes/errand/forms/errand"
 PATH = "errand/errand.form.json"
@@ -155,3 +159,34 @@ def test_a_form_is_begun_and_its_name_is_its_own(world: World, cecilia: Visitor)
     assert cecilia.post(forms, {"name": ["Errand"]}, page=forms).status_code == 422
     assert cecilia.post(forms, {"name": [""]}, page=forms).status_code == 422
     assert "jalkikysely" in cecilia.get(forms).get_data(as_text=True)
+
+
+def test_a_form_that_steps_show_is_not_deleted_and_one_that_none_shows_is(world: World, cecilia: Visitor) -> None:
+    refused = cecilia.post(f"{FORM}/delete", {"revision": ["0"]}, page=FORM)
+    assert refused.status_code == 409
+    assert "these steps show it: «Kuvaa asia»" in refused.get_data(as_text=True)
+    assert PATH in files(world)
+    cecilia.post("/processes/errand/forms", {"name": ["Lisätiedot"]}, page="/processes/errand/forms")
+    path = "/processes/errand/forms/lisatiedot"
+    revision = inputs(cecilia.get(path).get_data(as_text=True))["revision"]
+    assert cecilia.post(f"{path}/delete", {"revision": ["0"]}, page=path).status_code == 303
+    assert "errand/lisatiedot.form.json" in files(world), "somebody was first"
+    assert cecilia.post(f"{path}/delete", {"revision": [revision]}, page=path).status_code == 303
+    assert "errand/lisatiedot.form.json" not in files(world)
+    assert cecilia.get(path).status_code == 404
+    cecilia.post("/processes/errand/draft/back", {}, page="/processes/errand/draft")
+    assert cecilia.get(path).status_code == 200
+
+
+def test_an_expression_that_cannot_be_read_is_told_in_the_reader_s_language(
+    world: World, as_person: Callable[[str], Visitor]
+) -> None:
+    belongs = {"person_id": "anna", "group_key": "administrator", "valid_from": world.here.today()}
+    world.here.database.transact(lambda unit: unit.write().execute(insert(group_membership).values(**belongs)))
+    anna = as_person("anna")
+    path = field_page(anna, "Asia")
+    answer = send(anna, path, when="feel", hide="kind = ")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "tässä kohdassa pitäisi olla arvo, mutta teksti loppuu" in page
+    assert "Expected" not in page

@@ -1,6 +1,8 @@
 """Whoever works with a process tells its owner what should be otherwise, and hears what came of it."""
 
 from tests.webapp.conftest import Visitor
+from tests.webapp.world import World
+from webapp.lifecycle.notices import Delivery, Kind, choose_deliveries
 
 PAGE = "/processes/errand/remarks"
 
@@ -27,3 +29,24 @@ def test_an_empty_wish_is_not_sent_and_a_step_that_is_not_there_is_refused(anna:
     assert "Kirjoita, mitä toivot." in refused.get_data(as_text=True)
     assert anna.post(PAGE, {"element": ["nowhere"], "text": ["x"]}).status_code == 400
     assert anna.get("/processes/nowhere/remarks").status_code == 404
+
+
+def test_the_owner_is_told_of_a_wish_and_may_choose_not_to_be(world: World, anna: Visitor, cecilia: Visitor) -> None:
+    anna.post(PAGE, {"element": ["describe"], "text": ["Lyhyempi."]})
+    assert "A remark on «Kuvaa asia» of «Asian käsittely»" in cecilia.get("/notices").get_data(as_text=True)
+    assert "Toive: «" not in anna.get("/notices").get_data(as_text=True)
+    assert cecilia.get("/remarks/1").headers["Location"] == f"{PAGE}#remark-1"
+    assert 'class="row unread"' not in cecilia.get("/notices").get_data(as_text=True)
+
+    assert 'name="remark"' in cecilia.get("/account").get_data(as_text=True)
+    assert 'name="remark"' not in anna.get("/account").get_data(as_text=True)
+    off = {Kind.REMARK: Delivery.OFF}
+    world.here.database.transact(lambda unit: choose_deliveries(unit.write(), "cecilia", off))
+    anna.post(PAGE, {"element": [""], "text": ["Vielä yksi."]})
+    assert cecilia.get("/notices").get_data(as_text=True).count("A remark on «") == 1
+    assert cecilia.get("/remarks/9").status_code == 404
+
+
+def test_an_owner_s_own_wish_is_no_news_to_them(cecilia: Visitor) -> None:
+    cecilia.post(PAGE, {"element": [""], "text": ["Muistiin."]})
+    assert "Nothing to tell" in cecilia.get("/notices").get_data(as_text=True)

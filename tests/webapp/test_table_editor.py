@@ -2,7 +2,7 @@
 
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import World
-from webapp.drafting.drafts import read_draft
+from webapp.drafting.drafts import read_draft, save_file
 
 TABLE = "/processes/errand/table"
 
@@ -46,3 +46,26 @@ def test_a_name_left_empty_is_told_at_its_field(world: World, cecilia: Visitor) 
     answer = cecilia.post(f"{TABLE}/judge", {"name": [""], "revision": ["0"]})
     assert answer.status_code == 422
     assert 'href="#name"' in answer.get_data(as_text=True)
+
+
+def test_every_diagram_of_the_folder_has_its_steps(world: World, cecilia: Visitor) -> None:
+    second = diagram(world).replace('id="errand"', 'id="second"').replace('"errand"', '"second"')
+    second = second.replace('name="Arvioi asia"', 'name="Arvioi toinen"')
+    now = world.clock.now()
+    world.here.database.transact(
+        lambda unit: save_file(unit.write(), "errand", "errand/second.bpmn", second.encode(), 0, "bo", now)
+    )
+    first = cecilia.get(TABLE).get_data(as_text=True)
+    assert 'href="/processes/errand/table?diagram=second.bpmn"' in first
+    assert "Arvioi toinen" not in first
+    page = cecilia.get(f"{TABLE}?diagram=second.bpmn").get_data(as_text=True)
+    assert "Arvioi toinen" in page
+    assert 'href="/processes/errand/table/judge?diagram=second.bpmn"' in page
+    path = f"{TABLE}/judge?diagram=second.bpmn"
+    answer = cecilia.post(path, {"name": ["Arvioi uudelleen"], "revision": ["1"]})
+    assert answer.headers["Location"] == f"{TABLE}?diagram=second.bpmn#judge"
+    assert "Arvioi uudelleen" not in diagram(world)
+    with world.here.database.read() as connection:
+        assert b"Arvioi uudelleen" in read_draft(connection, "errand").files["errand/second.bpmn"]
+    assert cecilia.get(f"{TABLE}?diagram=third.bpmn").status_code == 404
+    assert cecilia.get(f"{TABLE}?diagram=errand.form.json").status_code == 404

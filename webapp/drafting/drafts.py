@@ -4,6 +4,7 @@ Each save is a revision of its own, numbered through the draft; one save may cha
 which revision of the file they had before them, so nobody writes over what another has saved meanwhile.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from engine.errors import Conflict, InvalidInput, NotFound
 from engine.resources import folder_of
 from engine.schema import deployment
 from webapp.drafting.schema import process_draft, process_draft_file
-from webapp.drafting.states import NotInThatState, State
+from webapp.drafting.states import NotInThatState, Obstacle, State
 
 LARGEST = 2_000_000  # Octets of one file.
 SUFFIXES = (".bpmn", ".dmn", ".json", ".po")
@@ -56,6 +57,8 @@ class Draft:
     due_at: datetime | None = None
     reviewed_by: str | None = None
     refusal: str | None = None
+    obstacle: Obstacle | None = None
+    waived: tuple[int, ...] = ()
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -173,7 +176,7 @@ def save_files(
     revision = draft.revision + 1
     # Two who save at once: the second finds the counter moved, and is told so.
     counted = update(process_draft).where(process_draft.c.id == number, process_draft.c.revision == draft.revision)
-    if not connection.execute(counted.values(revision=revision, refusal=None)).rowcount:
+    if not connection.execute(counted.values(revision=revision, refusal=None, obstacle=None)).rowcount:
         raise EditedMeanwhile(by=None, at=now)
     common = {"draft_id": number, "revision": revision, "saved_by": by, "saved_at": now}
     rows = [{"path": path, "content": content} | common for path, (content, _base) in files.items()]
@@ -224,4 +227,5 @@ def _told(connection: Connection, row: Row[Any], deployed: Mapping[str, bytes]) 
     return Draft(
         row.id, row.folder, State(row.state), row.base_deployment_id, row.revision, row.begun_by, row.begun_at,
         drafted, deployed, row.note, row.submitted_by, row.submitted_at, row.due_at, row.reviewed_by, row.refusal,
+        Obstacle(row.obstacle) if row.obstacle else None, tuple(json.loads(row.waived or "[]")),
     )  # fmt: skip

@@ -3,7 +3,8 @@
 The caller owns the transaction.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from engine.resources import folder_of
 from engine.schema import definition, instance
 from webapp.drafting.drafts import Draft, find_draft, newest_deployment, read_draft, resources_with, save_files
 from webapp.drafting.schema import process_draft
-from webapp.drafting.states import Act, State, step
+from webapp.drafting.states import Act, Obstacle, State, step
 from webapp.lifecycle.schema import person_group
 
 FOUR_EYES = "four_eyes"  # The process's property; `true` wants a second person's approval.
@@ -99,11 +100,19 @@ def wants_second_person(draft: Draft) -> bool:
 
 
 def submit(
-    connection: Connection, draft: Draft, *, note: str, due_at: datetime | None, by: str, now: datetime
+    connection: Connection,
+    draft: Draft,
+    *,
+    note: str,
+    due_at: datetime | None,
+    by: str,
+    now: datetime,
+    waived: Sequence[int] = (),
 ) -> State:
-    """Ask for the draft to be published; the state it has then."""
+    """Ask for the draft to be published; the state it has then.  The tests `waived` may go otherwise."""
     to = State.REVIEW if wants_second_person(draft) else State.SCHEDULED
     values = {"note": note, "due_at": due_at, "submitted_by": by, "submitted_at": now, "refusal": None}
+    values |= {"obstacle": None, "waived": json.dumps(list(waived))}
     _turn(connection, draft, Act.SUBMIT, to, values | {"reviewed_by": None, "reviewed_at": None})
     return to
 
@@ -115,9 +124,10 @@ def approve(connection: Connection, draft: Draft, *, by: str, now: datetime) -> 
     _turn(connection, draft, Act.APPROVE, State.SCHEDULED, {"reviewed_by": by, "reviewed_at": now})
 
 
-def refuse(connection: Connection, draft: Draft, *, why: str, by: str | None, now: datetime) -> None:
-    """It goes back to whoever drafts, with a sentence."""
-    _turn(connection, draft, Act.REFUSE, State.OPEN, {"refusal": why, "reviewed_by": by, "reviewed_at": now})
+def refuse(connection: Connection, draft: Draft, *, why: str, by: str, now: datetime) -> None:
+    """A second person sends it back to whoever drafts, with a sentence."""
+    values = {"refusal": why, "obstacle": None, "reviewed_by": by, "reviewed_at": now}
+    _turn(connection, draft, Act.REFUSE, State.OPEN, values)
 
 
 def withdraw(connection: Connection, draft: Draft) -> None:
@@ -148,18 +158,32 @@ def due_drafts(connection: Connection, now: datetime) -> list[int]:
     return list(connection.scalars(select(process_draft.c.id).where(waits, due).order_by(process_draft.c.id)))
 
 
-def publish_due(unit: UnitOfWork, engine: Engine, number: int, now: datetime) -> Deployment | None:
-    """Publish a draft whose time has come; None where somebody was faster, or it is refused and open again."""
-    draft = _current(unit.connection, number)
-    if draft is None or draft.state is not State.SCHEDULED:
+def scheduled(connection: Connection, number: int) -> Draft | None:
+    """A draft that waits to be published, beside what is deployed now; None where it waits no longer."""
+    found = read_draft(connection, find_draft(connection, number).folder)
+    return found if found.id == number and found.state is State.SCHEDULED else None
+
+
+def publish_due(
+    unit: UnitOfWork, engine: Engine, number: int, now: datetime, astray: Sequence[str] = ()
+) -> Deployment | None:
+    """Publish a draft whose time has come; None where somebody was faster, or it is refused and open again.
+
+    `astray` are the names of its recorded tests that go otherwise by now, and were not waived.
+    """
+    draft = scheduled(unit.connection, number)
+    if draft is None:
         return None
     if paths := meanwhile(unit.connection, draft).paths:
-        refuse(unit.write(), draft, why=", ".join(paths), by=None, now=now)
+        _hinder(unit.write(), draft, Obstacle.MEANWHILE, ", ".join(path.rpartition("/")[2] for path in paths))
+        return None
+    if astray:
+        _hinder(unit.write(), draft, Obstacle.TESTS, ", ".join(f"«{name}»" for name in astray))
         return None
     try:
         return publish(unit, engine, draft, now)
     except InvalidResource as error:
-        refuse(unit.write(), draft, why=str(error), by=None, now=now)
+        _hinder(unit.write(), draft, Obstacle.CHECK, str(error))
         return None
 
 
@@ -174,11 +198,9 @@ def restore(connection: Connection, folder: str, deployment_id: int, by: str, no
         save_files(connection, folder, files, by, now)
 
 
-def _current(connection: Connection, number: int) -> Draft | None:
-    """A draft that is not over, beside what is deployed now."""
-    found = find_draft(connection, number)
-    current = read_draft(connection, found.folder)
-    return current if current.id == number else None
+def _hinder(connection: Connection, draft: Draft, obstacle: Obstacle, what: str) -> None:
+    """It goes back to whoever drafts: no person, but what is there by now refused it."""
+    _turn(connection, draft, Act.REFUSE, State.OPEN, {"refusal": what, "obstacle": obstacle})
 
 
 def _turn(connection: Connection, draft: Draft, act: Act, to: State, values: Mapping[str, object]) -> None:

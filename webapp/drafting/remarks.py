@@ -33,6 +33,14 @@ def remarks_of(connection: Connection, folder: str) -> list[Remark]:
     return [Remark(*row) for row in connection.execute(here.order_by(waits.desc(), process_remark.c.id.desc()))]
 
 
+def find_remark(connection: Connection, number: int) -> Remark:
+    """A remark by its number.  Raises NotFound."""
+    row = connection.execute(select(process_remark).where(process_remark.c.id == number)).one_or_none()
+    if row is None:
+        raise NotFound(f"Expected a remark with the number {number}, but there is none.")
+    return Remark(*row)
+
+
 def waiting_remarks(connection: Connection) -> dict[str, int]:
     """How many remarks wait, by folder."""
     rows = connection.execute(
@@ -43,10 +51,11 @@ def waiting_remarks(connection: Connection) -> dict[str, int]:
     return {row.name: row.number for row in rows}
 
 
-def add_remark(connection: Connection, folder: str, element: str, text: str, by: str, now: datetime) -> None:
+def add_remark(connection: Connection, folder: str, element: str, text: str, by: str, now: datetime) -> Remark:
     """Keep a remark."""
     values = {"folder": folder, "element": element, "text": text[:LONGEST], "written_by": by, "written_at": now}
-    connection.execute(insert(process_remark).values(**values))
+    number = connection.execute(insert(process_remark).values(**values).returning(process_remark.c.id)).scalar_one()
+    return find_remark(connection, number)
 
 
 def answer_remark(connection: Connection, folder: str, number: int, answer: str, by: str, now: datetime) -> None:

@@ -25,6 +25,8 @@ process_draft = Table(
     Column("reviewed_by", String(200)),
     Column("reviewed_at", Instant),
     Column("refusal", Text),  # Why it came back, in the words of who or what refused it.
+    Column("obstacle", String(10)),  # See `states`; None where a person refused it.
+    Column("waived", Text),  # JSON: the numbers of the tests that may go otherwise, as its owner said.
     Column("ended_at", Instant),
     Column("deployment_id", Id),  # What it became; the engine's number.
     Index(

@@ -9,7 +9,7 @@
 | review    | refuse   | open                                                   |
 | review    | withdraw | open                                                   |
 | scheduled | withdraw | open                                                   |
-| scheduled | refuse   | open (what was deployed meanwhile made it impossible)  |
+| scheduled | refuse   | open (see `Obstacle`)                                  |
 | scheduled | publish  | published                                              |
 """
 
@@ -37,6 +37,14 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     PUBLISH = "publish"
     DISCARD = "discard"
+
+
+class Obstacle(StrEnum):
+    """What kept a scheduled draft from being published when its time came."""
+
+    MEANWHILE = "meanwhile"  # Its files were deployed otherwise.
+    CHECK = "check"  # The check refuses it among what was deployed meanwhile.
+    TESTS = "tests"  # Recorded tests go otherwise than they did.
 
 
 TRANSITIONS: dict[tuple[State, Act], frozenset[State]] = {

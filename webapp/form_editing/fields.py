@@ -18,10 +18,10 @@ Typed = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Fault:
-    """What does not fit in an answer: a name of the fault, and the parser's own sentence where there is one."""
+    """What does not fit in an answer: a name of the fault, and what the reader of FEEL says where it is that."""
 
     name: str
-    detail: str = ""
+    error: FeelError | None = None
 
 
 @dataclass
@@ -262,7 +262,7 @@ class _Writer:
         try:
             compile_expression(text.removeprefix("=").strip())
         except FeelError as error:
-            self._made.faults[name] = Fault("feel", str(error))
+            self._made.faults[name] = Fault("feel", error)
 
     def _within(self, name: str, values: Mapping[str, object]) -> None:
         """Set what is not null in an inner object, and leave out what is; an empty one goes."""

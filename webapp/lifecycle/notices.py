@@ -35,6 +35,8 @@ class Kind(StrEnum):
     ESCALATION = "escalation"  # A diagram's timer tells that something is late.
     MENTION = "mention"  # Somebody named me in a comment.
     MEETING = "meeting"  # A meeting is called, moved or cancelled.
+    REMARK = "remark"  # Somebody wishes something of a process that I own.
+    DRAFT = "draft"  # A draft that I own or approved was not published when its day came.
     DISTURBANCE = "disturbance"  # Something could not go on; for administrators.
 
 
@@ -54,6 +56,8 @@ OFFERED: Mapping[Kind, tuple[Delivery, ...]] = {
     Kind.ESCALATION: (Delivery.AT_ONCE,),  # Something is late: nobody may have chosen not to hear of it.
     Kind.MENTION: tuple(Delivery),
     Kind.MEETING: (Delivery.APP, Delivery.DIGEST, Delivery.OFF),  # The invitation itself is a letter already.
+    Kind.REMARK: (Delivery.DIGEST, Delivery.AT_ONCE, Delivery.APP, Delivery.OFF),
+    Kind.DRAFT: tuple(Delivery),
     Kind.DISTURBANCE: tuple(Delivery),
 }
 """How each kind may be heard of; the first holds unless the person chose another."""

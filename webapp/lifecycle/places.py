@@ -25,6 +25,8 @@ _PATHS = {
     "meeting": "/meetings/{number}",
     "incident": "/disturbances",
     "mail": "/disturbances",
+    "remark": "/remarks/{number}",
+    "draft": "/drafts/{number}",
 }
 
 _OPEN_TO = select(audience_member.c.audience_id).where(

@@ -1,13 +1,15 @@
 """The person's own page: who I am here, what I am told of and how, my password, my sessions."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
-from webapp.accounts.account import change_password, change_shortcuts, verify
+from webapp.accounts.account import Account, change_password, change_shortcuts, verify
 from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import current_person, log_in
+from webapp.drafting.owners import owns_any
 from webapp.journaling import note
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.notices import OFFERED, Delivery, Kind, choose_deliveries, chosen_deliveries
@@ -77,7 +79,7 @@ def _page(errors: dict[str, str]) -> str:
     person = current_person()
     with runtime().database.read() as connection:
         chosen = chosen_deliveries(connection, person.id)
-    kinds = [kind for kind in Kind if kind is not Kind.DISTURBANCE or person.is_administrator]
+        kinds = _kinds(connection, person)
     return render_template(
         "account.html",
         errors=errors,
@@ -92,6 +94,16 @@ def _page(errors: dict[str, str]) -> str:
             (DARK, gettext("Dark")),
         ],
     )
+
+
+def _kinds(connection: Connection, person: Account) -> list[Kind]:
+    """What a person may be told of: disturbances are for administrators, remarks and drafts for owners of processes."""
+    left_out: set[Kind] = set()
+    if not person.is_administrator:
+        left_out.add(Kind.DISTURBANCE)
+        if not owns_any(connection, runtime().engine.definitions, person.groups):
+            left_out |= {Kind.REMARK, Kind.DRAFT}
+    return [kind for kind in Kind if kind not in left_out]
 
 
 def _judge(current: str, new: str, email: str) -> dict[str, str]:

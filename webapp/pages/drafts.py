@@ -11,7 +11,7 @@ from engine.lint.findings import Verdict
 from webapp.auth import current_person
 from webapp.desks import open_desk, told_findings
 from webapp.drafting import publishing
-from webapp.drafting.drafts import LARGEST, SUFFIXES, EditedMeanwhile, save_file, take_back
+from webapp.drafting.drafts import LARGEST, SUFFIXES, EditedMeanwhile, find_draft, save_file, take_back
 from webapp.localisation import gettext, language
 from webapp.runtime import runtime
 from webapp.wording import file_kind
@@ -25,6 +25,14 @@ _TYPES = {".bpmn": "application/xml", ".dmn": "application/xml", ".json": "appli
 def show(folder: str) -> str:
     """The desk: what is there to change, what was changed, what is wrong."""
     return _page(folder, "")
+
+
+@bp.get("/drafts/<int:number>")
+def follow(number: int) -> Response:
+    """Where a notice of a draft leads."""
+    with runtime().database.read() as connection:
+        folder = find_draft(connection, number).folder
+    return redirect(url_for("drafts.show", folder=folder), 303)
 
 
 @bp.post("/processes/<folder>/draft/back")

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from engine.errors import InvalidResource, NotFound
 from engine.forms import parse_form
-from webapp.desks import told_conflict
+from engine.lint.findings import clause
+from webapp.desks import told_conflict, told_feel
 from webapp.drafting.drafts import EditedMeanwhile
 from webapp.form_desks import FormDesk, open_form, remarks_on, save_form
 from webapp.form_editing.changes import key_of, replace_field
@@ -169,9 +170,19 @@ def _sentence(fault: Fault) -> str:
         "feel_missing": gettext("Write what is worked out."),
         "check": gettext("A comparison needs both what must hold and what is said when it does not."),
     }
-    if fault.name == "feel":
-        return gettext("This expression cannot be read: %(sentence)s.", sentence=fault.detail.rstrip("."))
+    if fault.error is not None:
+        return gettext("This expression cannot be read: %(sentence)s", sentence=clause(told_feel(fault.error)))
     return sentences[fault.name]
+
+
+def _inner_fields(page: Page) -> list[tuple[str, str]]:
+    """The fields of a list's rows: place and label."""
+    rows = inner(page.component) if kind_of(page.component) in (Kind.ROWS, Kind.SCORE) else []
+    return [
+        (written((*page.place, number)), str(one.get("label") or key_of(one)))
+        for number, one in enumerate(rows)
+        if isinstance(one, dict) and kind_of(one) is not None
+    ]
 
 
 def _page(page: Page) -> str:
@@ -195,6 +206,7 @@ def _page(page: Page) -> str:
         kind_told=field_kind(kind),
         similar=[(one, field_kind(one)) for one in similar_kinds(kind)],
         parts=parts_of(kind),
+        inner_fields=_inner_fields(page),
         options=len(rows_in(page.typed)) + SPARE,
         checks=checks + 1,
         answers=list(answers_before(list(inner(scope)), key_of(page.component))),

@@ -11,7 +11,7 @@ from engine.forms import parse_form
 from webapp.auth import current_person
 from webapp.desks import Desk, open_desk
 from webapp.drafting.drafts import EditedMeanwhile, resources_with, save_file
-from webapp.form_desks import FormDesk, open_form, preview, remarks_on, save_form
+from webapp.form_desks import FormDesk, delete_form, open_form, preview, remarks_on, save_form
 from webapp.form_editing.changes import add_field, key_of, move_field, new_form, remove_field, slug
 from webapp.form_editing.files import Place, at, inner, read_place, walk, written
 from webapp.form_editing.kinds import PARENTS, Component, Kind, kind_of, properties_of
@@ -97,6 +97,24 @@ def order(folder: str, key: str) -> Answer:
         _tell_removed(form, component)
     anchor = f"at-{written(there)}" if there else "fields"
     return redirect(url_for("forms.show", folder=folder, key=key, _anchor=anchor), 303)
+
+
+@bp.post("/processes/<folder>/forms/<key>/delete")
+def delete(folder: str, key: str) -> Answer:
+    """Leave the whole form out, where no step shows it."""
+    with runtime().database.read() as connection:
+        form = open_form(connection, folder, key)
+        used = _used(users_of_forms(resources_with(connection, form.desk.draft)).get(key, []), form.desk)
+    if used:
+        names = ", ".join(f"«{name}»" for name in used)
+        sentence = gettext("The form cannot be deleted, because these steps show it: %(names)s.", names=names)
+        return _page(folder, key, wrong={"delete": sentence}), 409
+    try:
+        delete_form(form, request.form.get("revision", 0, int))
+    except EditedMeanwhile:
+        return _moved_away(form)
+    flash(gettext("The form «%(key)s» was deleted from the draft. You can undo it.", key=key), "good")
+    return redirect(url_for("forms.index", folder=folder), 303)
 
 
 @bp.post("/processes/<folder>/forms/<key>/try")

@@ -33,8 +33,10 @@ _LOOKED_AT = {
     "tasks.show": ("task_id", "task/{}"),
     "instances.show": ("instance_id", "instance/{}"),
     "meetings.show": ("meeting_id", "meeting/{}"),
+    "remarks.follow": ("number", "remark/{}"),
+    "drafts.follow": ("number", "draft/{}"),
 }
-"""Whoever opens one of these pages has seen what a notice is about."""
+"""Whoever opens one of these pages, or is led on from it, has seen what a notice is about."""
 
 
 @bp.get("/notices")
@@ -80,7 +82,8 @@ def _teach(state: Any) -> None:
 def _look(response: Response) -> Response:
     """What was opened has been seen; nothing is asked of the database where nothing was unread."""
     looked_at = _LOOKED_AT.get(request.endpoint or "")
-    if looked_at and request.method == "GET" and response.status_code in {200, 409} and g.get("unread_notices"):
+    seen = response.status_code in {200, 303, 409} and g.get("person") is not None
+    if looked_at and request.method == "GET" and seen and unread():
         name, about = looked_at
         place, person, now = about.format((request.view_args or {})[name]), current_person().id, runtime().clock.now()
         runtime().database.transact(lambda unit: mark_read_about(unit.write(), person, [place], now))

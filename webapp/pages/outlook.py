@@ -16,8 +16,9 @@ from engine.simulation.scenarios import Lognormal, Meetings, Scenario
 from engine.simulation.walks import Report, walk
 from webapp.auth import current_person
 from webapp.desks import open_desk
+from webapp.grounds import ground_of
 from webapp.localisation import gettext, number
-from webapp.rehearsals import definitions_of, element_name, ground_of, said
+from webapp.rehearsals import definitions_of, element_name, said
 from webapp.runtime import runtime
 
 bp = Blueprint("outlook", __name__)
@@ -41,7 +42,7 @@ def show(folder: str) -> str | tuple[str, int]:
     with runtime().database.read() as connection:
         desk = open_desk(connection, folder)
         try:
-            ground = ground_of(connection, desk.draft)
+            ground = ground_of(runtime(), connection, desk.draft)
         except InvalidResource:
             return render_template("outlook.html", section="definitions.index", desk=desk, ground=None, errors={})
     now = runtime().clock.now()

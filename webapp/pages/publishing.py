@@ -13,10 +13,10 @@ from engine.schema import definition, deployment
 from webapp.auth import current_person
 from webapp.desks import Desk, open_desk, told_findings
 from webapp.drafting import publishing
-from webapp.drafting.drafts import read_draft
 from webapp.drafting.states import State
+from webapp.grounds import go_through_tests
 from webapp.localisation import day, gettext
-from webapp.rehearsals import go_through_tests
+from webapp.publications import publish_draft
 from webapp.runtime import runtime
 
 bp = Blueprint("publishing", __name__)
@@ -43,13 +43,14 @@ def submit(folder: str) -> Answer:
     if not note:
         errors["note"] = gettext("Write what changed and why.")
     due_at = _due(errors)
-    if not errors:
-        _go_through_tests(desk, errors)
+    waived = _go_through_tests(desk, errors) if not errors else []
     if errors:
         return _page(folder, errors), 422
     by, now = current_person().id, here.clock.now()
     state = here.database.transact(
-        lambda unit: publishing.submit(unit.write(), desk.draft, note=note, due_at=due_at, by=by, now=now)
+        lambda unit: publishing.submit(
+            unit.write(), desk.draft, note=note, due_at=due_at, by=by, now=now, waived=waived
+        )
     )
     if state is State.REVIEW:
         flash(gettext("The draft waits for a second person's approval."), "good")
@@ -118,11 +119,13 @@ def restore(folder: str) -> Response:
     return redirect(url_for("drafts.show", folder=folder), 303)
 
 
-def _go_through_tests(desk: Desk, errors: dict[str, str]) -> None:
-    """What was tried and kept is to go the same way, unless the owner says that it need not."""
-    if "despite" not in request.form and (wrong := go_through_tests(desk.draft)):
+def _go_through_tests(desk: Desk, errors: dict[str, str]) -> list[int]:
+    """What was tried and kept is to go the same way; the tests that need not, as the owner says."""
+    wrong = go_through_tests(runtime(), desk.draft)
+    if wrong and "despite" not in request.form:
         names = ", ".join(one.name for one in wrong)
         errors["despite"] = gettext("Tests of this process go otherwise in the draft: %(names)s.", names=names)
+    return [one.id for one in wrong]
 
 
 def _obstacle(connection: Connection, desk: Desk) -> str:
@@ -139,14 +142,11 @@ def _obstacle(connection: Connection, desk: Desk) -> str:
 
 def _publish(desk: Desk) -> Answer:
     """Publish at once; what the check finds now is said, and the draft is open again."""
-    here = runtime()
-    made = here.database.transact(
-        lambda unit: publishing.publish_due(unit, here.engine, desk.draft.id, here.clock.now())
-    )
+    made = publish_draft(runtime(), desk.draft.id, by=current_person().id)
     if made is None:
-        with here.database.read() as connection:
-            refusal = read_draft(connection, desk.folder).refusal or ""
-        return _page(desk.folder, {"draft": gettext("It could not be published: %(why)s", why=refusal)}), 409
+        with runtime().database.read() as connection:
+            why = open_desk(connection, desk.folder).refusal
+        return _page(desk.folder, {"draft": gettext("It could not be published: %(why)s", why=why)}), 409
     told = ", ".join(f"{one.key} {one.version}" for one in made.definitions)
     flash(gettext("Published. New versions: %(versions)s.", versions=told or "–"), "good")
     return redirect(url_for("publishing.show", folder=desk.folder), 303)

@@ -4,14 +4,16 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from engine import UnitOfWork
 from engine.deployments import processes_in
 from webapp.auth import current_person
 from webapp.desks import name_of
 from webapp.drafting.drafts import Draft, read_draft
 from webapp.drafting.owners import may_edit
-from webapp.drafting.remarks import LONGEST, add_remark, answer_remark, remarks_of
+from webapp.drafting.remarks import LONGEST, add_remark, answer_remark, find_remark, remarks_of
 from webapp.localisation import gettext
 from webapp.naming import know_people
+from webapp.owner_notices import tell_of_remark
 from webapp.runtime import runtime
 
 bp = Blueprint("remarks", __name__)
@@ -36,9 +38,21 @@ def add(folder: str) -> Answer:
     if element not in steps and element:
         abort(400)
     by, now = current_person().id, here.clock.now()
-    here.database.transact(lambda unit: add_remark(unit.write(), folder, element, text, by, now))
+
+    def keep(unit: UnitOfWork) -> None:
+        tell_of_remark(here, unit, add_remark(unit.write(), folder, element, text, by, now))
+
+    here.database.transact(keep)
     flash(gettext("Your remark is with the owner of the process."), "good")
     return redirect(url_for("remarks.show", folder=folder), 303)
+
+
+@bp.get("/remarks/<int:number>")
+def follow(number: int) -> Response:
+    """Where a notice of a remark leads."""
+    with runtime().database.read() as connection:
+        folder = find_remark(connection, number).folder
+    return redirect(url_for("remarks.show", folder=folder, _anchor=f"remark-{number}"), 303)
 
 
 @bp.post("/processes/<folder>/remarks/<int:number>")

@@ -7,12 +7,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from engine.feel import FeelError
 from webapp.auth import current_person
-from webapp.desks import Desk, open_desk, told_conflict, told_findings
+from webapp.desks import Desk, open_desk, told_conflict, told_feel, told_findings
 from webapp.drafting.drafts import EditedMeanwhile, save_file
 from webapp.localisation import gettext
 from webapp.runtime import runtime
-from webapp.table_editing.tables import POLICIES, Rule, Table, faults_in, read_table, tables_in, write_table
+from webapp.table_editing.tables import POLICIES, Rule, Table, faults_in, find_path, read_table, tables_in, write_table
 from webapp.table_editing.trial import Tried, asked_names, try_table
 
 bp = Blueprint("tables", __name__)
@@ -29,7 +30,7 @@ class Page:
     path: str
     table: Table
     revision: int
-    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    faults: Mapping[tuple[int, int], FeelError] = field(default_factory=dict)
     conflict: str = ""
     tried: Tried | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -95,9 +96,7 @@ def _tables(desk: Desk) -> list[tuple[str, str, str]]:
 def _open(folder: str, decision: str) -> Page:
     with runtime().database.read() as connection:
         desk = open_desk(connection, folder)
-    path = next((path for path, key, _ in _tables(desk) if key == decision), None)
-    if path is None:
-        abort(404)
+    path = find_path(desk.draft.files, decision) or abort(404)
     return Page(desk, decision, path, read_table(desk.draft.files[path], decision), desk.draft.revision_of(path))
 
 
@@ -108,7 +107,7 @@ def _typed_table(shape: Table) -> Table:
         column.label = typed.get(f"label-{number}", column.label).strip()
     rules = [
         Rule(
-            [typed.get(f"cell-{row}-{column}", "").strip() for column in range(width)],
+            [typed.get(f"cell-{row}-{column}", "").replace("\r\n", "\n").strip() for column in range(width)],
             typed.get(f"note-{row}", "").strip(),
             typed.get(f"was-{row}", -1, int),
         )
@@ -166,5 +165,5 @@ def _page(page: Page) -> str:
         policies=_policy_words(),
         remarks=remarks,
         asked=[(name, labels.get(name) or name) for name in names],
-        faults={f"cell-{row}-{column}": sentence for (row, column), sentence in page.faults.items()},
+        faults={f"cell-{row}-{column}": told_feel(error) for (row, column), error in page.faults.items()},
     )

@@ -8,7 +8,6 @@ const SHELF = 'hankepolku:';
 const OURS = new Set(['csrf_token', 'request_key']);
 
 if (form) watch(form);
-document.querySelector('[data-focus]')?.focus();
 for (const zone of document.querySelectorAll('[data-drop]')) takeDropped(zone);
 for (const details of document.querySelectorAll('details[data-viewer]')) showWhenOpened(details);
 

@@ -1,7 +1,7 @@
 """A decision table as rows and cells, read from its file and written back; all else in the file stays as it was."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -64,6 +64,14 @@ def tables_in(content: bytes, file: str) -> dict[str, str]:
     return found
 
 
+def find_path(files: Mapping[str, bytes], decision: str) -> str | None:
+    """The file of a decision that is a table."""
+    for path in sorted(files):
+        if path.endswith(".dmn") and decision in tables_in(files[path], path):
+            return path
+    return None
+
+
 def read_table(content: bytes, decision: str) -> Table:
     """The table of a decision.  Raises NotFound."""
     element = _decision(etree.fromstring(content), decision)
@@ -80,7 +88,7 @@ def read_table(content: bytes, decision: str) -> Table:
 def write_table(content: bytes, decision: str, table: Table) -> bytes:
     """The file with the table's rules, labels and hit policy.  Raises NotFound."""
     root = etree.fromstring(content)
-    element = _table(_decision(root, decision))
+    element = find_table(root, decision)
     if table.policy != (element.get("hitPolicy") or "UNIQUE"):
         element.set("hitPolicy", table.policy)
         if table.policy != "COLLECT":
@@ -99,10 +107,15 @@ def write_table(content: bytes, decision: str, table: Table) -> bytes:
         _fill(made, rule)
         made.tail = "\n      " if number < len(table.rules) - 1 else "\n    "
         element.append(made)
-    return _written(root, content)
+    return written(root, content)
 
 
-def faults_in(table: Table) -> dict[tuple[int, int], str]:
+def find_table(root: etree._Element, decision: str) -> etree._Element:
+    """The table of a decision.  Raises NotFound."""
+    return _table(_decision(root, decision))
+
+
+def faults_in(table: Table) -> dict[tuple[int, int], FeelError]:
     """What the parser says of each cell that it cannot read: by rule and column."""
     found = {}
     for row, rule in enumerate(table.rules):
@@ -115,7 +128,7 @@ def faults_in(table: Table) -> dict[tuple[int, int], str]:
                 elif text.strip() != "-":
                     compile_unary_tests(text.strip())
             except FeelError as error:
-                found[row, column] = str(error)
+                found[row, column] = error
     return found
 
 
@@ -135,18 +148,19 @@ def _table(decision: etree._Element) -> etree._Element:
 
 def _input(element: etree._Element) -> Column:
     expression = element.find("{*}inputExpression")
-    text = _text(expression) if expression is not None else ""
+    text = text_of(expression) if expression is not None else ""
     kind = expression.get("typeRef") or "" if expression is not None else ""
     return Column(element.get("label") or "", text, kind)
 
 
 def _rule(element: etree._Element, number: int) -> Rule:
-    cells = [_text(one) for one in (*element.findall("{*}inputEntry"), *element.findall("{*}outputEntry"))]
+    cells = [text_of(one) for one in (*element.findall("{*}inputEntry"), *element.findall("{*}outputEntry"))]
     description = element.find("{*}description")
     return Rule(cells, "".join(description.itertext()).strip() if description is not None else "", number)
 
 
-def _text(element: etree._Element) -> str:
+def text_of(element: etree._Element) -> str:
+    """The FEEL that stands in a cell or an expression; empty where there is none."""
     text = element.find("{*}text")
     return "".join(text.itertext()).strip() if text is not None else ""
 
@@ -155,7 +169,7 @@ def _fill(element: etree._Element, rule: Rule) -> None:
     space = f"{{{etree.QName(element).namespace}}}"
     entries = [*element.findall("{*}inputEntry"), *element.findall("{*}outputEntry")]
     for entry, cell in zip(entries, rule.cells, strict=True):
-        if _text(entry) != cell.strip():
+        if text_of(entry) != cell.strip():
             text = entry.find("{*}text")
             text = etree.SubElement(entry, f"{space}text") if text is None else text
             text.text = cell.strip()
@@ -192,7 +206,7 @@ def _free_numbers(root: etree._Element, decision: str) -> Iterator[int]:
     return (number for number in range(1, 100_000) if f"{decision}_rule_{number}" not in taken)
 
 
-def _written(root: etree._Element, before: bytes) -> bytes:
+def written(root: etree._Element, before: bytes) -> bytes:
     """The file, with its declaration and its way of closing elements."""
     declaration = re.match(rb"\s*<\?xml[^>]*\?>\s*", before)
     for element in root.iter("{*}text"):
