@@ -58,7 +58,9 @@ def keep_files(unit: UnitOfWork, place: Place, files: Iterable[FileStorage]) -> 
         source.seek(0)  # A lost race is run again.
         name = (file.filename or "")[-_LONGEST_NAME:]
         known = [one for one in matter_documents(connection, place.business_key) if one.name == name]
-        before = next((one for one in known if may_read(connection, one, person.id, person.groups)), None)
+        before = next(
+            (one for one in known if may_read(connection, one, person.id, person.groups, runtime().rights)), None
+        )
         filing = _again(before) if before else _anew(name, place)
         number = add_document(connection, filing, source, person.id, now, before.id if before else None)
         enter_document(unit, place.instance_id, number)

@@ -1,18 +1,29 @@
 """Who is here, and what they may open.  Every page wants a person unless it says otherwise."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    abort,
+    after_this_request,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from engine.actors import Actor
 from webapp.accounts.account import Account
-from webapp.accounts.sessions import close_session, open_session, touch_session
+from webapp.accounts.sessions import Origin, close_session, open_session, renew_session, touch_session
 from webapp.accounts.visitors import find_visitor
 from webapp.lifecycle.absences import absent_for, barred_tasks
+from webapp.rights import Relation, Right
 from webapp.runtime import runtime
 from webapp.submissions import submitted
 
@@ -28,16 +39,25 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def administrators_only(view: Callable[P, R]) -> Callable[P, R]:
-    """Refuse everybody but administrators."""
+def wants(right: Right) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Say which right a page asks for; else it is `READ`, and `TAKE_PART` for what changes something."""
 
-    @wraps(view)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not current_person().is_administrator:
-            abort(403)
-        return view(*args, **kwargs)
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.right = right  # type: ignore[attr-defined]  # Read back in `guard`.
+        return view
 
-    return checked
+    return mark
+
+
+def may(right: Right, *relations: Relation) -> bool:
+    """Whether the person who is here has a right, by what they are to the object at hand."""
+    return runtime().rights.allow(right, current_person().groups, relations)
+
+
+def demand(right: Right, *relations: Relation) -> None:
+    """Answer 403 to whoever has not the right."""
+    if not may(right, *relations):
+        abort(403)
 
 
 def current_person() -> Account:
@@ -52,21 +72,37 @@ def actor() -> Actor:
     return Actor(person.id, person.groups, absent=g.absent, barred=g.barred)
 
 
-def log_in(person_id: str) -> Callable[[Response], Response]:
+def log_in(person_id: str, origin: Origin | None = None) -> Callable[[Response], Response]:
     """Begin a new session; returns what puts its cookie on an answer."""
-    now = runtime().clock.now()
-    secret = runtime().database.transact(lambda unit: open_session(unit.write(), person_id, now))
+    now, came = runtime().clock.now(), origin or here_from()
+    secret = runtime().database.transact(lambda unit: open_session(unit.write(), person_id, now, came))
+    return lambda response: _give(response, secret)
 
-    def keep(response: Response) -> Response:
-        response.set_cookie(cookie_name(), secret, httponly=True, samesite="Lax", secure=runtime().config.secure)
-        return response
 
-    return keep
+def here_from() -> Origin:
+    """The browser and the network address of this request."""
+    return Origin(request.user_agent.string, request.remote_addr or "")
+
+
+def session_secret() -> str | None:
+    """The secret of the session that this request came with."""
+    return request.cookies.get(cookie_name())
+
+
+def _give(response: Response, secret: str) -> Response:
+    response.set_cookie(cookie_name(), secret, httponly=True, samesite="Lax", secure=runtime().config.secure)
+    return response
+
+
+def _renew(secret: str) -> None:
+    fresh = runtime().database.transact(lambda unit: renew_session(unit.write(), secret))
+    if fresh is not None:
+        after_this_request(lambda response: _give(response, fresh))
 
 
 def log_out(response: Response) -> Response:
     """End the session of this request, and take its cookie back."""
-    if secret := request.cookies.get(cookie_name()):
+    if secret := session_secret():
         runtime().database.transact(lambda unit: close_session(unit.write(), secret))
     response.delete_cookie(cookie_name(), secure=runtime().config.secure, httponly=True, samesite="Lax")
     return response
@@ -93,7 +129,10 @@ def guard() -> Response | None:
     g.absent, g.barred = (), frozenset()
     g.person = _identify()
     view: Any = current_app.view_functions.get(request.endpoint or "")
-    if g.person or view is None or getattr(view, "is_public", False):
+    if view is None or getattr(view, "is_public", False):
+        return None
+    if g.person:
+        demand(getattr(view, "right", Right.TAKE_PART if request.method in _UNSAFE else Right.READ))
         return None
     if request.method in _UNSAFE:
         return _session_over()
@@ -109,7 +148,7 @@ def _session_over() -> Response:
 
 
 def _identify() -> Account | None:
-    secret = request.cookies.get(cookie_name())
+    secret = session_secret()
     if not secret:
         return None
     here, now = runtime(), runtime().clock.now()
@@ -122,11 +161,19 @@ def _identify() -> Account | None:
     if visitor is None or not visitor.account.active:
         return None
     if visitor.is_stale(now):
-        here.database.transact(lambda unit: touch_session(unit.write(), secret, now))
+        address = request.remote_addr or ""
+        here.database.transact(lambda unit: touch_session(unit.write(), secret, now, address))
+    if visitor.renews and request.method == "GET":
+        _renew(secret)
     return visitor.account
+
+
+def _may_here(right: str) -> bool:
+    """For templates: whether somebody is here who has a right."""
+    return g.get("person") is not None and may(Right(right))
 
 
 def init_app(app: Flask) -> None:
     """Guard every request, and tell the templates who is here."""
     app.before_request(guard)
-    app.context_processor(lambda: {"person": g.get("person")})
+    app.context_processor(lambda: {"person": g.get("person"), "may": _may_here})

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from webapp.rights import SHIPPED
+
 LANGUAGES = ("fi", "sv", "en")
 SHORTEST_SECRET = 32
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -35,6 +37,7 @@ class Config:
     undo_within: timedelta = timedelta(minutes=15)  # For how long a mistaken completion may be taken back.
     scan_command: str = ""  # Reads a file on its standard input; exit code 0 lets it in. Empty: none is looked at.
     proxies: int = 0  # How many trusted proxies stand in front.
+    rights: Path = SHIPPED  # The table of who may what.
     demonstration: bool = False  # Marks every page as invented.
 
     def __post_init__(self) -> None:
@@ -100,5 +103,6 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "undo_within": ("HANKEPOLKU_UNDO_MINUTES", _minutes),
     "scan_command": ("HANKEPOLKU_SCAN_COMMAND", str),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
+    "rights": ("HANKEPOLKU_RIGHTS", Path),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
 }

@@ -8,15 +8,16 @@ from sqlalchemy import Connection
 
 from engine.feel import FeelError
 from engine.lint import Finding, Severity
-from webapp.auth import current_person
+from webapp.auth import current_person, demand
 from webapp.drafting.drafts import Draft, EditedMeanwhile, read_draft
 from webapp.drafting.names import name_in_files, said
-from webapp.drafting.owners import may_edit, owner_of
+from webapp.drafting.owners import owner_of, relations
 from webapp.drafting.publishing import findings_of
 from webapp.drafting.refusals import told_refusal
 from webapp.lifecycle.phrases import Speaker
 from webapp.localisation import gettext, language, moment
 from webapp.naming import person_name, recall_names
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 
@@ -74,8 +75,7 @@ def open_desk(connection: Connection, folder: str) -> Desk:
     if not draft.deployed and not draft.id:
         abort(404)
     definitions = runtime().engine.definitions
-    if not may_edit(connection, definitions, current_person(), folder):
-        abort(403)
+    demand(Right.EDIT_PROCESSES, *relations(connection, definitions, current_person().groups, folder))
     return Desk(draft, name_of(draft), owner_of(connection, definitions, folder))
 
 

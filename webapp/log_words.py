@@ -92,6 +92,7 @@ def doing_name(kind: str) -> str:
         Doing.LOG_IN_FAILED: gettext("Wrong password at log-in"),
         Doing.LOGGED_OUT: gettext("Logged out"),
         Doing.LOGGED_OUT_EVERYWHERE: gettext("Logged out on every device"),
+        Doing.SESSION_ENDED: gettext("Session of another device ended"),
         Doing.PASSWORD_CHANGED: gettext("Password changed"),
         Doing.INVITED: gettext("Person invited"),
         Doing.GROUPS_CHANGED: gettext("Groups changed"),

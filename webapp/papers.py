@@ -102,7 +102,7 @@ def meeting_papers(connection: Connection, meeting_id: int) -> list[Document]:
 
 def _readable(connection: Connection, found: list[Document]) -> list[Document]:
     person = current_person()
-    return [one for one in found if person.is_administrator or may_read(connection, one, person.id, person.groups)]
+    return [one for one in found if may_read(connection, one, person.id, person.groups, runtime().rights)]
 
 
 def file_name(one: Document) -> str:

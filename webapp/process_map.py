@@ -9,13 +9,14 @@ from sqlalchemy import Connection, Row, func, select
 
 from engine.definitions import Definition
 from engine.schema import definition, deployment, incident, instance
-from webapp.auth import current_person
+from webapp.auth import current_person, may
 from webapp.drafting.drafts import open_drafts
 from webapp.drafting.owners import owner_of, owns
 from webapp.drafting.remarks import waiting_remarks
 from webapp.localisation import language
 from webapp.naming import names_by_key
 from webapp.processes import newest_ids
+from webapp.rights import Relation, Right
 from webapp.runtime import runtime
 
 
@@ -77,7 +78,7 @@ def places(connection: Connection) -> list[Place]:
             tuple(names[key] for key in calls[one.key]),
             tuple(sorted(names[key] for key in called_by[one.key])),
             drafts.get(one.folder),
-            person.is_administrator or owns(person.groups, owners[one.folder]),
+            may(Right.EDIT_PROCESSES, *([Relation.OWNER] if owns(person.groups, owners[one.folder]) else [])),
             remarks.get(one.folder, 0),
         )
         for one in current

@@ -11,6 +11,7 @@ from engine.database import Database, open_database
 from webapp.accounts.sessions import Limits
 from webapp.config import Config
 from webapp.lifecycle.services import services as lifecycle_services
+from webapp.rights import Rights, read_rights
 
 EXTENSION = "hankepolku"
 
@@ -23,6 +24,7 @@ class Runtime:
     clock: Clock
     database: Database
     engine: Engine
+    rights: Rights
 
     @property
     def limits(self) -> Limits:
@@ -37,7 +39,9 @@ class Runtime:
 def open_runtime(config: Config, clock: Clock | None = None, services: Services | None = None) -> Runtime:
     """Open the database and set up the engine; clock and services are the real ones unless given."""
     ticking = clock or SystemClock(config.zone)
-    return Runtime(config, ticking, open_database(config.database_url), Engine(services or lifecycle_services, ticking))
+    rights = read_rights(config.rights)
+    engine = Engine(services or lifecycle_services, ticking)
+    return Runtime(config, ticking, open_database(config.database_url), engine, rights)
 
 
 def runtime() -> Runtime:

@@ -117,6 +117,7 @@ PAGES = {
     "handing_over.show": "/account/hand-over",
     "handing_over.show_for": "/people/anna/hand-over",
     "deputies.show_for": "/people/anna/deputies",
+    "rights.show": "/rights",
     "administration.index": "/disturbances",
     "audit_log.show": "/log",
     "verification.show": "/log/verification",

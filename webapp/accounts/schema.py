@@ -1,6 +1,6 @@
 """The tables of accounts.  Secrets that travel (session ids, links) are kept only as SHA-256 of themselves."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from engine.schema import Id, Instant
 from webapp.lifecycle.schema import metadata
@@ -20,6 +20,12 @@ web_session = Table(
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("began_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),  # To the minute.
+    Column("agent", String(300)),  # What the browser says that it is.
+    Column("address", String(64)),  # The network address last seen.
+    Column("issuer", String(300)),  # Of the log-in service that let the person in; None for a password of ours.
+    Column("provider_session", String(255)),  # Its name for its own session, by which it ends ours.
+    Column("id_token", Text),  # Shown to it when the person logs out.
+    Column("renews", Boolean),  # Whether the next request gets another secret.
     Index(None, "person_id"),
 )
 

@@ -14,7 +14,9 @@ from webapp.lifecycle.schema import person
 
 _TOUCH = timedelta(minutes=1)  # How exact `seen_at` is; a page view need not be a write.
 _VISITOR = (
-    ACCOUNTS.add_columns(web_session.c.seen_at, stands_in_today().label("is_deputy"))
+    ACCOUNTS.add_columns(
+        web_session.c.seen_at, web_session.c.renews, web_session.c.issuer, stands_in_today().label("is_deputy")
+    )
     .join(web_session, web_session.c.person_id == person.c.id)
     .where(
         web_session.c.digest == bindparam("digest"),
@@ -26,11 +28,13 @@ _VISITOR = (
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whose a session is, when they were last seen, and whether they stand in for anybody today."""
+    """Whose a session is, when they were last seen, whether they stand in for anybody today, and who let them in."""
 
     account: Account
     seen_at: datetime
     is_deputy: bool
+    renews: bool
+    issuer: str | None
 
     def is_stale(self, now: datetime) -> bool:
         """Whether it is time to write down that the person was here."""
@@ -41,4 +45,7 @@ def find_visitor(connection: Connection, secret: str, limits: Limits, now: datet
     """The person of a cookie, active or not; None when there is no such session or its time is up."""
     times = {"rested_since": now - limits.idle, "begun_since": now - limits.longest, "day": today}
     rows = connection.execute(_VISITOR, {"digest": digest(secret), **times}).all()
-    return Visitor(fold_accounts(rows)[0], rows[0].seen_at, rows[0].is_deputy) if rows else None
+    if not rows:
+        return None
+    first = rows[0]
+    return Visitor(fold_accounts(rows)[0], first.seen_at, first.is_deputy, bool(first.renews), first.issuer)

@@ -9,10 +9,10 @@ from engine.actors import ADMINISTRATOR
 from engine.decisions import DecisionError
 from engine.definitions import Definitions
 from engine.errors import NotFound
-from webapp.accounts.account import Account
 from webapp.lifecycle.people import members_of, members_of_each
 from webapp.lifecycle.schema import person_group
 from webapp.processes import newest_ids
+from webapp.rights import Relation
 
 DECISION = "process_owner"
 HOME = "upkeep"  # The process whose folder keeps the table.
@@ -49,6 +49,8 @@ def owns(groups: Iterable[str], owner: str | None) -> bool:
     return owner is not None and any(one == owner or one.startswith(f"{owner}_") for one in groups)
 
 
-def may_edit(connection: Connection, definitions: Definitions, person: Account, folder: str) -> bool:
-    """Whether a person may change, publish and migrate a folder's process."""
-    return person.is_administrator or owns(person.groups, owner_of(connection, definitions, folder))
+def relations(
+    connection: Connection, definitions: Definitions, groups: Iterable[str], folder: str
+) -> tuple[Relation, ...]:
+    """What somebody of these groups is to a folder's process."""
+    return (Relation.OWNER,) if owns(groups, owner_of(connection, definitions, folder)) else ()

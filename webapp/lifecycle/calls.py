@@ -6,13 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from engine import Actor
 from engine.errors import NotFound
 from webapp.lifecycle.calendar import Occasion, State
 from webapp.lifecycle.schema import funding_call, idea_call
 from webapp.lifecycle.schema import idea as ideas
 
-KEEPERS = frozenset({"coordinator", "rmg_secretary", "area_owner", "advisor", "project_manager"})
 """The groups that keep the calls; administrators do too."""
 
 PATH = ("owners_meeting", "peloton", "rmg")
@@ -49,11 +47,6 @@ _CALL = select(
     funding_call.c.id, funding_call.c.funder, funding_call.c.name, funding_call.c.theme, funding_call.c.fund,
     funding_call.c.opens_on, funding_call.c.closes_on, funding_call.c.link,
 )  # fmt: skip
-
-
-def may_keep(by: Actor) -> bool:
-    """Whether a person adds, changes and removes calls, and says which idea is meant for which."""
-    return by.administers or not KEEPERS.isdisjoint(by.groups)
 
 
 def calls_within(connection: Connection, begin: date, end: date) -> list[FundingCall]:

@@ -13,6 +13,7 @@ from engine.errors import NotFound
 from webapp.lifecycle.media import media_type
 from webapp.lifecycle.meetings import MeetingStatus
 from webapp.lifecycle.schema import agenda_item, body, document, document_chunk, meeting
+from webapp.rights import Relation, Right, Rights
 
 LARGEST = 50 * 1024 * 1024  # Bytes.
 CHUNK = 1024 * 1024
@@ -196,13 +197,14 @@ def is_public(connection: Connection, one: Document) -> bool:
     return bool(status == MeetingStatus.CLOSED)
 
 
-def may_read(connection: Connection, one: Document, person: str, groups: frozenset[str]) -> bool:
-    """Whether somebody who is logged in may: what is secret is for who added it and the bodies it comes before."""
-    return (
-        one.publicity is not Publicity.SECRET
-        or person == one.created_by
-        or not groups.isdisjoint(_bodies(connection, one))
-    )
+def may_read(connection: Connection, one: Document, person: str, groups: frozenset[str], rights: Rights) -> bool:
+    """Whether somebody who is logged in may; of what is secret, the table of rights says who."""
+    if one.publicity is not Publicity.SECRET:
+        return rights.allow(Right.READ, groups)
+    found = [Relation.AUTHOR] if person == one.created_by else []
+    if not groups.isdisjoint(_bodies(connection, one)):
+        found.append(Relation.BODY)
+    return rights.allow(Right.READ_SECRET_DOCUMENTS, groups, found)
 
 
 def _bodies(connection: Connection, one: Document) -> set[str]:

@@ -13,6 +13,7 @@ class Doing(StrEnum):
     LOG_IN_FAILED = "log-in failed"  # person, where the address is somebody's
     LOGGED_OUT = "logged out"  # person
     LOGGED_OUT_EVERYWHERE = "logged out everywhere"  # person
+    SESSION_ENDED = "session ended"  # person
     PASSWORD_CHANGED = "password changed"  # noqa: S105  # person
     INVITED = "invited"  # person
     GROUPS_CHANGED = "groups changed"  # person
@@ -33,6 +34,7 @@ MEANING: Mapping[Doing, str] = {
     Doing.LOG_IN_FAILED: "Somebody tried to log in with a wrong password.",
     Doing.LOGGED_OUT: "Somebody ended the session of one device.",
     Doing.LOGGED_OUT_EVERYWHERE: "Somebody ended the sessions of every device.",
+    Doing.SESSION_ENDED: "Somebody ended one session of a person from another device.",
     Doing.PASSWORD_CHANGED: "Somebody chose a new password.",
     Doing.INVITED: "A person was let in, in these groups.",
     Doing.GROUPS_CHANGED: "A person's groups were changed, from these to those.",

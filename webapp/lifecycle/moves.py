@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from engine import Actor, Engine, Occurrence, UnitOfWork
-from engine.errors import NotAllowed, NotFound
+from engine.errors import NotFound
 from engine.occurrences import find
 from webapp.lifecycle.calendar import Occasion
 from webapp.lifecycle.schema import occurrence_change
+from webapp.rights import Relation
 
 COORDINATORS = "coordinator"
 
@@ -33,19 +34,16 @@ class Change:
 _CHANGE = select(*(occurrence_change.c[name] for name in Change.__dataclass_fields__))
 
 
-def may_move(one: Occasion, by: Actor) -> bool:
-    """Whether a person may move a day: coordinators, administrators, and whoever's turn it is to call the body."""
-    calls = one.convenor is not None and one.convenor.group in by.groups
-    return by.administers or COORDINATORS in by.groups or calls
+def relations(one: Occasion, groups: frozenset[str]) -> list[Relation]:
+    """What somebody of these groups is to a day: the convenor is whose turn it is to call the body."""
+    return [Relation.CONVENOR] if one.convenor is not None and one.convenor.group in groups else []
 
 
 def move(unit: UnitOfWork, engine: Engine, one: Occasion, to: datetime | None, reason: str, *, by: Actor) -> None:
     """Plan a day for another time, or None: leave it out; the change is written down.
 
-    Raises NotAllowed, NotFound, and Conflict when it has begun.
+    Whether the person may was asked before.  Raises NotFound, and Conflict when it has begun.
     """
-    if not may_move(one, by):
-        raise NotAllowed(f"Expected somebody who may move {one.key!r}, but {by.id} may not.")
     found = _occurrence(unit.write(), one)
     engine.move_occurrence(unit, found, to, by=by)
     values: Mapping[str, Any] = {"was_at": found.planned_at, "moved_to": to, "reason": reason, "changed_by": by.id}

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from webapp.lifecycle.schema import deviation, idea, impact, lineage, partner, steering_member
 from webapp.lifecycle.schema import project as projects
+from webapp.rights import Relation
 
 
 class ProjectStatus(StrEnum):
@@ -67,11 +68,10 @@ def find_project(connection: Connection, project: int) -> Row[Any]:
     return connection.execute(select(projects).where(projects.c.id == project)).one()
 
 
-def may_change_manager(manager: str | None, owner: object, person: str, groups: frozenset[str]) -> bool:
-    """Whether a person may name another manager: the one there is, the area's owner, coordinator, administrator."""
-    if manager is None:
-        return False
-    return person == manager or not groups.isdisjoint({str(owner), "coordinator", "administrator"})
+def relations(manager: str | None, owner: object, person: str, groups: frozenset[str]) -> list[Relation]:
+    """What a person is to a project that has this manager, in the area of this owner's group."""
+    found = [Relation.MANAGER] if person == manager else []
+    return found + ([Relation.AREA_OWNER] if str(owner) in groups else [])
 
 
 def name_partners(connection: Connection, project: int, rows: Iterable[Mapping[str, Any]]) -> None:

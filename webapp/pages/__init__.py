@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webapp.auth import current_person
+from webapp.auth import may
 from webapp.localisation import gettext
 from webapp.pages import (
     accessibility,
@@ -51,6 +51,7 @@ from webapp.pages import (
     quick_idea,
     remarks,
     results,
+    rights,
     roles,
     search,
     selected,
@@ -69,6 +70,7 @@ from webapp.pages import (
     uploads,
     verification,
 )
+from webapp.rights import Right
 
 BLUEPRINTS = (
     login.bp,
@@ -130,6 +132,7 @@ BLUEPRINTS = (
     people.bp,
     administration.bp,
     audit_log.bp,
+    rights.bp,
     evidence.bp,
     verification.bp,
     accessibility.bp,
@@ -173,18 +176,19 @@ def menu() -> list[Entry]:
             (("definitions.index", gettext("Processes")), ("roles.index", gettext("Roles"))),
         ),
     ]
-    if current_person().is_administrator:
-        entries.append(
-            Entry(
-                "people.index",
-                gettext("Administration"),
-                (
-                    ("people.index", gettext("People")),
-                    ("programmes.index", gettext("Programmes")),
-                    ("stationery.index", gettext("Templates of papers")),
-                    ("administration.index", gettext("Disturbances")),
-                    ("audit_log.show", gettext("Audit log")),
-                ),
-            )
+    administration = tuple(
+        (endpoint, label)
+        for endpoint, label, right in (
+            ("people.index", gettext("People"), Right.KEEP_PEOPLE),
+            ("programmes.index", gettext("Programmes"), Right.KEEP_PROGRAMMES),
+            ("stationery.index", gettext("Templates of papers"), Right.KEEP_STATIONERY),
+            ("administration.index", gettext("Disturbances"), Right.MEND),
+            ("audit_log.show", gettext("Audit log"), Right.READ_LOG),
+            ("rights.show", gettext("Rights"), Right.READ_RIGHTS),
         )
+        if may(right)
+    )
+    if administration:
+        label = gettext("Administration") if may(Right.KEEP_PEOPLE) else gettext("Auditing")
+        entries.append(Entry(administration[0][0], label, administration))
     return entries

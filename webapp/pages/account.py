@@ -5,15 +5,16 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
+from webapp.accounts import sessions
 from webapp.accounts.account import Account, change_password, change_shortcuts, verify
 from webapp.accounts.passwords import WeakPassword, judge_password
-from webapp.accounts.sessions import close_sessions
-from webapp.auth import current_person, log_in
+from webapp.auth import current_person, log_in, may, session_secret, wants
 from webapp.drafting.owners import owns_any
 from webapp.journaling import note
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.notices import OFFERED, Delivery, Kind, choose_deliveries, chosen_deliveries
 from webapp.localisation import gettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.theme import DARK, LIGHT, SYSTEM, keep_theme
 from webapp.weaknesses import weakness
@@ -29,6 +30,7 @@ def show() -> str:
 
 
 @bp.post("/account/password")
+@wants(Right.KEEP_OWN)
 def change() -> Response | tuple[str, int]:
     """Change the password; every other session ends."""
     person, here = current_person(), runtime()
@@ -39,7 +41,7 @@ def change() -> Response | tuple[str, int]:
 
     def act(unit: UnitOfWork) -> None:
         change_password(unit.write(), person.id, new)
-        close_sessions(unit.write(), person.id)
+        sessions.close_sessions(unit.write(), person.id)
         note(unit, Doing.PASSWORD_CHANGED, f"person/{person.id}", address=request.remote_addr)
 
     here.database.transact(act)
@@ -49,6 +51,7 @@ def change() -> Response | tuple[str, int]:
 
 
 @bp.post("/account/notices")
+@wants(Right.KEEP_OWN)
 def choose_notices() -> Response:
     """Keep how I want to hear of each kind of notice."""
     person, asked = current_person(), request.form
@@ -58,7 +61,25 @@ def choose_notices() -> Response:
     return redirect(url_for("account.show", _anchor="notices"), 303)
 
 
+@bp.post("/account/sessions/<key>/end")
+@wants(Right.KEEP_OWN)
+def end_session(key: str) -> Response:
+    """End a session that I have on another device."""
+    person = current_person()
+
+    def act(unit: UnitOfWork) -> bool:
+        ended = sessions.end_session(unit.write(), person.id, key)
+        if ended:
+            note(unit, Doing.SESSION_ENDED, f"person/{person.id}")
+        return ended
+
+    if runtime().database.transact(act):
+        flash(gettext("The session was ended."), "good")
+    return redirect(url_for("account.show", _anchor="sessions"), 303)
+
+
 @bp.post("/account/theme")
+@wants(Right.KEEP_OWN)
 def choose_theme() -> Response:
     """Keep light or dark on this device."""
     answer = redirect(url_for("account.show", _anchor="theme"), 303)
@@ -67,6 +88,7 @@ def choose_theme() -> Response:
 
 
 @bp.post("/account/shortcuts")
+@wants(Right.KEEP_OWN)
 def choose_shortcuts() -> Response:
     """Whether single letters do something on this person's pages."""
     person, wanted = current_person(), request.form.get("shortcuts") == "on"
@@ -76,13 +98,15 @@ def choose_shortcuts() -> Response:
 
 
 def _page(errors: dict[str, str]) -> str:
-    person = current_person()
-    with runtime().database.read() as connection:
+    person, here = current_person(), runtime()
+    with here.database.read() as connection:
         chosen = chosen_deliveries(connection, person.id)
         kinds = _kinds(connection, person)
+        open_ones = sessions.list_sessions(connection, person.id, here.limits, here.clock.now(), session_secret())
     return render_template(
         "account.html",
         errors=errors,
+        sessions=open_ones,
         section="account.show",
         notice_kinds=[
             (kind, notice_kind_name(kind), chosen[kind], [(how, delivery_name(how)) for how in OFFERED[kind]])
@@ -99,7 +123,7 @@ def _page(errors: dict[str, str]) -> str:
 def _kinds(connection: Connection, person: Account) -> list[Kind]:
     """What a person may be told of: disturbances are for administrators, remarks and drafts for owners of processes."""
     left_out: set[Kind] = set()
-    if not person.is_administrator:
+    if not may(Right.MEND):
         left_out.add(Kind.DISTURBANCE)
         if not owns_any(connection, runtime().engine.definitions, person.groups):
             left_out |= {Kind.REMARK, Kind.DRAFT}

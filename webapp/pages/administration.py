@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from engine import HEALTH, UnitOfWork
 from engine.schema import incident, instance, occurrence, outbox
-from webapp.auth import actor, administrators_only
+from webapp.auth import actor, wants
 from webapp.localisation import gettext
 from webapp.naming import process_text
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("administration", __name__)
@@ -19,7 +20,7 @@ MOST = 200
 
 
 @bp.get("/disturbances")
-@administrators_only
+@wants(Right.MEND)
 def index() -> str:
     """What could not go on, and how the machinery stands."""
     here = runtime()
@@ -40,7 +41,7 @@ def index() -> str:
 
 
 @bp.post("/disturbances/<int:incident_id>/retry")
-@administrators_only
+@wants(Right.MEND)
 def retry(incident_id: int) -> Response:
     """Try again what could not go on."""
     here = runtime()
@@ -52,7 +53,7 @@ def retry(incident_id: int) -> Response:
 
 
 @bp.post("/projects/<int:instance_id>/<any(suspend, resume, cancel):verb>")
-@administrators_only
+@wants(Right.STEER_MATTERS)
 def turn(instance_id: int, verb: str) -> Response:
     """Hold a matter, let it go on, or end it; the reason goes into its history."""
     reason = request.form.get("reason", "").strip()

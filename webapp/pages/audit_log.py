@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from engine.schema import definition
 from webapp.auditing import plain
-from webapp.auth import administrators_only
+from webapp.auth import wants
 from webapp.journaling import note_alone
 from webapp.lifecycle.audit_log import LogLine, Place, Question, answer, answers
 from webapp.lifecycle.doings import Doing
@@ -20,6 +20,7 @@ from webapp.localisation import day as day_text
 from webapp.localisation import gettext, language
 from webapp.log_words import kind_names, tell_lines
 from webapp.naming import process_text
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.spreadsheets import CSV, XLSX, write_csv, write_xlsx
 
@@ -30,7 +31,7 @@ _FILTERS = ("person", "matter", "process", "body", "since", "until", "kind")
 
 
 @bp.get("/log")
-@administrators_only
+@wants(Right.READ_LOG)
 def show() -> str:
     """What was asked for, the newest first."""
     asked = _asked()
@@ -52,7 +53,7 @@ def show() -> str:
 
 
 @bp.get("/log/export.<any(csv, jsonl, xlsx):form>")
-@administrators_only
+@wants(Right.EXPORT_LOG)
 def export(form: str) -> Response:
     """The same in a file; that it was taken out is in the log, too."""
     asked = _asked()

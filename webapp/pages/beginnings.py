@@ -12,12 +12,13 @@ from engine import UnitOfWork
 from engine.errors import InvalidInput
 from engine.forms.entry import read_date
 from engine.forms.sentences import Refusal
-from webapp.auth import administrators_only, current_person
+from webapp.auth import current_person, may, wants
 from webapp.drafting.beginnings import KeyTaken, add_body, check_key, fill_pattern
 from webapp.drafting.drafts import read_draft, save_files
-from webapp.drafting.owners import may_edit
+from webapp.drafting.owners import relations
 from webapp.lifecycle.schema import organisation, person_group
 from webapp.localisation import gettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("beginnings", __name__)
@@ -45,7 +46,10 @@ def make_stage() -> Answer:
     with here.database.read() as connection:
         groups = _groups(connection)
         _check_free(connection, values["key"], errors)
-        allowed = may_edit(connection, here.engine.definitions, current_person(), values["key"])
+        allowed = may(
+            Right.EDIT_PROCESSES,
+            *relations(connection, here.engine.definitions, current_person().groups, values["key"]),
+        )
     group = request.form.get("group", "")
     if group not in groups:
         errors["group"] = gettext("Choose whose tasks they are.")
@@ -66,14 +70,14 @@ def make_stage() -> Answer:
 
 
 @bp.get("/processes/new/body")
-@administrators_only
+@wants(Right.ADD_BODIES)
 def ask_body() -> str:
     """What a new body is called, who leads it, how often it meets, and whose turn it is."""
     return _body({})
 
 
 @bp.post("/processes/new/body")
-@administrators_only
+@wants(Right.ADD_BODIES)
 def make_body() -> Answer:
     """Keep the body with its rotation, and draft its calendar."""
     here, values, errors = runtime(), _names_and_key(), Errors()

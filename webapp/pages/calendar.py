@@ -8,8 +8,9 @@ from webapp.annual_clock.places import place_url
 from webapp.annual_clock.rows import Row, when, zone_year
 from webapp.annual_clock.wheel import MARK, SIZE, outline
 from webapp.annual_clock.year import Year, read_year
-from webapp.auth import actor
-from webapp.lifecycle.moves import changes_within, may_move
+from webapp.auth import actor, may
+from webapp.lifecycle.moves import changes_within, relations
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("calendar", __name__)
@@ -41,7 +42,7 @@ def _page(connection: Connection, year: int, this_year: int) -> str:
         turns=next_turns(connection),
         changes=changes_within(connection, *zone_year(year)),
         names=clock.names,
-        movable=lambda one: not one.begun and may_move(one, actor()),
+        movable=lambda one: not one.begun and may(Right.MOVE_DAYS, *relations(one, actor().groups)),
         address_of=place_url,
         when=when,
         size=SIZE,

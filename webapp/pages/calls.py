@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
 from webapp.annual_clock.reach import shown_calls
-from webapp.auth import actor, current_person
-from webapp.lifecycle.calls import FundingCall, aim, find_call, keep_call, may_keep, remove_call
+from webapp.auth import current_person, may, wants
+from webapp.lifecycle.calls import FundingCall, aim, find_call, keep_call, remove_call
 from webapp.localisation import gettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("calls", __name__)
@@ -21,26 +22,27 @@ def index() -> str:
     """The calls that are open or to come, and those of the last year."""
     with runtime().database.read() as connection:
         coming, past = shown_calls(connection)
-    return render_template("calls.html", section="calendar.show", coming=coming, past=past, may=may_keep(actor()))
+    return render_template("calls.html", section="calendar.show", coming=coming, past=past, may=may(Right.KEEP_CALLS))
 
 
 @bp.get("/calendar/calls/new")
+@wants(Right.KEEP_CALLS)
 def ask() -> str:
     """The form of a new call."""
-    _demand()
     return _form(None, {}, {})
 
 
 @bp.post("/calendar/calls/new")
+@wants(Right.KEEP_CALLS)
 def add() -> Response | tuple[str, int]:
     """Put a call onto the clock."""
     return _keep(None)
 
 
 @bp.get("/calendar/calls/<int:call_id>")
+@wants(Right.KEEP_CALLS)
 def edit(call_id: int) -> str:
     """The form of a call that there is."""
-    _demand()
     call = _find(call_id)
     values = {
         name: getattr(call, name) for name in ("funder", "name", "theme", "fund", "opens_on", "closes_on", "link")
@@ -49,9 +51,9 @@ def edit(call_id: int) -> str:
 
 
 @bp.post("/calendar/calls/<int:call_id>")
+@wants(Right.KEEP_CALLS)
 def change(call_id: int) -> Response | tuple[str, int]:
     """Change a call, or take it from the clock."""
-    _demand()
     call = _find(call_id)
     if request.form.get("verb") == "remove":
         runtime().database.transact(lambda unit: remove_call(unit.write(), call_id))
@@ -61,9 +63,9 @@ def change(call_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/calendar/calls/meant/<int:idea_id>")
+@wants(Right.KEEP_CALLS)
 def mean(idea_id: int) -> Response:
     """Say which call an idea is meant for; back to the page of the idea."""
-    _demand()
     chosen = request.form.get("call", type=int)
     if chosen is not None:
         _find(chosen)
@@ -73,7 +75,6 @@ def mean(idea_id: int) -> Response:
 
 
 def _keep(call: FundingCall | None) -> Response | tuple[str, int]:
-    _demand()
     values, errors = _read()
     if errors:
         return _form(call, request.form.to_dict(), errors), 422
@@ -111,11 +112,6 @@ def _day(name: str) -> date | None:
 def _find(call_id: int) -> FundingCall:
     with runtime().database.read() as connection:
         return find_call(connection, call_id)
-
-
-def _demand() -> None:
-    if not may_keep(actor()):
-        abort(403)
 
 
 def _form(call: FundingCall | None, values: dict[str, str], errors: Errors) -> str:

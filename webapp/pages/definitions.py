@@ -4,9 +4,10 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from engine.definitions import Definition
 from engine.outline import outline
-from webapp.auth import current_person
+from webapp.auth import may
 from webapp.localisation import gettext, language
 from webapp.process_map import find, new_drafts, places
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.whereabouts import Drawing, viewer_labels
 
@@ -27,7 +28,7 @@ def index() -> str:
         "definitions.html",
         section="definitions.index",
         places=found,
-        begun=begun if current_person().is_administrator else [],
+        begun=begun if may(Right.EDIT_PROCESSES) else [],
         words=words,
         hits=hits[:SHOWN],
         more=len(hits) > SHOWN,

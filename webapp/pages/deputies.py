@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from engine.forms.entry import read_date
 from engine.forms.sentences import Refusal
 from webapp.accounts.account import Account, find_account, list_accounts
-from webapp.auth import administrators_only, current_person
+from webapp.auth import current_person, wants
 from webapp.lifecycle import deputies
 from webapp.lifecycle.deputies import Deputyship, GoesRound, Overlaps, Scope, Wanted
 from webapp.lifecycle.people import group_names, occasional_people
 from webapp.localisation import day, gettext, language
 from webapp.naming import person_name, process_text
 from webapp.processes import newest_ids
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("deputies", __name__)
@@ -40,33 +41,35 @@ def show() -> str:
 
 
 @bp.post("/account/deputies")
+@wants(Right.KEEP_OWN)
 def appoint() -> Answer:
     """I will be away."""
     return _appoint(_own())
 
 
 @bp.post("/account/deputies/<int:number>/end")
+@wants(Right.KEEP_OWN)
 def end(number: int) -> Response:
     """I am back."""
     return _end(_own(), number)
 
 
 @bp.get("/people/<person_id>/deputies")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def show_for(person_id: str) -> str:
     """Somebody else's."""
     return _page(_of(person_id))
 
 
 @bp.post("/people/<person_id>/deputies")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def appoint_for(person_id: str) -> Answer:
     """Somebody fell ill, and nobody else can say it."""
     return _appoint(_of(person_id))
 
 
 @bp.post("/people/<person_id>/deputies/<int:number>/end")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def end_for(person_id: str, number: int) -> Response:
     """Somebody is back."""
     return _end(_of(person_id), number)

@@ -6,19 +6,20 @@ from flask import Blueprint, Response, render_template, send_file
 from sqlalchemy import Connection
 
 from engine.seals import verify_instance
-from webapp.auth import administrators_only
+from webapp.auth import wants
 from webapp.journaling import note_alone
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.evidence import Package, read_package, write_package
 from webapp.localisation import gettext
 from webapp.log_words import tell_instance
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("evidence", __name__)
 
 
 @bp.get("/projects/<int:instance_id>/evidence")
-@administrators_only
+@wants(Right.READ_EVIDENCE)
 def show(instance_id: int) -> str:
     """What a verification finds now, and how far seals hold."""
     here = runtime()
@@ -29,7 +30,7 @@ def show(instance_id: int) -> str:
 
 
 @bp.get("/projects/<int:instance_id>/evidence.zip")
-@administrators_only
+@wants(Right.EXPORT_EVIDENCE)
 def download(instance_id: int) -> Response:
     """All of it, so that others can verify it without this program."""
     here, file = runtime(), BytesIO()

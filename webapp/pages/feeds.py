@@ -13,9 +13,10 @@ from webapp.accounts.calendar_links import (
     whose_calendar_link,
 )
 from webapp.annual_clock.feed import body_feed, person_feed
-from webapp.auth import current_person, public
+from webapp.auth import current_person, public, wants
 from webapp.lifecycle.schema import body as bodies
 from webapp.localisation import gettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("feeds", __name__)
@@ -53,6 +54,7 @@ def show() -> str:
 
 
 @bp.post("/calendar/subscription")
+@wants(Right.KEEP_OWN)
 def change() -> AnyResponse | str:
     """Make a new link, which is shown this once, or end the one there is."""
     here, person = runtime(), current_person()

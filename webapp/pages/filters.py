@@ -14,8 +14,9 @@ from webapp.accounts.saved_filters import (
     remove_filter,
     rename_filter,
 )
-from webapp.auth import current_person
+from webapp.auth import current_person, wants
 from webapp.localisation import gettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.sifting import LONGEST, read_sieve
 
@@ -23,6 +24,7 @@ bp = Blueprint("filters", __name__)
 
 
 @bp.post("/inbox/filters")
+@wants(Right.KEEP_OWN)
 def keep() -> Response:
     """Keep what the inbox is narrowed down to."""
     name, query, person = _name(), _query(), current_person().id
@@ -39,6 +41,7 @@ def keep() -> Response:
 
 
 @bp.post("/inbox/filters/<int:filter_id>/rename")
+@wants(Right.KEEP_OWN)
 def rename(filter_id: int) -> Response:
     """Call a filter otherwise."""
     name, person = _name(), current_person().id
@@ -55,6 +58,7 @@ def rename(filter_id: int) -> Response:
 
 
 @bp.post("/inbox/filters/<int:filter_id>/remove")
+@wants(Right.KEEP_OWN)
 def remove(filter_id: int) -> Response:
     """Forget a filter."""
     person = current_person().id

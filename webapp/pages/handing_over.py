@@ -7,11 +7,12 @@ from flask import Blueprint, abort, render_template, request, url_for
 from sqlalchemy import Connection
 
 from webapp.accounts.account import Account, find_account, list_accounts
-from webapp.auth import actor, administrators_only, current_person
+from webapp.auth import actor, current_person, wants
 from webapp.handovers import MOST, Held, Result, count_held, give_back, hand_over, held_by
 from webapp.lifecycle.people import occasional_people
 from webapp.localisation import gettext, ngettext
 from webapp.naming import process_text
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("handing_over", __name__)
@@ -41,14 +42,14 @@ def move() -> Answer:
 
 
 @bp.get("/people/<person_id>/hand-over")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def show_for(person_id: str) -> str:
     """Somebody else's."""
     return _page(_of(person_id))
 
 
 @bp.post("/people/<person_id>/hand-over")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def move_for(person_id: str) -> Answer:
     """Hand somebody else's over."""
     return _move(_of(person_id))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response as Answer
 
 from engine import UnitOfWork
-from webapp.auth import actor, administrators_only
+from webapp.auth import actor, wants
 from webapp.columns import explanation, fault_text, heading, places, stages
 from webapp.lifecycle.arrivals import arrive, known_references
 from webapp.lifecycle.imports import COLUMNS, Checked, check
@@ -17,6 +17,7 @@ from webapp.lifecycle.people import members_of
 from webapp.lifecycle.programmes import ClassKind, classifications, municipalities
 from webapp.lifecycle.schema import area, person
 from webapp.localisation import gettext, ngettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.spreadsheets import XLSX, NotATable, read_xlsx, write_template
 
@@ -27,14 +28,14 @@ SHOWN = 200  # Rows of a preview, and faults.
 
 
 @bp.get("/portfolio/import")
-@administrators_only
+@wants(Right.IMPORT_PROJECTS)
 def ask() -> str:
     """Where to take the template, and where to bring it."""
     return _page()
 
 
 @bp.get("/portfolio/import/<any(project, idea):kind>.xlsx")
-@administrators_only
+@wants(Right.IMPORT_PROJECTS)
 def template(kind: str) -> Response:
     """An empty table with its columns explained and their allowed values listed."""
     with runtime().database.read() as connection:
@@ -50,7 +51,7 @@ def template(kind: str) -> Response:
 
 
 @bp.post("/portfolio/import")
-@administrators_only
+@wants(Right.IMPORT_PROJECTS)
 def bring() -> Answer | tuple[str, int] | str:
     """Check what is brought; with `confirmed`, bring it in."""
     kind, content = request.form.get("kind", ""), _content()

@@ -10,16 +10,16 @@ from engine import Event, InstanceStatus, InstanceView, UnitOfWork, Where
 from engine.expressions import Present
 from engine.schema import definition, instance
 from webapp.annual_clock.reach import meant_of
-from webapp.auth import actor, current_person
+from webapp.auth import actor, current_person, may
 from webapp.conversation import read_conversation
-from webapp.lifecycle.calls import may_keep
-from webapp.lifecycle.projects import may_change_manager
+from webapp.lifecycle.projects import relations
 from webapp.lifecycle.schema import project as projects
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
 from webapp.offers import STRAY, Offer, offers
 from webapp.papers import matter_papers
 from webapp.records import find_record
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.submissions import repeatable
 from webapp.telling import Vocabulary, facts, tell
@@ -78,7 +78,7 @@ def show(instance_id: int) -> str:
             facts=facts(view.data),
             may_change_manager=_may_change_manager(connection, view),
             meant=meant_of(connection, view.business_key),
-            may_mean=may_keep(actor()),
+            may_mean=may(Right.KEEP_CALLS),
             record=find_record(connection, view.business_key),
             documents=matter_papers(connection, view.business_key),
             documents_matter=view.business_key,
@@ -111,8 +111,9 @@ def tell_of(instance_id: int, message: str) -> Response:
 
 def _may_change_manager(connection: Connection, view: InstanceView) -> bool:
     manager = connection.scalar(select(projects.c.manager).where(projects.c.business_key == view.business_key))
-    person, runs = current_person(), view.status in _FILTERS["open"]
-    return runs and may_change_manager(manager, view.data.get("area_owner"), person.id, person.groups)
+    person = current_person()
+    mine = relations(manager, view.data.get("area_owner"), person.id, person.groups)
+    return manager is not None and view.status in _FILTERS["open"] and may(Right.CHANGE_MANAGER, *mine)
 
 
 def _offers(view: InstanceView) -> list[Offer]:

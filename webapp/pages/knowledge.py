@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
 from engine.schema import instance
-from webapp.auth import actor, current_person
+from webapp.auth import actor, current_person, may, wants
 from webapp.entries import blank, choices, errors_in, filled, kinds, read_wording
 from webapp.lifecycle import knowledge
 from webapp.lifecycle.knowledge import Entry, Kind, Writing
@@ -18,13 +18,12 @@ from webapp.lifecycle.search import Filters, Found, Place, Term, find_entries, r
 from webapp.lifecycle.snippets import marked, snippet
 from webapp.localisation import gettext
 from webapp.markdown import markdown
+from webapp.rights import Relation, Right
 from webapp.runtime import runtime
 
 bp = Blueprint("knowledge", __name__)
 PAGE = 20
 LONGEST_QUERY = 200
-EDITORS = frozenset({"coordinator", "administrator"})
-"""Who may change others' entries too."""
 
 
 @bp.get("/knowledge")
@@ -49,7 +48,7 @@ def index() -> str:
         years={year: str(year) for year in offered},
         rows=[_row(one, terms) for one in shown],
         after=_address(shown[-1].place) if len(rows) > PAGE else None,
-        may_write=bool(current_person().groups),
+        may_write=may(Right.WRITE_KNOWLEDGE),
     )
 
 
@@ -78,16 +77,16 @@ def show(number: int) -> str:
 
 
 @bp.get("/knowledge/new")
+@wants(Right.WRITE_KNOWLEDGE)
 def ask() -> str:
     """The form of a new entry."""
-    _want_a_member()
     return _form(blank(), {})
 
 
 @bp.post("/knowledge/new")
+@wants(Right.WRITE_KNOWLEDGE)
 def add() -> Response | tuple[str, int]:
     """Put an entry into the bank."""
-    _want_a_member()
     errors = errors_in(request.form)
     if errors:
         return _form(request.form, errors), 422
@@ -194,14 +193,7 @@ def _instance(connection: Connection, business_key: str | None) -> tuple[int | N
 
 
 def _may_change(entry: Entry) -> bool:
-    person = current_person()
-    return entry.author == person.id or bool(person.groups & EDITORS)
-
-
-def _want_a_member() -> None:
-    """Whoever belongs to one of the region's groups may write."""
-    if not current_person().groups:
-        abort(403)
+    return may(Right.CHANGE_KNOWLEDGE, *([Relation.AUTHOR] if entry.author == current_person().id else []))
 
 
 def _writing() -> Writing:

@@ -11,11 +11,12 @@ from webapp import errors
 from webapp.accounts import throttle
 from webapp.accounts.account import find_account_by_email, renew_hash, verify
 from webapp.accounts.sessions import close_sessions
-from webapp.auth import current_person, local_path, log_in, log_out, public
+from webapp.auth import current_person, local_path, log_in, log_out, public, wants
 from webapp.exhibition import PASSWORD, log_ins
 from webapp.journaling import STRANGER, note, note_alone
 from webapp.lifecycle.doings import Doing
 from webapp.localisation import gettext, ngettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("login", __name__)
@@ -77,6 +78,7 @@ def leave() -> Response:
 
 
 @bp.post("/logout-everywhere")
+@wants(Right.KEEP_OWN)
 def leave_everywhere() -> Response:
     """End every session of the person."""
     person = current_person()

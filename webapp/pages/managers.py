@@ -7,13 +7,14 @@ from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
 from engine import Conflict, InstanceView, UnitOfWork
-from webapp.auth import actor, current_person
+from webapp.auth import actor, current_person, demand
 from webapp.lifecycle.people import members_of, names_of
 from webapp.lifecycle.projects import change as change_project
-from webapp.lifecycle.projects import may_change_manager
+from webapp.lifecycle.projects import relations
 from webapp.lifecycle.schema import project as projects
 from webapp.localisation import gettext
 from webapp.naming import person_name
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("managers", __name__)
@@ -71,8 +72,7 @@ def _find(connection: Connection, instance_id: int) -> tuple[InstanceView, Any]:
     ).first()
     if project is None or project.manager is None:
         abort(404)
-    if not may_change_manager(project.manager, view.data.get("area_owner"), person.id, person.groups):
-        abort(403)
+    demand(Right.CHANGE_MANAGER, *relations(project.manager, view.data.get("area_owner"), person.id, person.groups))
     if view.status not in ("active", "suspended"):
         raise Conflict(f"Expected instance {instance_id} to run, but it is {view.status}.")
     return view, project

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine.schema import instance, user_task
 from engine.texts import OWN
-from webapp.auth import current_person
+from webapp.auth import current_person, wants
 from webapp.lifecycle.notices import (
     COUNTED,
     Notice,
@@ -23,6 +23,7 @@ from webapp.lifecycle.phrases import Words
 from webapp.lifecycle.places import Place, places_of
 from webapp.localisation import gettext, language
 from webapp.naming import process_text
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.wording import notice_kind_name
 
@@ -51,6 +52,7 @@ def show() -> str:
 
 
 @bp.post("/notices/read")
+@wants(Right.KEEP_OWN)
 def read() -> Response:
     """Mark one as read, or all."""
     person, now, number = current_person(), runtime().clock.now(), request.form.get("notice", type=int)

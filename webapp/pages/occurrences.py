@@ -10,10 +10,11 @@ from engine import UnitOfWork
 from engine.errors import NotFound
 from webapp.annual_clock.places import read_place
 from webapp.annual_clock.rows import Words, clock_of, when
-from webapp.auth import actor
+from webapp.auth import actor, current_person, demand, may
 from webapp.lifecycle.calendar import Occasion, State, find_occasion
-from webapp.lifecycle.moves import changes_of, may_move, move
+from webapp.lifecycle.moves import changes_of, move, relations
 from webapp.localisation import gettext, local
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("occurrences", __name__)
@@ -32,6 +33,7 @@ def change(key: str, element: str, at: str) -> Response | tuple[str, int]:
     """Move the day, leave it out, or plan it as its rule says again; 409 when it has begun."""
     with runtime().database.read() as connection:
         one = _find(connection, key, element, at)
+        demand(Right.MOVE_DAYS, *relations(one, current_person().groups))
         to, errors = _wanted(one)
         if errors:
             return _page(connection, one, request.form.to_dict(), errors), 422
@@ -87,7 +89,7 @@ def _page(connection: Connection, one: Occasion, values: dict[str, str], errors:
         convenes=words.convenor(one.convenor),
         state=words.state(one),
         when=when,
-        may=may_move(one, actor()),
+        may=may(Right.MOVE_DAYS, *relations(one, actor().groups)),
         left_out=one.state is State.LEFT_OUT,
         values=given,
         errors=errors,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine import ADMINISTRATOR
 from engine.work import UnitOfWork
+from webapp.accounts import sessions
 from webapp.accounts.account import (
     Account,
     EmailTaken,
@@ -20,7 +21,7 @@ from webapp.accounts.account import (
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
-from webapp.auth import actor, administrators_only, current_person
+from webapp.auth import actor, current_person, session_secret, wants
 from webapp.handovers import Held, Result, count_held, deserted, give_back, held_by, left_with
 from webapp.journaling import note, note_alone
 from webapp.lifecycle.doings import Doing
@@ -29,6 +30,7 @@ from webapp.lifecycle.people import groups_of, is_occasional, make_occasional, o
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import gettext, ngettext
 from webapp.naming import group_names
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("people", __name__)
@@ -36,7 +38,7 @@ OCCASIONAL = "occasional"  # Of the ways to take part: by personal links, withou
 
 
 @bp.get("/people")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def index() -> str:
     """Everybody."""
     with runtime().database.read() as connection:
@@ -45,14 +47,14 @@ def index() -> str:
 
 
 @bp.get("/people/invite")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def ask() -> str:
     """The form of an invitation."""
     return _invitation({}, {})
 
 
 @bp.post("/people/invite")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def invite() -> Response | tuple[str, int]:
     """Make the account; send the invitation to whoever is to log in."""
     found = _judge()
@@ -87,19 +89,23 @@ def invite() -> Response | tuple[str, int]:
 
 
 @bp.get("/people/<person_id>")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def show(person_id: str) -> str:
     """One person, and the tasks in that person's hands."""
+    here = runtime()
     if person_id != current_person().id:
         note_alone(Doing.VIEWED, f"person/{person_id}", page="person")
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
         tasks, occasional = held_by(connection, person_id), is_occasional(connection, person_id)
         groups = _groups(connection)
+        open_ones = sessions.list_sessions(connection, person_id, here.limits, here.clock.now(), session_secret())
         others = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != person_id]
     return render_template(
         "person.html",
         account=account,
+        sessions=open_ones,
+        mine=False,
         occasional=occasional,
         tasks=tasks,
         others=others,
@@ -109,7 +115,7 @@ def show(person_id: str) -> str:
 
 
 @bp.post("/people/<person_id>/groups")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def change(person_id: str) -> Response:
     """Change the groups that a person is in, from today on."""
     if person_id == current_person().id and ADMINISTRATOR not in request.form.getlist("groups"):
@@ -120,6 +126,7 @@ def change(person_id: str) -> Response:
         before = groups_of(connection, person_id, today)
         change_groups(connection, person_id, _chosen_groups(connection), today)
         after = groups_of(connection, person_id, today)
+        sessions.renew_soon(connection, person_id)
         welcome(unit, runtime().engine, person_id, after - before, by=actor())
         note(unit, Doing.GROUPS_CHANGED, f"person/{person_id}", before=sorted(before), after=sorted(after))
         return _find(connection, person_id).name
@@ -138,7 +145,7 @@ def change(person_id: str) -> Response:
 
 
 @bp.post("/people/<person_id>/occasional")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def change_participation(person_id: str) -> Response:
     """Let a person take part in meetings by a personal link, or by the account only."""
     with runtime().database.read() as connection:
@@ -155,7 +162,7 @@ def change_participation(person_id: str) -> Response:
 
 
 @bp.post("/people/<person_id>/deactivate")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def end(person_id: str) -> Response:
     """End the account: sessions end at once; tasks go back to their groups, what cannot is listed to be handed over."""
     if person_id == current_person().id:
@@ -199,8 +206,24 @@ def _warn_of_deserted(groups: Iterable[str]) -> None:
         flash(gettext("Nobody is left to do the tasks of these groups: %(groups)s.", groups=names), "warn")
 
 
+@bp.post("/people/<person_id>/sessions/<key>/end")
+@wants(Right.KEEP_PEOPLE)
+def end_session(person_id: str, key: str) -> Response:
+    """End one of a person's sessions."""
+
+    def act(unit: UnitOfWork) -> bool:
+        ended = sessions.end_session(unit.write(), person_id, key)
+        if ended:
+            note(unit, Doing.SESSION_ENDED, f"person/{person_id}")
+        return ended
+
+    if runtime().database.transact(act):
+        flash(gettext("The session was ended."), "good")
+    return redirect(url_for("people.show", person_id=person_id, _anchor="sessions"), 303)
+
+
 @bp.post("/people/<person_id>/activate")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def begin(person_id: str) -> Response:
     """Let a person in again."""
     with runtime().database.read() as connection:
@@ -216,7 +239,7 @@ def begin(person_id: str) -> Response:
 
 
 @bp.post("/people/<person_id>/invite")
-@administrators_only
+@wants(Right.KEEP_PEOPLE)
 def invite_again(person_id: str) -> Response:
     """Send another invitation, for the first one was lost or is too old."""
     here = runtime()

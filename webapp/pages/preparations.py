@@ -133,7 +133,7 @@ def _papers(connection: Connection, desk: Desk) -> list[Document]:
     """The meeting's papers that the member may read."""
     groups = groups_of(connection, desk.member, runtime().today())
     papers = meeting_documents(connection, desk.meeting_id)
-    return [one for one in papers if may_read(connection, one, desk.member, groups)]
+    return [one for one in papers if may_read(connection, one, desk.member, groups, runtime().rights)]
 
 
 def _show(desk: Desk) -> Answer:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
-from webapp.auth import administrators_only, current_person
+from webapp.auth import current_person, wants
 from webapp.lifecycle.portfolio import one_project
 from webapp.lifecycle.programmes import (
     Classification,
@@ -23,6 +23,7 @@ from webapp.lifecycle.programmes import (
 )
 from webapp.lifecycle.results import publish, published_texts
 from webapp.localisation import gettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.wording import class_kind_name
 
@@ -32,14 +33,14 @@ LONGEST_TEXT = 4_000
 
 
 @bp.get("/programmes")
-@administrators_only
+@wants(Right.KEEP_PROGRAMMES)
 def index() -> str:
     """All of them, by kind."""
     return _list({}, {})
 
 
 @bp.post("/programmes")
-@administrators_only
+@wants(Right.KEEP_PROGRAMMES)
 def add() -> Response | tuple[str, int]:
     """Keep a new one."""
     facts, errors = _read()
@@ -54,14 +55,14 @@ def add() -> Response | tuple[str, int]:
 
 
 @bp.get("/programmes/<int:number>")
-@administrators_only
+@wants(Right.KEEP_PROGRAMMES)
 def edit(number: int) -> str:
     """One of them, to be changed."""
     return _form(_find(number), {}, {})
 
 
 @bp.post("/programmes/<int:number>")
-@administrators_only
+@wants(Right.KEEP_PROGRAMMES)
 def change(number: int) -> Response | tuple[str, int]:
     """Change one."""
     found = _find(number)
@@ -77,7 +78,7 @@ def change(number: int) -> Response | tuple[str, int]:
 
 
 @bp.get("/portfolio/<int:project_id>/belongs")
-@administrators_only
+@wants(Right.KEEP_PROGRAMMES)
 def belongs(project_id: int) -> str:
     """What a project belongs to, and what is public of it, to be changed."""
     with runtime().database.read() as connection:
@@ -100,7 +101,7 @@ def belongs(project_id: int) -> str:
 
 
 @bp.post("/portfolio/<int:project_id>/belongs")
-@administrators_only
+@wants(Right.KEEP_PROGRAMMES)
 def decide(project_id: int) -> Response:
     """Keep what a project belongs to and what is public of it; a municipality's share stays as it was."""
     here = runtime()

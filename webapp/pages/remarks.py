@@ -6,14 +6,15 @@ from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
 from engine.deployments import processes_in
-from webapp.auth import current_person
+from webapp.auth import current_person, demand, may
 from webapp.desks import name_of
 from webapp.drafting.drafts import Draft, read_draft
-from webapp.drafting.owners import may_edit
+from webapp.drafting.owners import relations
 from webapp.drafting.remarks import LONGEST, add_remark, answer_remark, find_remark, remarks_of
 from webapp.localisation import gettext
 from webapp.naming import know_people
 from webapp.owner_notices import tell_of_remark
+from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("remarks", __name__)
@@ -61,8 +62,7 @@ def answer(folder: str, number: int) -> Response:
     here, person = runtime(), current_person()
     with here.database.read() as connection:
         _deployed(connection, folder)
-        if not may_edit(connection, here.engine.definitions, person, folder):
-            abort(403)
+        demand(Right.EDIT_PROCESSES, *relations(connection, here.engine.definitions, person.groups, folder))
     told = request.form.get("answer", "").strip() or gettext("Done.")
     here.database.transact(lambda unit: answer_remark(unit.write(), folder, number, told, person.id, here.clock.now()))
     return redirect(url_for("remarks.show", folder=folder), 303)
@@ -83,7 +83,7 @@ def _page(folder: str, refused: str) -> str:
     with runtime().database.read() as connection:
         draft = _deployed(connection, folder)
         remarks = remarks_of(connection, folder)
-        owns = may_edit(connection, runtime().engine.definitions, current_person(), folder)
+        mine = relations(connection, runtime().engine.definitions, current_person().groups, folder)
     know_people({one.written_by for one in remarks} | {one.answered_by for one in remarks if one.answered_by})
     return render_template(
         "remarks.html",
@@ -92,7 +92,7 @@ def _page(folder: str, refused: str) -> str:
         name=name_of(draft),
         steps=_steps(draft),
         remarks=remarks,
-        owns=owns,
+        owns=may(Right.EDIT_PROCESSES, *mine),
         refused=refused,
         chosen=request.values.get("element", ""),
         text=request.form.get("text", ""),

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import Connection
 
 from engine import Row, Tab
-from webapp.auth import actor, current_person
+from webapp.auth import actor, may
 from webapp.lifecycle import search as knowledge_search
 from webapp.lifecycle.finding import (
     Hit,
@@ -22,6 +22,7 @@ from webapp.lifecycle.finding import (
 from webapp.lifecycle.search import find_entries, read_query
 from webapp.localisation import gettext
 from webapp.naming import process_text
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.sifting import Sieve, Walk, sift
 
@@ -84,7 +85,7 @@ def _labels() -> Mapping[str, str]:
 
 def _address(key: str, hit: Hit) -> str | None:
     """Where a hit leads; people have a page for administrators only."""
-    if hit.number is None or (key == "people" and not current_person().is_administrator):
+    if hit.number is None or (key == "people" and not may(Right.KEEP_PEOPLE)):
         return None
     endpoint, name = {
         "tasks": ("tasks.show", "task_id"),

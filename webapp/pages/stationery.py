@@ -8,13 +8,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from webapp.auth import administrators_only, current_person
+from webapp.auth import current_person, wants
 from webapp.lifecycle.diary import sections_of
 from webapp.lifecycle.documents import read_content
 from webapp.lifecycle.media import DOCX
 from webapp.lifecycle.templates import KINDS, BadTemplate, find_template, keep_template
 from webapp.localisation import NAMES, gettext
 from webapp.papers import attached, file_name, meeting_papers
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.sittings import Sitting, find_sitting
 from webapp.stationery import kinds, paper, try_template
@@ -72,7 +73,7 @@ def bundle(meeting_id: int) -> Response:
 
 
 @bp.get("/templates")
-@administrators_only
+@wants(Right.KEEP_STATIONERY)
 def index() -> str:
     """The templates, by kind and language."""
     with runtime().database.read() as connection:
@@ -84,7 +85,7 @@ def index() -> str:
 
 
 @bp.get("/templates/<kind>/<code>")
-@administrators_only
+@wants(Right.KEEP_STATIONERY)
 def edit(kind: str, code: str) -> str:
     """One template."""
     _demand(kind, code)
@@ -94,7 +95,7 @@ def edit(kind: str, code: str) -> str:
 
 
 @bp.post("/templates/<kind>/<code>")
-@administrators_only
+@wants(Right.KEEP_STATIONERY)
 def keep(kind: str, code: str) -> Response | tuple[str, int]:
     """Try the template, and keep it as a new version."""
     _demand(kind, code)

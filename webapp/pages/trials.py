@@ -27,6 +27,8 @@ def show(folder: str) -> str:
 @bp.post("/processes/<folder>/trial/act")
 def act(folder: str) -> Answer:
     """Let time pass, let a message come, take the last step back, or begin anew."""
+    with runtime().database.read() as connection:
+        open_desk(connection, folder)
     wanted = request.form.get("act", "")
     if wanted == "over":
         return _given_up(folder)
@@ -41,15 +43,12 @@ def act(folder: str) -> Answer:
 
 def _given_up(folder: str) -> Response:
     here, by = runtime(), current_person().id
-    with here.database.read() as connection:
-        open_desk(connection, folder)
     here.database.transact(lambda unit: trials.give_up_run(unit.write(), folder, by))
     return to_trial(folder)
 
 
 def _taken_back(folder: str) -> Response:
     with runtime().database.read() as connection:
-        open_desk(connection, folder)
         record = trials.read_run(connection, folder, current_person().id)
     if record is None or not record.inputs:
         return _given_up(folder)

@@ -113,7 +113,7 @@ def _refused(connection: Connection, one: Document) -> Response | None:
     if g.person is None:
         return redirect(url_for("login.show", next=request.path), 303)
     person = current_person()
-    if not person.is_administrator and not may_read(connection, one, person.id, person.groups):
+    if not may_read(connection, one, person.id, person.groups, runtime().rights):
         abort(403)
     return None
 
@@ -122,7 +122,7 @@ def _may(document_id: int) -> bool:
     person = current_person()
     with runtime().database.read() as connection:
         one = find_document(connection, document_id)
-        return person.is_administrator or may_read(connection, one, person.id, person.groups)
+        return may_read(connection, one, person.id, person.groups, runtime().rights)
 
 
 def _judge(values: Mapping[str, str], file: FileStorage | None) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from webapp.auth import actor, administrators_only
+from webapp.auth import actor, wants
 from webapp.localisation import gettext, ngettext
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.verifications import last_seals, last_verifications, verify_history
 
@@ -12,7 +13,7 @@ bp = Blueprint("verification", __name__)
 
 
 @bp.get("/log/verification")
-@administrators_only
+@wants(Right.READ_VERIFICATION)
 def show() -> str:
     """What the last verifications found."""
     with runtime().database.read() as connection:
@@ -21,7 +22,7 @@ def show() -> str:
 
 
 @bp.post("/log/verification")
-@administrators_only
+@wants(Right.VERIFY)
 def verify() -> Response:
     """Verify everything now."""
     flaws = verify_history(runtime(), actor())
