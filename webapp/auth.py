@@ -49,6 +49,17 @@ def wants(right: Right) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return mark
 
 
+def part_of_log_in(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a page that is open also to who must first put a second factor into use."""
+    view.is_of_log_in = True  # type: ignore[attr-defined]  # Read back in `guard`.
+    return view
+
+
+def second_factor_is_required() -> bool:
+    """Whether a group of the person who is here wants people to log in in two steps."""
+    return not current_person().groups.isdisjoint(runtime().config.second_factor_groups)
+
+
 def may(right: Right, *relations: Relation) -> bool:
     """Whether the person who is here has a right, by what they are to the object at hand."""
     return runtime().rights.allow(right, current_person().groups, relations)
@@ -126,12 +137,14 @@ def guard() -> Response | None:
         abort(403)
     if request.endpoint == "static":
         return None
-    g.absent, g.barred = (), frozenset()
+    g.absent, g.barred, g.lacks_second_factor = (), frozenset(), False
     g.person = _identify()
     view: Any = current_app.view_functions.get(request.endpoint or "")
     if view is None or getattr(view, "is_public", False):
         return None
     if g.person:
+        if g.lacks_second_factor and not getattr(view, "is_of_log_in", False):
+            return redirect(url_for("second_factor.show"), 303)
         demand(getattr(view, "right", Right.TAKE_PART if request.method in _UNSAFE else Right.READ))
         return None
     if request.method in _UNSAFE:
@@ -160,6 +173,8 @@ def _identify() -> Account | None:
             g.barred = barred_tasks(connection, visitor.account.id)
     if visitor is None or not visitor.account.active:
         return None
+    required = not visitor.account.groups.isdisjoint(here.config.second_factor_groups)
+    g.lacks_second_factor = required and visitor.issuer is None and not visitor.has_second_factor
     if visitor.is_stale(now):
         address = request.remote_addr or ""
         here.database.transact(lambda unit: touch_session(unit.write(), secret, now, address))

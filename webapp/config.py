@@ -37,6 +37,7 @@ class Config:
     undo_within: timedelta = timedelta(minutes=15)  # For how long a mistaken completion may be taken back.
     scan_command: str = ""  # Reads a file on its standard input; exit code 0 lets it in. Empty: none is looked at.
     proxies: int = 0  # How many trusted proxies stand in front.
+    second_factor_groups: frozenset[str] = frozenset()  # Keys of groups whose people log in in two steps.
     rights: Path = SHIPPED  # The table of who may what.
     demonstration: bool = False  # Marks every page as invented.
 
@@ -81,7 +82,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _languages(text: str) -> tuple[str, ...]:
+def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
@@ -95,7 +96,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "base_url": ("HANKEPOLKU_BASE_URL", lambda text: text.rstrip("/")),
     "smtp_url": ("HANKEPOLKU_SMTP_URL", str),
     "mail_from": ("HANKEPOLKU_MAIL_FROM", str),
-    "languages": ("HANKEPOLKU_LANGUAGES", _languages),
+    "languages": ("HANKEPOLKU_LANGUAGES", _words),
     "zone": ("HANKEPOLKU_TIMEZONE", _zone),
     "diagrams": ("HANKEPOLKU_DIAGRAMS", Path),
     "session_idle": ("HANKEPOLKU_SESSION_IDLE_MINUTES", _minutes),
@@ -103,6 +104,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "undo_within": ("HANKEPOLKU_UNDO_MINUTES", _minutes),
     "scan_command": ("HANKEPOLKU_SCAN_COMMAND", str),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
+    "second_factor_groups": ("HANKEPOLKU_SECOND_FACTOR_GROUPS", lambda text: frozenset(_words(text))),
     "rights": ("HANKEPOLKU_RIGHTS", Path),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
 }

@@ -78,6 +78,7 @@ def _facts(value: Any) -> list[tuple[str, str]]:
     told = {"groups": gettext("Groups"), "before": gettext("Groups before"), "after": gettext("Groups after")}
     told |= {"address": gettext("Network address"), "note": gettext("Note"), "files": gettext("SHA-256 of the files")}
     told |= {"format": gettext("File format"), "rows": gettext("Rows"), "reason": gettext("Reason")}
+    told |= {"way": gettext("Way of logging in")}
     worded = {
         told.get(key, key): ", ".join(group_names(one)) or "–" if key in {"groups", "before", "after"} else one
         for key, one in value.items()
@@ -90,6 +91,10 @@ def doing_name(kind: str) -> str:
     return {
         Doing.LOGGED_IN: gettext("Logged in"),
         Doing.LOG_IN_FAILED: gettext("Wrong password at log-in"),
+        Doing.CODE_FAILED: gettext("Wrong code at log-in"),
+        Doing.FACTOR_ADDED: gettext("Second step at log-in put into use"),
+        Doing.FACTOR_REMOVED: gettext("Second step at log-in given up"),
+        Doing.CODES_RENEWED: gettext("New recovery codes made"),
         Doing.LOGGED_OUT: gettext("Logged out"),
         Doing.LOGGED_OUT_EVERYWHERE: gettext("Logged out on every device"),
         Doing.SESSION_ENDED: gettext("Session of another device ended"),

@@ -109,6 +109,8 @@ PAGES = {
     "table_columns.show": "/processes/idea/tables/area_owner/columns",
     "tables.show": "/processes/idea/tables/area_owner",
     "account.show": "/account",
+    "second_factor.show": "/account/second-factor",
+    "login_code.show": "/login/code",
     "notices.show": "/notices",
     "deputies.show": "/account/deputies",
     "managers.ask": "/projects/{managed}/manager",

@@ -94,9 +94,7 @@ def test_a_cookie_that_was_planted_is_not_taken_over(world: World, visitor: Visi
         ("curl/8", "okänd enhet"),
     ],
 )
-def test_a_device_is_told_in_plain_words(
-    world: World, as_person: Callable[[str], Visitor], agent: str, told: str
-) -> None:
+def test_a_device_is_told_in_plain_words(world: World, agent: str, told: str) -> None:
     with world.app.test_request_context("/", headers={"Accept-Language": "sv"}):
         world.app.preprocess_request()
         assert device_name(agent) == told

@@ -1,6 +1,18 @@
 """The tables of accounts.  Secrets that travel (session ids, links) are kept only as SHA-256 of themselves."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from engine.schema import Id, Instant
 from webapp.lifecycle.schema import metadata
@@ -26,6 +38,24 @@ web_session = Table(
     Column("provider_session", String(255)),  # Its name for its own session, by which it ends ours.
     Column("id_token", Text),  # Shown to it when the person logs out.
     Column("renews", Boolean),  # Whether the next request gets another secret.
+    Index(None, "person_id"),
+)
+
+# An authenticator app of a person's; without `confirmed_at` it was not shown to work yet.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),  # The shared secret, encrypted.
+    Column("confirmed_at", Instant),
+    Column("last_step", BigInteger),  # Of the code used last: it and those before are taken no more.
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),  # Of person and code.
+    Column("person_id", ForeignKey("person.id"), nullable=False),
     Index(None, "person_id"),
 )
 

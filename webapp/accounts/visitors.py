@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, bindparam
 
 from webapp.accounts.account import ACCOUNTS, Account, fold_accounts
-from webapp.accounts.schema import web_session
+from webapp.accounts.schema import second_factor, web_session
 from webapp.accounts.secrets import digest
 from webapp.accounts.sessions import Limits
 from webapp.lifecycle.absences import stands_in_today
@@ -15,9 +15,14 @@ from webapp.lifecycle.schema import person
 _TOUCH = timedelta(minutes=1)  # How exact `seen_at` is; a page view need not be a write.
 _VISITOR = (
     ACCOUNTS.add_columns(
-        web_session.c.seen_at, web_session.c.renews, web_session.c.issuer, stands_in_today().label("is_deputy")
+        web_session.c.seen_at,
+        web_session.c.renews,
+        web_session.c.issuer,
+        stands_in_today().label("is_deputy"),
+        second_factor.c.confirmed_at,
     )
     .join(web_session, web_session.c.person_id == person.c.id)
+    .outerjoin(second_factor, second_factor.c.person_id == person.c.id)
     .where(
         web_session.c.digest == bindparam("digest"),
         web_session.c.seen_at > bindparam("rested_since"),
@@ -35,6 +40,7 @@ class Visitor:
     is_deputy: bool
     renews: bool
     issuer: str | None
+    has_second_factor: bool
 
     def is_stale(self, now: datetime) -> bool:
         """Whether it is time to write down that the person was here."""
@@ -48,4 +54,11 @@ def find_visitor(connection: Connection, secret: str, limits: Limits, now: datet
     if not rows:
         return None
     first = rows[0]
-    return Visitor(fold_accounts(rows)[0], first.seen_at, first.is_deputy, bool(first.renews), first.issuer)
+    return Visitor(
+        fold_accounts(rows)[0],
+        first.seen_at,
+        first.is_deputy,
+        bool(first.renews),
+        first.issuer,
+        first.confirmed_at is not None,
+    )

@@ -11,6 +11,10 @@ class Doing(StrEnum):
 
     LOGGED_IN = "logged in"  # person
     LOG_IN_FAILED = "log-in failed"  # person, where the address is somebody's
+    CODE_FAILED = "code failed"  # person
+    FACTOR_ADDED = "second factor added"  # person
+    FACTOR_REMOVED = "second factor removed"  # person, by themselves or by an administrator
+    CODES_RENEWED = "recovery codes renewed"  # person
     LOGGED_OUT = "logged out"  # person
     LOGGED_OUT_EVERYWHERE = "logged out everywhere"  # person
     SESSION_ENDED = "session ended"  # person
@@ -32,6 +36,10 @@ class Doing(StrEnum):
 MEANING: Mapping[Doing, str] = {
     Doing.LOGGED_IN: "Somebody logged in.",
     Doing.LOG_IN_FAILED: "Somebody tried to log in with a wrong password.",
+    Doing.CODE_FAILED: "Somebody with the right password gave a wrong code.",
+    Doing.FACTOR_ADDED: "A person put a second factor into use.",
+    Doing.FACTOR_REMOVED: "A person's second factor was given up, by themselves or by an administrator.",
+    Doing.CODES_RENEWED: "A person made new recovery codes.",
     Doing.LOGGED_OUT: "Somebody ended the session of one device.",
     Doing.LOGGED_OUT_EVERYWHERE: "Somebody ended the sessions of every device.",
     Doing.SESSION_ENDED: "Somebody ended one session of a person from another device.",

@@ -35,6 +35,7 @@ from webapp.pages import (
     knowledge,
     languages,
     login,
+    login_code,
     managers,
     meeting_run,
     meetings,
@@ -54,6 +55,7 @@ from webapp.pages import (
     rights,
     roles,
     search,
+    second_factor,
     selected,
     sheets,
     sources,
@@ -74,6 +76,8 @@ from webapp.rights import Right
 
 BLUEPRINTS = (
     login.bp,
+    login_code.bp,
+    second_factor.bp,
     passwords.bp,
     account.bp,
     notices.bp,

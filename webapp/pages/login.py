@@ -5,13 +5,13 @@ from datetime import timedelta
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from engine import Actor
 from engine.work import UnitOfWork
 from webapp import errors
 from webapp.accounts import throttle
 from webapp.accounts.account import find_account_by_email, renew_hash, verify
 from webapp.accounts.sessions import close_sessions
-from webapp.auth import current_person, local_path, log_in, log_out, public, wants
+from webapp.auth import current_person, local_path, log_out, public, wants
+from webapp.entering import enter as let_in_or_ask
 from webapp.exhibition import PASSWORD, log_ins
 from webapp.journaling import STRANGER, note, note_alone
 from webapp.lifecycle.doings import Doing
@@ -50,12 +50,9 @@ def enter() -> str | Response | tuple[str, int]:
     def welcome(unit: UnitOfWork) -> None:
         throttle.forget_failures(unit.write(), subjects[0])
         renew_hash(unit.write(), person_id, password)
-        note(unit, Doing.LOGGED_IN, f"person/{person_id}", by=Actor(person_id), address=request.remote_addr)
 
     here.database.transact(welcome)
-    session.clear()  # A new anti-forgery secret for a new session.
-    keep = log_in(person_id)
-    return keep(redirect(local_path(request.form.get("next")) or url_for("inbox.show"), 303))
+    return let_in_or_ask(person_id, "password", request.form.get("next"))
 
 
 def _count_failure(unit: UnitOfWork, email: str, subjects: tuple[throttle.Subject, ...]) -> None:

@@ -12,7 +12,8 @@ from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose, end_links, find_link
 from webapp.accounts.passwords import WeakPassword, judge_password
 from webapp.accounts.sessions import close_sessions
-from webapp.auth import log_in, public
+from webapp.auth import public
+from webapp.entering import enter
 from webapp.journaling import note
 from webapp.lifecycle.doings import Doing
 from webapp.localisation import gettext
@@ -80,8 +81,9 @@ def keep(secret: str) -> Response | tuple[str, int]:
         note(unit, Doing.PASSWORD_CHANGED, f"person/{person.id}", by=Actor(person.id), address=request.remote_addr)
 
     runtime().database.transact(change)
-    flash(gettext("Your password is ready, and you are logged in."), "good")
-    return log_in(person.id)(redirect(url_for("inbox.show"), 303))
+    answer = enter(person.id, "link", None)
+    flash(gettext("Your password is ready."), "good")
+    return answer
 
 
 def _owner(secret: str) -> tuple[Account, Purpose] | None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine import ADMINISTRATOR
 from engine.work import UnitOfWork
-from webapp.accounts import sessions
+from webapp.accounts import second_factor, sessions
 from webapp.accounts.account import (
     Account,
     EmailTaken,
@@ -99,12 +99,14 @@ def show(person_id: str) -> str:
         account = _find(connection, person_id)
         tasks, occasional = held_by(connection, person_id), is_occasional(connection, person_id)
         groups = _groups(connection)
+        asked = second_factor.is_asked(connection, person_id)
         open_ones = sessions.list_sessions(connection, person_id, here.limits, here.clock.now(), session_secret())
         others = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != person_id]
     return render_template(
         "person.html",
         account=account,
         sessions=open_ones,
+        has_second_factor=asked,
         mine=False,
         occasional=occasional,
         tasks=tasks,
@@ -204,6 +206,26 @@ def _warn_of_deserted(groups: Iterable[str]) -> None:
     if empty:
         names = ", ".join(group_names(empty))
         flash(gettext("Nobody is left to do the tasks of these groups: %(groups)s.", groups=names), "warn")
+
+
+@bp.post("/people/<person_id>/second-factor/reset")
+@wants(Right.KEEP_PEOPLE)
+def reset_second_factor(person_id: str) -> Response:
+    """Let a person in by the password alone, whose telephone and recovery codes are lost; their sessions end."""
+    if person_id == current_person().id:
+        abort(409)  # One's own goes by one's own page, which wants the password.
+    with runtime().database.read() as connection:
+        account = _find(connection, person_id)
+
+    def act(unit: UnitOfWork) -> None:
+        second_factor.remove(unit.write(), person_id)
+        sessions.close_sessions(unit.write(), person_id)
+        note(unit, Doing.FACTOR_REMOVED, f"person/{person_id}")
+
+    runtime().database.transact(act)
+    flash(gettext("%(name)s logs in by the password alone until a new second step is put into use.",
+                  name=account.name), "good")  # fmt: skip
+    return redirect(url_for("people.show", person_id=person_id), 303)
 
 
 @bp.post("/people/<person_id>/sessions/<key>/end")
