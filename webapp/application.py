@@ -10,9 +10,9 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import auth, devices, errors, headers, localisation, naming, papers, theme, undoing
+from webapp import auth, devices, errors, headers, identity_provider, localisation, naming, papers, theme, undoing
 from webapp.markdown import markdown
-from webapp.pages import BLUEPRINTS, menu
+from webapp.pages import BLUEPRINTS, menu, provider_login
 from webapp.runtime import EXTENSION, Runtime
 
 LARGEST_REQUEST = 60 * 1024 * 1024  # A document of 50 MB, and what surrounds it.
@@ -27,17 +27,19 @@ def create_app(here: Runtime) -> Flask:
     app.extensions[EXTENSION] = here
     app.config.from_mapping(_settings(here))
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
     if here.config.proxies:
         hops = here.config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     headers.init_app(app, here.config)
+    identity_provider.init_app(app, here.config)
     for part in (auth, devices, errors, localisation, naming, papers, theme, undoing):
         part.init_app(app)
     app.jinja_env.filters["markdown"] = markdown
     app.context_processor(lambda: _common(here))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    forms.exempt(provider_login.logged_out)  # A server sends it, and signs it.
     return app
 
 

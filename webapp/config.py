@@ -1,10 +1,11 @@
 """Every setting there is, read once from `HANKEPOLKU_*` environment variables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp.rights import SHIPPED
@@ -37,6 +38,15 @@ class Config:
     undo_within: timedelta = timedelta(minutes=15)  # For how long a mistaken completion may be taken back.
     scan_command: str = ""  # Reads a file on its standard input; exit code 0 lets it in. Empty: none is looked at.
     proxies: int = 0  # How many trusted proxies stand in front.
+    oidc_issuer: str = ""  # https://…, as the log-in service calls itself; empty: there is none.
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""  # What the button calls it.
+    oidc_scopes: str = "openid email profile"
+    oidc_group_claim: str = "groups"
+    oidc_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # Value of the claim → keys of groups.
+    oidc_creates: bool = False  # Whether whoever comes for the first time gets an account.
+    oidc_trusts_email: bool = False  # Whether a verified address is enough to be the person who has it here.
     second_factor_groups: frozenset[str] = frozenset()  # Keys of groups whose people log in in two steps.
     rights: Path = SHIPPED  # The table of who may what.
     demonstration: bool = False  # Marks every page as invented.
@@ -52,11 +62,21 @@ class Config:
             raise InvalidConfiguration(
                 f"Expected HANKEPOLKU_LANGUAGES among {', '.join(LANGUAGES)}, but got {', '.join(unknown)}."
             )
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise InvalidConfiguration(
+                "Expected HANKEPOLKU_OIDC_CLIENT_ID with HANKEPOLKU_OIDC_ISSUER, but it is not set."
+            )
 
     @property
     def secure(self) -> bool:
         """Whether people come over https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def oidc_origin(self) -> str:
+        """The log-in service's scheme and host; empty without one."""
+        parts = urlsplit(self.oidc_issuer)
+        return f"{parts.scheme}://{parts.netloc}" if self.oidc_issuer else ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Config":
@@ -86,6 +106,17 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _group_table(text: str) -> dict[str, frozenset[str]]:
+    """`Hanke-admins=administrator, Neuvojat=advisor+coordinator`"""
+    found = {}
+    for row in _words(text):
+        value, equals, keys = row.rpartition("=")
+        if not equals or not value.strip() or not keys.strip():
+            raise InvalidConfiguration(f"Expected HANKEPOLKU_OIDC_GROUPS as VALUE=key+key, but got {row!r}.")
+        found[value.strip()] = frozenset(key.strip() for key in keys.split("+"))
+    return found
+
+
 def _minutes(text: str) -> timedelta:
     return timedelta(minutes=_count(text))
 
@@ -104,6 +135,15 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "undo_within": ("HANKEPOLKU_UNDO_MINUTES", _minutes),
     "scan_command": ("HANKEPOLKU_SCAN_COMMAND", str),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
+    "oidc_issuer": ("HANKEPOLKU_OIDC_ISSUER", lambda text: text.rstrip("/")),
+    "oidc_client_id": ("HANKEPOLKU_OIDC_CLIENT_ID", str),
+    "oidc_client_secret": ("HANKEPOLKU_OIDC_CLIENT_SECRET", str),
+    "oidc_name": ("HANKEPOLKU_OIDC_NAME", str),
+    "oidc_scopes": ("HANKEPOLKU_OIDC_SCOPES", str),
+    "oidc_group_claim": ("HANKEPOLKU_OIDC_GROUP_CLAIM", str),
+    "oidc_groups": ("HANKEPOLKU_OIDC_GROUPS", _group_table),
+    "oidc_creates": ("HANKEPOLKU_OIDC_CREATE_ACCOUNTS", lambda text: text == "1"),
+    "oidc_trusts_email": ("HANKEPOLKU_OIDC_TRUST_EMAIL", lambda text: text == "1"),
     "second_factor_groups": ("HANKEPOLKU_SECOND_FACTOR_GROUPS", lambda text: frozenset(_words(text))),
     "rights": ("HANKEPOLKU_RIGHTS", Path),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),

@@ -99,6 +99,7 @@ def doing_name(kind: str) -> str:
         Doing.LOGGED_OUT_EVERYWHERE: gettext("Logged out on every device"),
         Doing.SESSION_ENDED: gettext("Session of another device ended"),
         Doing.PASSWORD_CHANGED: gettext("Password changed"),
+        Doing.IDENTITY_LINKED: gettext("Account linked with the log-in service"),
         Doing.INVITED: gettext("Person invited"),
         Doing.GROUPS_CHANGED: gettext("Groups changed"),
         Doing.PARTICIPATION_CHANGED: gettext("Way to take part in meetings changed"),

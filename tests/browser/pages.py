@@ -174,6 +174,8 @@ NOT_PAGES = {
     "imports.template",
     "meetings.calendar",
     "portfolio.export",
+    "provider_login.callback",
+    "provider_login.go",
     "preparations.paper",
     "remarks.follow",
     "static",

@@ -41,6 +41,16 @@ web_session = Table(
     Index(None, "person_id"),
 )
 
+# Who somebody is to the organisation's own log-in service.
+identity = Table(
+    "identity",
+    metadata,
+    Column("issuer", String(300), primary_key=True),
+    Column("subject", String(255), primary_key=True),  # Unique and never given to another, by the standard.
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Index(None, "person_id"),
+)
+
 # An authenticator app of a person's; without `confirmed_at` it was not shown to work yet.
 second_factor = Table(
     "second_factor",

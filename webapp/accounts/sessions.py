@@ -80,6 +80,12 @@ def list_sessions(
     ]  # fmt: skip
 
 
+def find_id_token(connection: Connection, secret: str) -> str | None:
+    """What the log-in service wants to see when the person logs out; None for a session of a password."""
+    found: str | None = connection.scalar(select(web_session.c.id_token).where(web_session.c.digest == digest(secret)))
+    return found
+
+
 def touch_session(connection: Connection, secret: str, now: datetime, address: str) -> None:
     """Write down that the person was here, and from where."""
     connection.execute(

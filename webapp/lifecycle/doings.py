@@ -19,6 +19,7 @@ class Doing(StrEnum):
     LOGGED_OUT_EVERYWHERE = "logged out everywhere"  # person
     SESSION_ENDED = "session ended"  # person
     PASSWORD_CHANGED = "password changed"  # noqa: S105  # person
+    IDENTITY_LINKED = "log-in service linked"  # person
     INVITED = "invited"  # person
     GROUPS_CHANGED = "groups changed"  # person
     PARTICIPATION_CHANGED = "participation changed"  # person
@@ -44,6 +45,7 @@ MEANING: Mapping[Doing, str] = {
     Doing.LOGGED_OUT_EVERYWHERE: "Somebody ended the sessions of every device.",
     Doing.SESSION_ENDED: "Somebody ended one session of a person from another device.",
     Doing.PASSWORD_CHANGED: "Somebody chose a new password.",
+    Doing.IDENTITY_LINKED: "A log-in service's word counts for a person from now on; whether the account is new.",
     Doing.INVITED: "A person was let in, in these groups.",
     Doing.GROUPS_CHANGED: "A person's groups were changed, from these to those.",
     Doing.PARTICIPATION_CHANGED: "How a person takes part in meetings was changed.",

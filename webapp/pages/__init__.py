@@ -48,6 +48,7 @@ from webapp.pages import (
     portfolio,
     preparations,
     programmes,
+    provider_login,
     publishing,
     quick_idea,
     remarks,
@@ -77,6 +78,7 @@ from webapp.rights import Right
 BLUEPRINTS = (
     login.bp,
     login_code.bp,
+    provider_login.bp,
     second_factor.bp,
     passwords.bp,
     account.bp,

