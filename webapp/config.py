@@ -47,6 +47,7 @@ class Config:
     oidc_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # Value of the claim → keys of groups.
     oidc_creates: bool = False  # Whether whoever comes for the first time gets an account.
     oidc_trusts_email: bool = False  # Whether a verified address is enough to be the person who has it here.
+    stolen_passwords: Path | None = None  # Sorted SHA-1 digests, one a line; none: no such list is asked.
     second_factor_groups: frozenset[str] = frozenset()  # Keys of groups whose people log in in two steps.
     rights: Path = SHIPPED  # The table of who may what.
     demonstration: bool = False  # Marks every page as invented.
@@ -61,6 +62,10 @@ class Config:
         if unknown := sorted(set(self.languages) - set(LANGUAGES)):
             raise InvalidConfiguration(
                 f"Expected HANKEPOLKU_LANGUAGES among {', '.join(LANGUAGES)}, but got {', '.join(unknown)}."
+            )
+        if self.stolen_passwords and not self.stolen_passwords.is_file():
+            raise InvalidConfiguration(
+                f"Expected a file in HANKEPOLKU_STOLEN_PASSWORDS, but {self.stolen_passwords} is none."
             )
         if self.oidc_issuer and not self.oidc_client_id:
             raise InvalidConfiguration(
@@ -144,6 +149,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "oidc_groups": ("HANKEPOLKU_OIDC_GROUPS", _group_table),
     "oidc_creates": ("HANKEPOLKU_OIDC_CREATE_ACCOUNTS", lambda text: text == "1"),
     "oidc_trusts_email": ("HANKEPOLKU_OIDC_TRUST_EMAIL", lambda text: text == "1"),
+    "stolen_passwords": ("HANKEPOLKU_STOLEN_PASSWORDS", Path),
     "second_factor_groups": ("HANKEPOLKU_SECOND_FACTOR_GROUPS", lambda text: frozenset(_words(text))),
     "rights": ("HANKEPOLKU_RIGHTS", Path),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text as sql
+from werkzeug.test import TestResponse
 
 from engine import Actor, UnitOfWork
 from tests.webapp.conftest import Visitor
@@ -15,6 +17,7 @@ from tests.webapp.world import DIAGRAMS, ERRAND, PASSWORD, World, open_world
 from webapp.accounts.account import change_password, create_account, keep_group
 from webapp.auth import local_path
 from webapp.deployment import read_folder
+from webapp.lifecycle.documents import Filing, Kind, Publicity, Retention, add_document
 from webapp.markdown import markdown
 from webapp.rights import AUDITOR
 
@@ -266,6 +269,7 @@ AUDIENCES = {
     "member": {"participant", "owner", "administrator"},
     "keeper": {"owner", "administrator"},  # Erik is of the coordinators, who keep the calls of funders.
     "owner": {"owner", "administrator"},
+    "author": {"participant", "administrator"},
     "auditor": {"auditor", "administrator"},
     "administrator": {"administrator"},
 }
@@ -324,19 +328,20 @@ def roles(peopled: World) -> dict[str, Visitor]:
     return {role: visitor.log_in(name) if (name := ROLES[role]) else visitor for role, visitor in visitors.items()}
 
 
-def refused(role: str, status: int, method: str) -> bool:
+def refused(role: str, answer: TestResponse) -> bool:
     """Whether an answer sent somebody away: a stranger to the log-in page, others for good."""
-    return status == 403 or (role == "stranger" and status == (303 if method == "GET" else 401))
+    to_log_in = answer.status_code == 401 or answer.headers.get("Location", "").startswith("/login?next=")
+    return answer.status_code == 403 or (role == "stranger" and to_log_in)
 
 
 def test_every_page_is_open_to_those_it_is_for_and_to_nobody_else(peopled: World, roles: dict[str, Visitor]) -> None:
     pages = paths(peopled, "GET")
     assert pages.keys() == OPEN_TO.keys()
     wrong = [
-        (endpoint, role, status)
+        (endpoint, role, answer.status_code)
         for endpoint, path in pages.items()
         for role, visitor in roles.items()
-        if refused(role, status := visitor.get(path).status_code, "GET") is (role in AUDIENCES[OPEN_TO[endpoint]])
+        if refused(role, answer := visitor.get(path)) is (role in AUDIENCES[OPEN_TO[endpoint]])
     ]
     assert wrong == []
 
@@ -349,8 +354,8 @@ def test_every_form_is_taken_from_those_it_is_for_and_from_nobody_else(
     for endpoint, path in forms.items():
         for role, visitor in roles.items():
             if role not in AUDIENCES[CHANGED_BY[endpoint]]:
-                status = visitor.post(path, page="/accessibility").status_code
-                assert refused(role, status, "POST"), (endpoint, role, status)
+                answer = visitor.post(path, page="/accessibility")
+                assert refused(role, answer), (endpoint, role, answer.status_code)
 
 
 @pytest.mark.parametrize("role", ["staff", "participant", "owner", "auditor", "administrator"])
@@ -369,6 +374,44 @@ BY_OBJECT = {
     "beginnings.make_stage", "tasks.complete", "tasks.undo", "tasks.attach", "tasks.save_draft", "tasks.claim",
     "tasks.release", "tasks.hand_over", "instances.tell_of", "documents.add", "comments.remove", "publishing.approve",
 }  # fmt: skip
+
+
+def keep_document(world: World, publicity: Publicity) -> int:
+    """A document of David's errand that Anna has added."""
+    filing = Filing("Liite", Kind.ANNEX, "liite.txt", publicity, Retention.PROJECT, business_key="errand/1")
+    content = BytesIO(b"Hei")
+    return world.here.database.transact(
+        lambda unit: add_document(unit.write(), filing, content, "anna", world.here.clock.now())
+    )
+
+
+# What a person is to an object decides: David began the errand and has its first task, Anna wrote the document.
+@pytest.mark.parametrize(
+    ("publicity", "readers"),
+    [
+        (Publicity.PUBLIC, "all"),
+        (Publicity.INTERNAL, "person"),
+        (Publicity.SECRET, "author"),
+    ],
+)
+def test_a_document_is_open_to_those_its_publicity_means(
+    peopled: World, roles: dict[str, Visitor], publicity: Publicity, readers: str
+) -> None:
+    number = keep_document(peopled, publicity)
+    for path in (f"/documents/{number}", f"/documents/{number}/file"):
+        let_in = {role for role, visitor in roles.items() if not refused(role, visitor.get(path))}
+        assert let_in == AUDIENCES[readers], path
+
+
+@pytest.mark.parametrize("form", ["claim", "release", "complete", "draft", "files", "hand-over"])
+def test_a_task_is_done_by_those_it_is_for(peopled: World, roles: dict[str, Visitor], form: str) -> None:
+    task_id = peopled.task_of(1)
+    for role, visitor in roles.items():
+        if role not in AUDIENCES["own"]:
+            answers = {"to": ["bo"], "subject": ["x"], "request_key": ["0" * 32]}
+            answer = visitor.post(f"/tasks/{task_id}/{form}", answers, page="/accessibility")
+            assert refused(role, answer), (role, answer.status_code)
+    assert peopled.task_of(1) == task_id
 
 
 def test_no_form_is_taken_without_its_mark(world: World, as_person: Callable[[str], Visitor]) -> None:

@@ -1,7 +1,17 @@
-"""Local passwords: argon2id (RFC 9106), judged by length and by how common they are (OWASP ASVS 5.0, V6.2)."""
+"""Local passwords: argon2id (RFC 9106), judged by length and by how easy they are to guess (OWASP ASVS 5.0, V6.2).
 
+Easy to guess is what many use, what runs along the alphabet or the digits, what says little but the person's or our own
+name, and what is in a list of passwords that were stolen somewhere, where the installation has one.
+"""
+
+import gzip
+import hashlib
+import os
 import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -15,8 +25,16 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _at_once = threading.BoundedSemaphore(4)
 
 
+# Words of this place: a password may have them, but not be made of them.
+OUR_WORDS = (
+    "hankepolku", "hanke", "keskisuomi", "keskisuomen", "seutuprove", "salasana", "lösenord", "password", "kunta",
+    "kaupunki",
+)  # fmt: skip
+LEAST_BESIDE = 8  # Characters that are left without such words.
+
+
 class WeakPassword(Exception):
-    """The password is too short, too long or too common; `reason` is `short`, `long` or `common`."""
+    """The password is easy to guess; `reason` is `short`, `long`, `common`, `context` or `stolen`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -44,15 +62,77 @@ def is_outdated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-def judge_password(password: str) -> None:
-    """Raise WeakPassword when the password is too short, too long or too common."""
-    if len(password) < SHORTEST:
-        raise WeakPassword("short")
-    if len(password) > LONGEST:
-        raise WeakPassword("long")
-    plain = "".join(letter for letter in password.casefold() if letter.isalpha())
-    if len(set(password)) < 5 or plain in _common():
-        raise WeakPassword("common")
+@dataclass(frozen=True)
+class Judge:
+    """What a new password is judged by: words that belong to its owner, and the list of stolen ones, if there is one.
+
+    The list has a line for each password, in order: the SHA-1 of it in capital hexadecimals, and anything after it (as
+    Have I Been Pwned gives it).
+    """
+
+    words: tuple[str, ...] = ()
+    stolen: Path | None = None
+
+    @classmethod
+    def of(cls, name: str, email: str, stolen: Path | None) -> "Judge":
+        """For a person's own."""
+        parts = email.partition("@")[0].replace(".", " ").split()
+        return cls((*name.split(), *parts), stolen)
+
+    def judge(self, password: str) -> None:
+        """Raise WeakPassword when the password is too short, too long or easy to guess."""
+        if len(password) < SHORTEST:
+            raise WeakPassword("short")
+        if len(password) > LONGEST:
+            raise WeakPassword("long")
+        plain = "".join(letter for letter in password.casefold() if letter.isalpha())
+        if len(set(password)) < 5 or plain in _common() or _runs(password) or _repeats(plain):
+            raise WeakPassword("common")
+        if _left(password.casefold(), (*self.words, *OUR_WORDS)) < LEAST_BESIDE:
+            raise WeakPassword("context")
+        if self.stolen is not None and _is_listed(self.stolen, password):
+            raise WeakPassword("stolen")
+
+
+def _runs(password: str) -> bool:
+    """Whether most characters follow their neighbour in the alphabet, among the digits or on the keyboard."""
+    text = password.casefold()
+    steps = [abs(ord(after) - ord(before)) <= 1 or before + after in _KEYS for before, after in pairwise(text)]
+    return sum(steps) > len(steps) * 2 / 3
+
+
+def _repeats(plain: str) -> bool:
+    """Whether the letters are one common word again and again."""
+    sizes = range(4, len(plain) // 2 + 1)
+    return any(len(plain) % size == 0 and plain == plain[:size] * (len(plain) // size) for size in sizes)
+
+
+def _left(text: str, words: Iterable[str]) -> int:
+    """How many characters stand beside the words, the longest taken first."""
+    for word in sorted({word.casefold() for word in words if len(word) > 3}, key=len, reverse=True):
+        text = text.replace(word, "")
+    return len(text)
+
+
+def _is_listed(path: Path, password: str) -> bool:
+    """Whether a password is in a sorted list of SHA-1 digests, which may be far larger than the memory."""
+    wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
+    with path.open("rb") as lines:
+        low, high = 0, lines.seek(0, os.SEEK_END)
+        while low < high:
+            middle = (low + high) // 2
+            lines.seek(middle)
+            if middle:
+                lines.readline()  # The rest of a line that was hit in its middle.
+            line = lines.readline()
+            if not line or line[:40].upper() > wanted:
+                high = middle
+            elif line[:40].upper() < wanted:
+                low = middle + 1
+            else:
+                return True
+        lines.seek(0)
+        return lines.readline()[:40].upper() == wanted
 
 
 @cache
@@ -62,5 +142,11 @@ def _nobody() -> str:
 
 @cache
 def _common() -> frozenset[str]:
-    words = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8")
-    return frozenset(words.split())
+    """Finnish and Swedish ones of our own, and the letters of the 4,000 that are used most in the world."""
+    own = Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8")
+    with gzip.open(Path(__file__).with_name("common_words.txt.gz"), "rt", encoding="utf-8") as others:
+        return frozenset(own.split()) | frozenset(others.read().split())
+
+
+_ROWS = ("qwertyuiopå", "asdfghjklöä", "zxcvbnm", "1234567890", "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm")
+_KEYS = {way[at : at + 2] for row in _ROWS for way in (row, row[::-1]) for at in range(len(row) - 1)}

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from engine import UnitOfWork
 from webapp.accounts import sessions
 from webapp.accounts.account import Account, change_password, change_shortcuts, verify
-from webapp.accounts.passwords import WeakPassword, judge_password
+from webapp.accounts.passwords import Judge, WeakPassword
 from webapp.auth import current_person, log_in, may, session_secret, wants
 from webapp.drafting.owners import owns_any
 from webapp.journaling import note
@@ -35,7 +35,7 @@ def change() -> Response | tuple[str, int]:
     """Change the password; every other session ends."""
     person, here = current_person(), runtime()
     new = request.form.get("new_password", "")
-    found = _judge(request.form.get("current_password", ""), new, person.email)
+    found = _judge(request.form.get("current_password", ""), new, person)
     if found:
         return _page(found), 422
 
@@ -130,13 +130,13 @@ def _kinds(connection: Connection, person: Account) -> list[Kind]:
     return [kind for kind in Kind if kind not in left_out]
 
 
-def _judge(current: str, new: str, email: str) -> dict[str, str]:
+def _judge(current: str, new: str, person: Account) -> dict[str, str]:
     with runtime().database.read() as connection:
-        known = verify(connection, email, current) is not None
+        known = verify(connection, person.email, current) is not None
     if not known:
         return {"current_password": gettext("The current password is not right.")}
     try:
-        judge_password(new)
+        Judge.of(person.name, person.email, runtime().config.stolen_passwords).judge(new)
     except WeakPassword as weak:
         return {"new_password": weakness(weak)}
     return {}

@@ -10,7 +10,7 @@ from webapp.accounts import throttle
 from webapp.accounts.account import Account, change_password, find_account, find_account_by_email
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose, end_links, find_link
-from webapp.accounts.passwords import WeakPassword, judge_password
+from webapp.accounts.passwords import Judge, WeakPassword
 from webapp.accounts.sessions import close_sessions
 from webapp.auth import public
 from webapp.entering import enter
@@ -70,7 +70,7 @@ def keep(secret: str) -> Response | tuple[str, int]:
         return _ended()
     person, new = found[0], request.form.get("new_password", "")
     try:
-        judge_password(new)
+        Judge.of(person.name, person.email, runtime().config.stolen_passwords).judge(new)
     except WeakPassword as weak:
         return _page(*found, error=weakness(weak)), 422
 
