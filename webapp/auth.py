@@ -1,5 +1,6 @@
 """Who is here, and what they may open.  Every page wants a person unless it says otherwise."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from webapp.submissions import submitted
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_log = logging.getLogger(__name__)
 _UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 _SECRET = {"current_password", "new_password"}
 
@@ -68,6 +70,7 @@ def may(right: Right, *relations: Relation) -> bool:
 def demand(right: Right, *relations: Relation) -> None:
     """Answer 403 to whoever has not the right."""
     if not may(right, *relations):
+        _log.warning("Refused %s the right %s: %s %s", current_person().id, right, request.method, request.endpoint)
         abort(403)
 
 

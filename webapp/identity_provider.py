@@ -97,7 +97,8 @@ def who_logged_out(logout_token: str) -> tuple[str, str | None, str | None]:
     try:
         _metadata()
         keys = KeySet.import_key_set(_client().fetch_jwk_set())
-        claims = jwt.decode(logout_token, keys, algorithms=list(ALGORITHMS)).claims
+        token = jwt.decode(logout_token, keys, algorithms=list(ALGORITHMS))
+        claims = token.claims
         wanted = jwt.JWTClaimsRegistry(
             leeway=30,
             iss={"essential": True, "value": config.oidc_issuer},
@@ -108,6 +109,8 @@ def who_logged_out(logout_token: str) -> tuple[str, str | None, str | None]:
         wanted.validate(claims)
     except (RequestException, JoseError, ValueError, KeyError) as error:
         raise ProviderError(f"{type(error).__name__}: {error}") from error
+    if token.header.get("typ") != "logout+jwt":  # An ID token must not do instead.
+        raise ProviderError(f"expected a logout+jwt, but got a {token.header.get('typ')}")
     if LOGGED_OUT not in claims.get("events", {}) or "nonce" in claims or not (claims.get("sub") or claims.get("sid")):
         raise ProviderError("the token is no log-out token")
     return config.oidc_issuer, claims.get("sub"), claims.get("sid")

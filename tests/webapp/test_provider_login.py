@@ -223,14 +223,14 @@ def test_whoever_came_by_password_logs_out_here_only(comer: Visitor) -> None:
     assert comer.post("/logout", page="/inbox").headers["Location"] == "/login"
 
 
-def logout_token(provider: Provider, **changed: object) -> str:
+def logout_token(provider: Provider, kind: str = "logout+jwt", **changed: object) -> str:
     """What the provider sends when somebody logs out there."""
     now = int(time.time())
     claims = {
         "iss": provider.issuer, "aud": "hankepolku", "sub": "anna", "iat": now, "exp": now + 120, "jti": "1",
         "events": {LOGGED_OUT: {}},
     } | changed  # fmt: skip
-    header = {"alg": "RS256", "typ": "logout+jwt", "kid": provider.key.kid}
+    header = {"alg": "RS256", "typ": kind, "kid": provider.key.kid}
     return jwt.encode(header, {key: value for key, value in claims.items() if value is not None}, provider.key)
 
 
@@ -259,9 +259,13 @@ def test_a_log_out_that_cannot_be_believed_ends_nothing(
     assert comer.get("/inbox").status_code == 200
 
 
-def test_a_log_out_signed_by_nobody_ends_nothing(provider: Provider, comer: Visitor) -> None:
+def test_a_log_out_signed_by_nobody_or_meant_for_something_else_ends_nothing(
+    provider: Provider, comer: Visitor
+) -> None:
     log_in(comer, "anna").close()
     signed = logout_token(provider)
+    other = logout_token(provider, "JWT")
+    assert comer.client.post("/login/provider/logout", data={"logout_token": other}).status_code == 400
     unsigned = f"{signed.rpartition('.')[0]}."
     assert comer.client.post("/login/provider/logout", data={"logout_token": unsigned}).status_code == 400
     assert comer.get("/inbox").status_code == 200

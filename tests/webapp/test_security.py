@@ -1,5 +1,6 @@
 """What every answer and every form must keep to."""
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import date
@@ -412,6 +413,13 @@ def test_a_task_is_done_by_those_it_is_for(peopled: World, roles: dict[str, Visi
             answer = visitor.post(f"/tasks/{task_id}/{form}", answers, page="/accessibility")
             assert refused(role, answer), (role, answer.status_code)
     assert peopled.task_of(1) == task_id
+
+
+def test_a_refusal_is_written_into_the_servers_log(anna: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "webapp.auth"):
+        assert anna.get("/people").status_code == 403
+    assert "anna" in caplog.text
+    assert "keep_people" in caplog.text
 
 
 def test_no_form_is_taken_without_its_mark(world: World, as_person: Callable[[str], Visitor]) -> None:
