@@ -19,6 +19,7 @@ from webapp.accounts.identities import Claims, Policy
 from webapp.accounts.sessions import Origin
 from webapp.auth import here_from
 from webapp.config import Config
+from webapp.localisation import gettext
 from webapp.runtime import runtime
 
 NAME = "provider"
@@ -34,6 +35,7 @@ class ProviderError(Exception):
 def init_app(app: Flask, config: Config) -> None:
     """Make the service known, where there is one."""
     oauth = OAuth(app)
+    app.jinja_env.globals["log_in_service"] = lambda: name_of(config)
     if config.oidc_issuer:
         oauth.register(  # type: ignore[no-untyped-call]  # Its stubs say nothing of it.
             NAME,
@@ -46,6 +48,11 @@ def init_app(app: Flask, config: Config) -> None:
                 "default_timeout": TIMEOUT,
             },
         )
+
+
+def name_of(config: Config) -> str:
+    """What people call the service; empty where there is none."""
+    return (config.oidc_name or gettext("the organisation's log-in service")) if config.oidc_issuer else ""
 
 
 def policy(config: Config) -> Policy:

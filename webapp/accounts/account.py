@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
-from engine.actors import ADMINISTRATOR
 from webapp.accounts.links import end_links
 from webapp.accounts.passwords import hash_password, is_outdated, password_matches
 from webapp.accounts.schema import credential
@@ -37,11 +36,6 @@ class Account:
     has_password: bool
     groups: frozenset[str]
     shortcuts: bool = True
-
-    @property
-    def is_administrator(self) -> bool:
-        """Whether the pages of people and disturbances are open."""
-        return ADMINISTRATOR in self.groups
 
 
 # A row for each group of a person; `day` is bound.

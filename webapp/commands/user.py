@@ -1,10 +1,12 @@
-"""Make the first administrator, invite people, list them, end an account."""
+"""Make the first administrator, invite people, list them, end an account, give up a lost second factor."""
 
 import argparse
 import sys
 
 from engine.actors import ADMINISTRATOR, Actor
+from engine.journal import JournalEntry, write
 from engine.work import UnitOfWork
+from webapp.accounts import second_factor
 from webapp.accounts.account import (
     EmailTaken,
     UnknownGroup,
@@ -18,21 +20,32 @@ from webapp.accounts.account import (
 )
 from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
+from webapp.accounts.sessions import close_sessions
 from webapp.console import with_runtime
+from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.newcomers import welcome
 from webapp.runtime import Runtime
+
+OPERATOR = Actor("operator")
+"""Who does something at the machine itself."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One action, and what it needs."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="create|invite|deactivate|list")
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="create|invite|deactivate|reset-second-factor|list"
+    )
     create = actions.add_parser("create", help="make an account and its invitation")
     create.add_argument("--admin", action="store_true", help="make the person an administrator")
     create.add_argument("--group", action="append", default=[], metavar="KEY", help="a group to join; several may be")
     create.add_argument("--language", default="fi", choices=("fi", "sv", "en"), help="the person's language (fi)")
     create.add_argument("name", metavar="NAME")
     create.add_argument("email", metavar="EMAIL")
-    for action, words in (("invite", "send a new invitation"), ("deactivate", "end an account and its sessions")):
+    for action, words in (
+        ("invite", "send a new invitation"),
+        ("deactivate", "end an account and its sessions"),
+        ("reset-second-factor", "let somebody in by the password alone, and end their sessions"),
+    ):
         actions.add_parser(action, help=words).add_argument("email", metavar="EMAIL")
     actions.add_parser("list", help="list the people")
 
@@ -86,6 +99,22 @@ def _deactivate(here: Runtime, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _reset_second_factor(here: Runtime, arguments: argparse.Namespace) -> int:
+    with here.database.read() as connection:
+        account = find_account_by_email(connection, arguments.email, here.today())
+    if account is None:
+        return _refuse(f"Expected somebody's address, but {arguments.email} is nobody's.")
+
+    def reset(unit: UnitOfWork) -> None:
+        second_factor.remove(unit.write(), account.id)
+        close_sessions(unit.write(), account.id)
+        write(unit.write(), JournalEntry(Doing.FACTOR_REMOVED, here.clock.now(), OPERATOR, f"person/{account.id}", {}))
+
+    here.database.transact(reset)
+    print(f"{account.name} logs in by the password alone until a new second factor is put into use.")
+    return 0
+
+
 def _list(here: Runtime, arguments: argparse.Namespace) -> int:
     with here.database.read() as connection:
         accounts = list_accounts(connection, here.today())
@@ -100,4 +129,10 @@ def _refuse(sentence: str) -> int:
     return 1
 
 
-_ACTIONS = {"create": _create, "invite": _invite, "deactivate": _deactivate, "list": _list}
+_ACTIONS = {
+    "create": _create,
+    "invite": _invite,
+    "deactivate": _deactivate,
+    "reset-second-factor": _reset_second_factor,
+    "list": _list,
+}

@@ -163,7 +163,7 @@ def menu() -> list[Entry]:
     """The main menu of the person who is here: short enough for one line."""
     entries = [
         Entry("inbox.show", gettext("My tasks")),
-        Entry("start.show", gettext("Start")),
+        *([Entry("start.show", gettext("Start"))] if may(Right.TAKE_PART) else []),
         Entry(
             "instances.index",
             gettext("Projects and ideas"),

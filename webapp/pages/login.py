@@ -114,8 +114,6 @@ def _page(*, email: str = "", wrong: bool = False) -> str:
         next=wanted or "",
         people=people,
         demonstration_password=PASSWORD,
-        provider=runtime().config.oidc_name or gettext("the organisation's log-in service"),
-        has_provider=bool(runtime().config.oidc_issuer),
     )
 
 
