@@ -24,7 +24,7 @@ def scope_names() -> Mapping[Scope, str]:
         Scope.MATTER: gettext("Projects and other matters"),
         Scope.PROCESS: gettext("Processes"),
         Scope.DOCUMENT: gettext("Documents and knowledge"),
-        Scope.MEETING: gettext("Meetings"),
+        Scope.MEETING: gettext("Meetings and the annual clock"),
         Scope.PERSON: gettext("People"),
     }
 

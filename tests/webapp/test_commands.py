@@ -72,6 +72,8 @@ def test_a_first_administrator_is_made_on_an_empty_machine(run: Run) -> None:
     assert again.returncode == 1
     assert "belongs to somebody" in again.stderr
     assert "administrator" in run("user", "list").stdout
+    assert run("user", "reset-second-factor", "cecilia@example.fi").returncode == 0
+    assert run("user", "reset-second-factor", "nobody@example.fi").returncode == 1
     assert run("user", "deactivate", "cecilia@example.fi").returncode == 0
     assert run("user", "invite", "cecilia@example.fi").returncode == 1
 

@@ -81,6 +81,7 @@ def test_an_auditor_finds_the_pages_and_may_not_act(world: World, eva: Visitor) 
     menu = eva.get("/inbox").get_data(as_text=True)
     assert 'href="/log"' in menu
     assert 'href="/people"' not in menu
+    assert 'href="/start"' not in menu
     assert eva.get("/rights").status_code == 200
     refused = eva.post("/start/errand", {"subject": ["x"]}, page="/inbox")
     assert refused.status_code == 403

@@ -149,6 +149,15 @@ def test_the_secret_is_shown_until_it_is_confirmed_and_never_after(world: World,
     assert "<code>" not in anna.get(PAGE).get_data(as_text=True)
 
 
+def test_the_secret_is_not_shown_for_long(world: World, anna: Visitor) -> None:
+    """Somebody else may sit down at the computer."""
+    anna.post(f"{PAGE}/begin", {"current_password": [PASSWORD]}, page=PAGE)
+    world.clock.travel(timedelta(minutes=11))
+    page = anna.get(PAGE).get_data(as_text=True)
+    assert "<code>" not in page
+    assert "current_password" in page
+
+
 def test_what_is_kept_opens_nothing(world: World, anna: Visitor) -> None:
     seed, codes = put_into_use(world, anna)
     with world.here.database.read() as connection:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,8 @@ from webapp.rights import Right
 from webapp.runtime import runtime
 
 bp = Blueprint("second_factor", __name__)
+_BEGUN = "second_factor_begun"  # In the signed cookie: when the password was given for it.
+_SHOWN_FOR = 600  # Seconds.
 Answer = str | Response | tuple[str, int]
 
 
@@ -39,6 +41,7 @@ def begin() -> Answer:
         return refused
     person, here = current_person(), runtime()
     here.database.transact(lambda unit: second_factor.begin(unit.write(), person.id, here.config.secret_key))
+    session[_BEGUN] = here.clock.now().timestamp()
     return redirect(url_for("second_factor.show"), 303)
 
 
@@ -121,6 +124,8 @@ def _page(found: dict[str, str]) -> str:
     with here.database.read() as connection:
         standing = second_factor.find_standing(connection, person.id)
         seed = second_factor.unconfirmed_seed(connection, person.id, here.config.secret_key)
+    if here.clock.now().timestamp() - session.get(_BEGUN, 0) > _SHOWN_FOR:
+        seed = None  # Whoever comes to an open computer is not to put their own telephone into use.
     text = as_text(seed) if seed else ""
     return render_template(
         "second_factor.html",
