@@ -1,6 +1,6 @@
 """What the running program holds: its settings, its clock, the database and the engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from flask import current_app
@@ -24,7 +24,7 @@ class Runtime:
     clock: Clock
     database: Database
     engine: Engine
-    rights: Rights
+    rights: Rights = field(default_factory=read_rights)
 
     @property
     def limits(self) -> Limits:

@@ -140,5 +140,5 @@ def _page(found: dict[str, str]) -> str:
 
 def _picture(address: str) -> Markup:
     """The QR code as a picture that needs no style and no address of its own."""
-    drawn = segno.make(address, error="m").svg_inline(scale=5, border=4, light="#fff", dark="#000", omitsize=False)
+    drawn = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000", omitsize=False)
     return Markup(drawn)  # noqa: S704 - the library's own drawing; no text of anybody's is in it
