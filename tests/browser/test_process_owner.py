@@ -1,4 +1,4 @@
-"""A process owner who never saw code puts a step into the lifecycle, with the keyboard alone and without the drawing."""
+"""A process owner who never saw code puts a step into the lifecycle, by keyboard alone and without the drawing."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

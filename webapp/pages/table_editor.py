@@ -22,10 +22,10 @@ from webapp.editing.document import Document
 from webapp.editing.inserting import Inserted, insert_step
 from webapp.editing.kinds import Kind, NewStep
 from webapp.editing.moving import add_lane
-from webapp.editing.reminding import Reminder, add_reminder
 from webapp.localisation import gettext, language
+from webapp.reminder_fields import add_told_reminder, reminder_fields
 from webapp.runtime import runtime
-from webapp.step_fields import Field, changed, fields_of, work_fields
+from webapp.step_fields import Field, changed, fields_of, told_missing, work_fields
 
 bp = Blueprint("table_editor", __name__)
 Answer = str | Response | tuple[str, int]
@@ -118,8 +118,7 @@ def add(folder: str, step: str, what: str) -> Answer:
     fields = _asked(desk, path, step, what, choices, request.form)
     typed = _typed(fields)
     heading = _heading(what)
-    told = gettext("%(field)s: this cannot be empty.")
-    errors = {one.name: told.replace("%(field)s", one.label) for one in typed if one.needed and not one.value}
+    errors = told_missing(typed)
     if "kind" in request.form and request.form.get("asked_kind") != request.form["kind"]:
         return _form(desk, path, heading, typed, {}, step, what=what)  # Another kind asks for other things.
     if errors:
@@ -208,7 +207,7 @@ def _asked(desk: Desk, path: str, step: str, what: str, choices: Offered, values
     except (NotFound, InvalidInput):
         abort(404)
     if what == "reminder":
-        return _reminder_fields(choices)
+        return reminder_fields(choices)
     flows = [
         (flow.get("id") or "", _way_name(document, flow.get("name"), flow.get("targetRef")))
         for flow in document.outgoing(element)
@@ -260,25 +259,6 @@ def _branch_fields() -> list[Field]:
     ]
 
 
-def _reminder_fields(choices: Offered) -> list[Field]:
-    time = gettext("P14D: after fourteen days. R/P7D: every week. Or = and an expression from the due date.")
-    kinds = [
-        ("remind", gettext("Remind whose task it is")),
-        ("escalate", gettext("Tell another group that it is late")),
-        ("deadline", gettext("End the task, and tell")),
-    ]
-    groups = [("", gettext("whose task it is")), *choices.groups]
-    return [
-        Field("does", gettext("What happens"), "remind", choices=kinds, needed=True),
-        Field("time", gettext("When"), "", time, needed=True),
-        Field("label", gettext("Words at the clock"), "", gettext("For example: 14 days passed"), needed=True),
-        Field("group", gettext("Who is told"), "", choices=groups),
-        Field("subject", gettext("What they read"), "", needed=True),
-        Field("action", gettext("Name of the step that tells"), gettext("Remind"), needed=True),
-        Field("end", gettext("Name of its end"), gettext("Reminded"), needed=True),
-    ]
-
-
 def _typed(fields: list[Field]) -> list[Field]:
     """The fields with what was typed."""
     typed = request.form
@@ -324,26 +304,10 @@ def _add_branch(content: bytes, step: str, values: Values) -> Inserted:
     return add_branch(content, _flow(content, step, values), new, **words)
 
 
-def _add_reminder(content: bytes, step: str, values: Values) -> Inserted:
-    does = values["does"]
-    return add_reminder(
-        content,
-        step,
-        time=values["time"],
-        label=values["label"],
-        action=values["action"],
-        subject=values["subject"],
-        group=values["group"],
-        end=values["end"],
-        kind=Reminder.REMIND if does == "remind" else Reminder.ESCALATE,
-        interrupting=does == "deadline",
-    )
-
-
 _ADD: Mapping[str, Callable[[bytes, str, Values], Inserted]] = {
     "after": _add_after,
     "branch": _add_branch,
-    "reminder": _add_reminder,
+    "reminder": add_told_reminder,
 }
 
 
