@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from engine.lint.decisions import table_findings
 from engine.lint.deployment import NOTHING_KNOWN, Deployment, Known, read
@@ -24,12 +25,18 @@ for theme in THEMES:
 
 def lint(resources: Mapping[str, bytes], *, known: Known = NOTHING_KNOWN) -> list[Finding]:
     """Check a whole deployment: path within it -> content.  Sorted by file, line and rule."""
-    return _findings(resources, known, Severity.ERROR)
+    return list(_checked(tuple(resources.items()), known))
 
 
 def lint_file(path: str, content: bytes, *, known: Known = NOTHING_KNOWN) -> list[Finding]:
     """Check one file of a deployment: what it refers to outside itself is only a warning."""
     return _findings({path: content}, known, Severity.WARNING)
+
+
+# Whoever changes a process looks at the same files on page after page: what was found in them does not change.
+@lru_cache(maxsize=4)
+def _checked(resources: tuple[tuple[str, bytes], ...], known: Known) -> tuple[Finding, ...]:
+    return tuple(_findings(dict(resources), known, Severity.ERROR))
 
 
 def _findings(resources: Mapping[str, bytes], known: Known, outside: Severity) -> list[Finding]:

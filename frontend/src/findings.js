@@ -20,10 +20,11 @@ export function showFindings(modeler, list, said) {
 
   // What is amiss with the chosen element stands by its fields too, and is spoken when it comes.
   function showHere() {
-    const mine = all.filter(one => one.id === current?.id).map(one => one.message);
-    if (here.textContent === mine.join(' ')) return;
-    here.textContent = mine.join(' ');
-    here.hidden = !mine.length;
+    const mine = all.filter(one => one.id === current?.id), words = mine.map(one => one.message).join(' ');
+    if (here.textContent === words) return;
+    here.className = `notice ${mine.some(one => one.severity === 'error') ? 'bad' : 'warn'}`;
+    here.textContent = words;
+    here.hidden = !words;
   }
 
   function badge(found) {

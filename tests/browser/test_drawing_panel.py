@@ -72,10 +72,10 @@ def test_what_a_step_is_called_in_other_languages_is_kept_in_the_folders_texts(
     page = open_drawing(tab)
     choose(page, "judge")
     page.get_by_text("In Swedish and English").click()
-    expect(page.get_by_label("Name, svenska")).to_have_value("Bedöm ärendet")
-    page.get_by_label("Name, svenska").fill("Värdera ärendet")
-    page.get_by_label("Name, English").fill("Judge the errand")
-    page.get_by_label("Name, English").blur()
+    expect(page.get_by_label("Name in Swedish")).to_have_value("Bedöm ärendet")
+    page.get_by_label("Name in Swedish").fill("Värdera ärendet")
+    page.get_by_label("Name in English").fill("Judge the errand")
+    page.get_by_label("Name in English").blur()
     expect(page.locator("#translations [role=status]")).to_have_text("Saved in the draft.")
     assert parse_catalogue(drafted(world, "errand/texts.sv.po"), "")["Arvioi asia"] == "Värdera ärendet"
     assert parse_catalogue(drafted(world, "errand/texts.en.po"), "")["Arvioi asia"] == "Judge the errand"
@@ -83,9 +83,9 @@ def test_what_a_step_is_called_in_other_languages_is_kept_in_the_folders_texts(
     assert tab.violations() == []
 
     choose(page, "describe")
-    expect(page.get_by_label("Name, svenska")).to_have_value("Beskriv ärendet")
-    page.get_by_label("Instruction, English").fill("Tell **briefly** what it is about.")
-    page.get_by_label("Instruction, English").blur()
+    expect(page.get_by_label("Name in Swedish")).to_have_value("Beskriv ärendet")
+    page.get_by_label("Instruction in English").fill("Tell **briefly** what it is about.")
+    page.get_by_label("Instruction in English").blur()
     expect(page.locator("#translations [role=status]")).to_have_text("Saved in the draft.")
     assert "Tell **briefly** what it is about." in parse_catalogue(drafted(world, "errand/texts.en.po"), "").values()
 
@@ -101,8 +101,8 @@ def test_a_translation_that_another_changed_meanwhile_is_not_written_over(
     )
     choose(page, "judge")
     page.get_by_text("In Swedish and English").click()
-    page.get_by_label("Name, svenska").fill("Mitt")
-    page.get_by_label("Name, svenska").blur()
+    page.get_by_label("Name in Swedish").fill("Mitt")
+    page.get_by_label("Name in Swedish").blur()
     expect(page.locator("#translations [role=status]")).to_contain_text("Anna Ahonen")
     assert drafted(world, "errand/texts.sv.po") == theirs
 

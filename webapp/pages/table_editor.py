@@ -356,8 +356,6 @@ def _form(
 ) -> str:
     document = Document(desk.draft.files[path], path)
     element = document.find_step(step)
-    with runtime().database.read() as connection:
-        found = [one for each in told_findings(connection, desk.draft) for one in each]
     return render_template(
         "table_form.html",
         section="definitions.index",
@@ -368,12 +366,19 @@ def _form(
         errors=errors,
         conflict=conflict,
         revision=desk.draft.revision_of(path),
-        findings=[] if what else [one for one in found if one.file == path and one.id == step],
+        findings=[] if what else _findings(desk, path, step),
         action=url_for("table_editor.add", folder=desk.folder, step=step, what=what)
         if what
         else url_for("table_editor.save", folder=desk.folder, step=step),
         what=what,
     )
+
+
+def _findings(desk: Desk, path: str, step: str) -> list[Finding]:
+    """What the check says of a step."""
+    with runtime().database.read() as connection:
+        found = [one for each in told_findings(connection, desk.draft) for one in each]
+    return [one for one in found if one.file == path and one.id == step]
 
 
 def _has_lanes(document: Document) -> bool:
