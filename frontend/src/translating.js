@@ -3,7 +3,7 @@
 export function offerTranslations(modeler, place, address, kept, said) {
   const known = JSON.parse(place.dataset.translations), revisions = JSON.parse(place.dataset.revisions);
   const status = place.querySelector('[role=status]');
-  let current = null;
+  let current = null, asked = 0;
 
   modeler.on('panel.shown', ({ element }) => { current = element; fill(); });
   place.addEventListener('change', ({ target }) => { if (target.dataset.tells) write(target); });
@@ -28,12 +28,14 @@ export function offerTranslations(modeler, place, address, kept, said) {
 
   async function write(control) {
     const { text } = control.dataset, { lang } = control, words = control.value.trim();
+    const mine = asked += 1;
     status.textContent = said('Saving…');
     const answer = await kept.send(address, () => ({ text, [lang]: words, [`revision_${lang}`]: revisions[lang] }));
     if (answer?.ok) {
       Object.assign(revisions, answer.told.revisions);
       (known[lang] ??= {})[text] = words;
     }
+    if (mine !== asked && answer?.ok) return;  // What was changed after it is still on its way.
     status.textContent = answer?.ok ? said('Saved in the draft.') : answer?.told.sentence ?? said('Not saved');
     status.classList.toggle('bad', !answer?.ok);
   }
