@@ -6,6 +6,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Tab
 
+CHECKED = 30_000
+"""Milliseconds that saving and checking a whole deployment may take on a busy machine."""
+
 
 def open_drawing(tab: Tab, folder: str = "errand") -> Page:
     """The drawing of a folder's process, ready."""
@@ -26,4 +29,4 @@ def choose(page: Page, element: str) -> None:
 
 def saved(page: Page) -> None:
     """Wait till the draft has what is drawn."""
-    expect(page.locator("#kept")).to_have_text(re.compile("^Saved in the draft"))
+    expect(page.locator("#kept")).to_have_text(re.compile("^Saved in the draft"), timeout=CHECKED)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from engine.texts import parse_catalogue
 from tests.browser.conftest import Tab
-from tests.browser.drawing_steps import choose, open_drawing, saved
+from tests.browser.drawing_steps import CHECKED, choose, open_drawing, saved
 from tests.webapp.world import World
 from webapp.drafting.drafts import read_draft, save_file
 
@@ -36,7 +36,7 @@ def test_a_reminder_is_added_to_a_task_undone_and_says_what_is_missing(
     page.locator("#reminder-subject").fill("Arvio odottaa")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#properties [data-title]")).to_have_text("14 pv kulunut")
+    expect(page.locator("#properties [data-title]")).to_have_text("14 pv kulunut", timeout=CHECKED)
     saved(page)
     text = drafted(world).decode()
     assert re.search(r'<bpmn:boundaryEvent [^>]*cancelActivity="false"[^>]*attachedToRef="judge"', text)
@@ -167,7 +167,7 @@ def test_words_are_offered_while_one_types_and_taken_by_keyboard(world: World, o
     due.fill("")
     due.press_sequentially("= today(")
     due.press("Tab")
-    expect(page.locator("#findings-here")).to_be_visible()
+    expect(page.locator("#findings-here")).to_be_visible(timeout=CHECKED)
     group = page.get_by_label("Whose task it is", exact=True)
     group.fill("")
     group.press("Control+ ")

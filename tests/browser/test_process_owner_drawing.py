@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Tab
-from tests.browser.drawing_steps import choose, saved, wait_till_drawn
+from tests.browser.drawing_steps import CHECKED, choose, saved, wait_till_drawn
 from tests.browser.hands import Mouse
 from tests.browser.owner_steps import (
     CHECK,
@@ -95,7 +95,7 @@ def the_check_gets_its_form_its_group_after_an_error_and_a_reminder(mouse: Mouse
     mouse.write(page.get_by_label("Due", exact=True), "P14D")
     mouse.write(group, "no_such_group")
     mouse.press(page.locator("#properties [data-title]"))
-    expect(page.locator("#canvas .finding-bad")).to_be_visible()
+    expect(page.locator("#canvas .finding-bad")).to_be_visible(timeout=CHECKED)
     choose(page, "list_cost_models")
     mouse.press(page.locator("#findings-list button", has_text="no_such_group").first)
     expect(page.locator("#properties [data-title]")).to_have_text(CHECK)
@@ -104,15 +104,15 @@ def the_check_gets_its_form_its_group_after_an_error_and_a_reminder(mouse: Mouse
     mouse.press(page.get_by_role("option", name="coordinator"))
     expect(group).to_have_value("coordinator")
     mouse.press(page.locator("#properties [data-title]"))
-    expect(page.locator("#canvas .finding-bad")).to_have_count(0)
+    expect(page.locator("#canvas .finding-bad")).to_have_count(0, timeout=CHECKED)
 
     mouse.press(page.get_by_text("Add a reminder or deadline"))
     mouse.write(page.locator("#reminder-time"), "P14D")
     mouse.write(page.locator("#reminder-label"), "14 pv kulunut")
     mouse.write(page.locator("#reminder-subject"), "Tarkistus odottaa")
     mouse.press(page.get_by_role("button", name="Add to the drawing"))
-    expect(page.locator("#properties [data-title]")).to_have_text("14 pv kulunut")
-    expect(page.locator("#canvas .finding-bad")).to_have_count(0)
+    expect(page.locator("#properties [data-title]")).to_have_text("14 pv kulunut", timeout=CHECKED)
+    expect(page.locator("#canvas .finding-bad")).to_have_count(0, timeout=CHECKED)
 
 
 def shape(mouse: Mouse, element: str) -> Locator:
