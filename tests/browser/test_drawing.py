@@ -4,33 +4,19 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
+from tests.browser.drawing_steps import choose, open_drawing, saved
 from tests.webapp.world import World
 from webapp.drafting.drafts import read_draft, save_file
 
 DIAGRAM = "errand/errand.bpmn"
-ADDRESS = "/processes/errand/drawing"
 
 
 def drafted(world: World) -> str:
     with world.here.database.read() as connection:
         return read_draft(connection, "errand").files[DIAGRAM].decode()
-
-
-def open_drawing(tab: Tab) -> Page:
-    tab.page.goto(ADDRESS)
-    tab.page.wait_for_selector("#canvas[data-ready]")
-    return tab.page
-
-
-def choose(page: Page, element: str) -> None:
-    page.locator(f'#canvas [data-element-id="{element}"] .djs-hit').first.click()
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#kept")).to_have_text(re.compile("^Saved in the draft"))
 
 
 def test_what_a_step_says_is_changed_in_a_form_and_kept_by_itself(world: World, open_tab: Callable[..., Tab]) -> None:
