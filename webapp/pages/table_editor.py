@@ -65,7 +65,7 @@ def show(folder: str) -> str:
     document = Document(desk.draft.files[path], path)
     mine = [one for one in (*errors, *warnings) if one.file == path]
     processes = [(one, [_row(document, step, mine) for step in one.all_steps()]) for one in read.processes]
-    steps = {row.step.id for _, rows in processes for row in rows}
+    steps = {row.step.id for _, rows in processes for row in rows if row.step.id}
     return render_template(
         "table_editor.html",
         section="definitions.index",
@@ -169,6 +169,8 @@ def _outline(desk: Desk, path: str) -> Outline:
 
 
 def _row(document: Document, step: Step, findings: list[Finding]) -> Row:
+    if not step.id:  # Drawn elsewhere: it can be read, but nobody can say which one is to be changed.
+        return Row(step, 0, goes_on=False, branches=False, reminds=False, deletes=False)
     element = document.find_step(step.id)
     ways = len(document.outgoing(element))
     kind = local(element)
