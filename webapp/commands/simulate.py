@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import EngineError, InvalidInput, InvalidResource
 from engine.lint import Unbearable, read_file, read_folder
-from engine.simulation.chance import Figures, estimate
+from engine.simulation.chance import estimate
+from engine.simulation.figures import Figures
 from engine.simulation.ground import Ground, prepare
 from engine.simulation.previews import Coming, foresee
 from engine.simulation.scenarios import Scenario, read_scenario

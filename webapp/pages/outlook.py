@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from engine.errors import InvalidInput, InvalidResource
-from engine.simulation.chance import Figures, StepFigures, estimate
+from engine.simulation.chance import estimate
+from engine.simulation.figures import Figures, StepFigures
 from engine.simulation.ground import Ground
 from engine.simulation.previews import Coming, foresee
 from engine.simulation.scenarios import Lognormal, Meetings, Scenario
