@@ -13,8 +13,9 @@ from engine.simulation.chance import estimate
 from engine.simulation.figures import Figures, StepFigures
 from engine.simulation.ground import Ground
 from engine.simulation.previews import Coming, foresee
+from engine.simulation.reports import Report
 from engine.simulation.scenarios import Lognormal, Meetings, Scenario
-from engine.simulation.walks import Report, walk
+from engine.simulation.walks import walk
 from webapp.auth import current_person
 from webapp.desks import open_desk
 from webapp.localisation import gettext, number
