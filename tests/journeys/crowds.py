@@ -14,6 +14,9 @@ from webapp.demonstration.acting import Open, posted
 from webapp.demonstration.habits import HABITS
 
 WEEK = timedelta(days=7)
+ANEW = "_anew"
+"""How the id of a task ends that stands in the place of another: people answer it as they did that one."""
+
 ROUNDS = 4
 """How often in a week people look at what waits."""
 
@@ -69,7 +72,7 @@ class Crowd:
 
     def _answers(self, one: Open, view: TaskView) -> Iterator[dict[str, list[str]]]:
         """What is answered by habit; where there is no habit, or it answers nothing, what the form would take."""
-        habit = HABITS.get(one.element)
+        habit = HABITS.get(one.element.removesuffix(ANEW))
         by_habit = habit(view.data, self.stage.today) if habit else None
         if by_habit is not None:
             yield dict(posted(by_habit))

@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.lint import lint
 from engine.lint.tags import ACTIVITIES, bpmn, camunda
 from tests.engine.diagram import Diagram
+from tests.journeys.crowds import ANEW
 from webapp.editing import fields
 from webapp.editing.branching import add_branch
 from webapp.editing.deleting import delete_step
@@ -188,7 +189,7 @@ def _replaced(content: bytes, chance: Random) -> tuple[bytes, Mapping[str, str]]
     by_hand = {}
     for task in list(_user_tasks(Document(content))):
         if chance.random() < 0.7:
-            other = f"{task}_anew"
+            other = f"{task}{ANEW}"
             content = re.sub(rf'(["> ]){task}(["< ])', rf"\g<1>{other}\g<2>", content.decode()).encode()
             by_hand |= {task: other} if chance.random() < 0.6 else {}
     return content, by_hand
