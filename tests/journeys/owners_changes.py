@@ -185,14 +185,13 @@ def _retimed(content: bytes) -> bytes:
 
 
 def _replaced(content: bytes, chance: Random) -> tuple[bytes, Mapping[str, str]]:
-    """Others in the place of most tasks: they bear other ids, and of most somebody knows by hand which ones."""
-    by_hand = {}
-    for task in list(_user_tasks(Document(content))):
-        if chance.random() < 0.7:
-            other = f"{task}{ANEW}"
-            content = re.sub(rf'(["> ]){task}(["< ])', rf"\g<1>{other}\g<2>", content.decode()).encode()
-            by_hand |= {task: other} if chance.random() < 0.6 else {}
-    return content, by_hand
+    """Another step in the place of one: it bears another id, and who moves a matter says so by hand."""
+    tasks = list(_user_tasks(Document(content)))
+    if not tasks:
+        return content, {}
+    task = chance.choice(tasks)
+    other = f"{task}{ANEW}"
+    return re.sub(rf'(["> ]){task}(["< ])', rf"\g<1>{other}\g<2>", content.decode()).encode(), {task: other}
 
 
 def _with_a_question_more(resources: Resources, folder: str) -> Iterator[tuple[str, bytes]]:
