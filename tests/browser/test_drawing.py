@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
 from tests.browser.drawing_steps import choose, open_drawing, saved
+from tests.webapp.foreign_files import OPENED, SCRIPT
 from tests.webapp.world import World
 from webapp.drafting.drafts import read_draft, save_file
 
@@ -117,3 +118,22 @@ def test_the_drawing_is_taken_along_as_file_and_as_pictures(
         taken.value.save_as(tmp_path / kind)
         assert (tmp_path / kind).read_bytes().startswith(begin), kind
         assert (tmp_path / kind).stat().st_size > 1_000
+
+
+def test_a_label_that_looks_like_a_script_stays_a_text(world: World, open_tab: Callable[..., Tab]) -> None:
+    with world.here.database.read() as connection:
+        revision = read_draft(connection, "errand").revision_of(DIAGRAM)
+    content, now = OPENED["scripts for labels"](), world.clock.now()
+    world.here.database.transact(
+        lambda unit: save_file(unit.write(), "errand", DIAGRAM, content, revision, "cecilia", now)
+    )
+    tab = open_tab(locale="en").log_in("cecilia")
+    tab.page.on("dialog", lambda dialog: tab.complaints.append(f"A script ran: {dialog.message}"))
+    page = open_drawing(tab)
+    assert SCRIPT in (page.locator("#canvas").text_content() or "").replace("\n", "")
+    choose(page, "t")
+    expect(page.get_by_label("Name", exact=True)).to_have_value(SCRIPT)
+    for address in ("table", "comparison", "publish", "trial"):
+        page.goto(f"/processes/errand/{address}")
+        assert page.locator("script:not([src])").count() == 0, address
+    assert tab.complaints == []
