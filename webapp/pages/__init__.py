@@ -30,6 +30,7 @@ from webapp.pages import (
     inbox,
     instances,
     intake,
+    interface,
     knowledge,
     languages,
     login,
@@ -52,6 +53,7 @@ from webapp.pages import (
     roles,
     search,
     selected,
+    service_accounts,
     sheets,
     sources,
     start,
@@ -117,6 +119,8 @@ BLUEPRINTS = (
     beginnings.bp,
     roles.bp,
     people.bp,
+    service_accounts.bp,
+    interface.bp,
     administration.bp,
     accessibility.bp,
     health.bp,
@@ -169,6 +173,7 @@ def menu() -> list[Entry]:
                     ("programmes.index", gettext("Programmes")),
                     ("stationery.index", gettext("Templates of papers")),
                     ("administration.index", gettext("Disturbances")),
+                    ("service_accounts.index", gettext("Service accounts")),
                 ),
             )
         )
