@@ -83,6 +83,7 @@ def _label(place: Place, language: str) -> str:
         "meeting": say("Meeting %(number)s"),
         "incident": say("Disturbance %(number)s"),
         "mail": say("Mail stands still"),
+        "hook": say("Web hook %(number)s is not told"),
     }
     return labels[place.what] % {"number": place.number}
 

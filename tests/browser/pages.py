@@ -22,6 +22,8 @@ from webapp.accounts.service_accounts import Scope, create_service_account, make
 from webapp.api.operations import OPERATIONS
 from webapp.deployment import read_folder
 from webapp.drafting.trials import keep_run
+from webapp.hooks.events import EventKind
+from webapp.hooks.subscriptions import make_hook
 from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.comments import add_comment, remove_comment
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
@@ -125,6 +127,9 @@ PAGES = {
     "service_accounts.index": "/service-accounts",
     "service_accounts.ask": "/service-accounts/new",
     "service_accounts.show": "/service-accounts/jems",
+    "web_hooks.index": "/web-hooks",
+    "web_hooks.ask": "/web-hooks/new",
+    "web_hooks.show": "/web-hooks/1",
     "interface.show": "/api",
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
@@ -254,9 +259,10 @@ def try_idea(connection: Connection, now: datetime) -> None:
 
 
 def let_in(connection: Connection, now: datetime) -> None:
-    """A funder's program, with a token."""
+    """A funder's program, with a token, and its web hook."""
     account = create_service_account(connection, "jems", "Jems", [Scope.READ], ["advisors"], "cecilia", now)
     make_token(connection, account, "Rahoittajan palvelin", timedelta(days=90), "cecilia", now)
+    make_hook(connection, "https://jems.example.fi/events", [EventKind.INSTANCE_ENDED], bytes(16), "cecilia", now)
 
 
 def learn(connection: Connection, now: datetime) -> int:

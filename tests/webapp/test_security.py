@@ -9,9 +9,10 @@ from sqlalchemy import text as sql
 
 from tests.webapp.conftest import Visitor
 from tests.webapp.programs import make_program
-from tests.webapp.world import ERRAND, PASSWORD, World, open_world
+from tests.webapp.world import A_MONDAY, ERRAND, PASSWORD, World, open_world
 from webapp.api.operations import OPERATIONS
 from webapp.auth import local_path
+from webapp.hooks.subscriptions import make_hook
 from webapp.markdown import markdown
 
 # Who may open each page that changes nothing: `all` needs no log-in, `person` any, `administrator` only those.
@@ -121,6 +122,9 @@ OPEN_TO = {
     "service_accounts.index": "administrator",
     "service_accounts.ask": "administrator",
     "service_accounts.show": "administrator",
+    "web_hooks.index": "administrator",
+    "web_hooks.ask": "administrator",
+    "web_hooks.show": "administrator",
     "interface.show": "person",
     "api.describe_interface": "all",
 }
@@ -134,7 +138,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
           "place": "2", "step": "judge", "what": "after", "state": "draft",
-          "decision": "urgency", "token_id": 1, "deployment_id": 1}  # fmt: skip
+          "decision": "urgency", "token_id": 1, "deployment_id": 1, "hook_id": 1}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}, "service_accounts.show": {"key": "jems"}}
@@ -160,6 +164,9 @@ def test_every_page_is_open_to_those_it_is_for_and_to_nobody_else(
 ) -> None:
     world.start_errand("david")
     make_program(world)
+    world.here.database.transact(
+        lambda unit: make_hook(unit.write(), "https://a.fi", [], bytes(16), "cecilia", A_MONDAY)
+    )
     people = {"all": visitor, "person": as_person("david"), "administrator": as_person("cecilia")}
     levels = list(people)
     pages = paths(world, "GET")

@@ -25,6 +25,7 @@ _PATHS = {
     "meeting": "/meetings/{number}",
     "incident": "/disturbances",
     "mail": "/disturbances",
+    "hook": "/web-hooks/{number}",
 }
 
 _OPEN_TO = select(audience_member.c.audience_id).where(

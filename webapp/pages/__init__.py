@@ -63,6 +63,7 @@ from webapp.pages import (
     tasks,
     trials,
     uploads,
+    web_hooks,
 )
 
 BLUEPRINTS = (
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     roles.bp,
     people.bp,
     service_accounts.bp,
+    web_hooks.bp,
     interface.bp,
     administration.bp,
     accessibility.bp,
@@ -174,6 +176,7 @@ def menu() -> list[Entry]:
                     ("stationery.index", gettext("Templates of papers")),
                     ("administration.index", gettext("Disturbances")),
                     ("service_accounts.index", gettext("Service accounts")),
+                    ("web_hooks.index", gettext("Web hooks")),
                 ),
             )
         )

@@ -107,5 +107,10 @@ def _row(connection: Connection, row: Any) -> dict[str, Any]:
 
 def _kind_name(kind: str) -> str:
     """What waits to be delivered, many of it."""
-    names = {"mail": gettext("letters"), "message": gettext("messages"), "signal": gettext("signals")}
+    names = {
+        "mail": gettext("letters"),
+        "message": gettext("messages"),
+        "signal": gettext("signals"),
+        "hook": gettext("events to web hooks"),
+    }
     return names[kind]
