@@ -68,7 +68,8 @@ def test_a_task_is_found_taken_and_completed_and_history_names_the_program(world
     path = f"/tasks/{listed[0]['id']}"
     task = jems.get(path).get_json()
     assert task["may_claim"]
-    assert [field["kind"] for field in task["fields"]]
+    buttons = next(field for field in task["fields"] if field["name"] == "judgement")
+    assert [choice["value"] for choice in buttons["choices"]] == ["accept", "supplement"]
     assert jems.post(f"{path}/claim").get_json()["assignee"] == "service/jems"
     refused = jems.post(f"{path}/complete", {"answers": {}})
     assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")

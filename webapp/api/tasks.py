@@ -206,20 +206,23 @@ def as_submitted(answers: Mapping[str, Any]) -> Submitted:
 
 
 def fields_of(views: tuple[FieldView, ...]) -> list[Field]:
-    """A form's fields as the document describes them; groups are laid open, texts left out."""
-    found: list[Field] = []
+    """A form's fields as the document describes them; groups are laid open, buttons of one name are its choices."""
+    found: dict[str, Field] = {}
     for view in views:
         if view.kind == "group":
-            found += fields_of(view.fields)
+            found |= {one.name: one for one in fields_of(view.fields)}
         elif view.name and view.kind != "text":
-            found.append(_field(view))
-    return found
+            before = found[view.name].choices if view.kind == "button" and view.name in found else []
+            found[view.name] = _field(view, before)
+    return list(found.values())
 
 
-def _field(view: FieldView) -> Field:
+def _field(view: FieldView, before: list[Choice]) -> Field:
     inner = view.columns or (view.rows[0] if view.rows else ())
-    choices = [Choice(one.value, one.label) for one in view.options]
-    return Field(view.name, view.kind, view.label, view.description, view.required, view.fixed, view.hidden, view.unit,
+    choices, label = [Choice(one.value, one.label) for one in view.options], view.label
+    if view.kind == "button":
+        choices, label = [*before, Choice(view.outcome, view.label)], ""
+    return Field(view.name, view.kind, label, view.description, view.required, view.fixed, view.hidden, view.unit,
                  view.longest, list(view.values), choices, fields_of(inner))  # fmt: skip
 
 
