@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from engine import ADMINISTRATOR, Actor, Database, UnitOfWork
+from bench.counting import count_statements
+from engine import ADMINISTRATOR, Actor, Database, Engine, UnitOfWork
 from engine.schema import outbox
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import A_MONDAY, ERRAND, World, open_world
@@ -352,3 +354,21 @@ _BEFORE = (
 )
 _ENTRY = """INSERT INTO history (instance_id, sequence, at, kind, actor, definition_id, hash)
     VALUES (1, :sequence, 0, 'started', 'anna', 1, '00000000000000000000000000000000')"""
+
+
+def test_a_step_says_as_many_statements_whether_somebody_listens_or_not(world: World) -> None:
+    counts = []
+    for _ in range(4):  # The first two find out what is remembered afterwards; the last is listened to.
+        here, task_id = world.here, world.start_errand()
+        if len(counts) == 3:
+            subscribe(world, "https://jems.example.fi/")
+        with count_statements(here.database) as counted:
+            here.database.transact(partial(complete_errand, here.engine, task_id))
+        counts.append((counted.statements, counted.commits))
+    assert counts[2] == counts[3]
+    assert counts[3][1] == 1
+
+
+def complete_errand(engine: Engine, task_id: int, unit: UnitOfWork) -> None:
+    """Anna describes her errand."""
+    engine.complete(unit, task_id, ERRAND, by=Actor("anna"))
