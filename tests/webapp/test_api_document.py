@@ -52,8 +52,16 @@ def program(served: World) -> Program:
     return make_program(served, groups=("advisors", ADMINISTRATOR))
 
 
-@pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
+ASKED = [
+    pytest.param(one, mode, id=f"{one.name}-{mode}")
+    for one in OPERATIONS
+    for mode in GenerationMode
+    # What takes nothing cannot be asked wrongly.
+    if mode is GenerationMode.POSITIVE or one.changes or one.query is not None or "{" in one.path
+]
+
+
+@pytest.mark.parametrize(("operation", "mode"), ASKED)
 def test_an_operation_answers_as_it_is_described(
     served: World, program: Program, operation: Any, mode: GenerationMode
 ) -> None:

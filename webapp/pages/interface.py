@@ -20,5 +20,5 @@ def show() -> str:
         address=f"{runtime().config.base_url}{PREFIX}",
         prefix=PREFIX,
         statuses=sorted({status for one in OPERATIONS for status in one.statuses} & REASONS.keys()),
-        section="interface.show",
+        section="service_accounts.index",
     )
