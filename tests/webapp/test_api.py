@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine import ADMINISTRATOR, Actor
 from engine.schema import history
+from tests.engine.drawings import drawing, element, end, flows, start
 from tests.webapp.conftest import Visitor
 from tests.webapp.programs import ALL, Program, make_program
 from tests.webapp.world import DIAGRAMS, ERRAND, World
@@ -321,6 +322,44 @@ def test_what_the_check_finds_is_told_finding_by_finding(world: World) -> None:
     status, told = deploy(program, archive(broken))
     assert status == 422
     assert {finding["file"] for finding in told["findings"]} == {path}  # type: ignore[attr-defined,index]
+
+
+ANSWER = {
+    "plea/plea.bpmn": drawing(
+        "plea", start(), element("intermediateCatchEvent", "answered", '<messageEventDefinition messageRef="m"/>',
+                                 properties={"offeredTo": "advisors"}), end(),
+        flows("begin > answered > over"), around='<message id="m" name="answer"/>',
+    )
+}  # fmt: skip
+
+
+def test_a_message_is_sent_by_whom_the_diagram_offers_it_and_once(world: World) -> None:
+    here, cecilia = world.here, Actor("cecilia", frozenset({ADMINISTRATOR}))
+    files = read_folder(DIAGRAMS) | {path: text.encode() for path, text in ANSWER.items()}
+    here.database.transact(lambda unit: here.engine.deploy(unit, files, by=cecilia, note="A plea"))
+    number = here.database.transact(
+        lambda unit: here.engine.start(unit, "plea", business_key="plea/1", data={}, by=cecilia)
+    )
+    path, jems, other = f"/instances/{number}", make_program(world), make_program(world, "other", groups=())
+    assert jems.get(path).get_json()["offers"] == [{"message": "answer", "name": "Answered"}]
+    assert other.get(path).get_json()["offers"] == []
+    assert other.post(f"{path}/messages", {"message": "answer"}).status_code == 403
+    assert jems.post(f"{path}/messages", {"message": "another"}).status_code == 403
+    for _ in range(2):
+        sent = jems.post(f"{path}/messages", {"message": "answer"}, key="k")
+        assert (sent.status_code, sent.get_json()["instance_id"]) == (200, number)
+    assert jems.get(path).get_json()["status"] == "completed"
+    assert [entry["kind"] for entry in jems.get(f"{path}/history?after=1").get_json()["items"]] == ["message"]
+
+
+def test_a_second_persons_approval_is_not_gone_round(world: World) -> None:
+    files = changed_files()
+    path = "errand/errand.bpmn"
+    mark = b'<camunda:property name="four_eyes" value="true" />'
+    files[path] = files[path].replace(b"<camunda:properties>", b"<camunda:properties>" + mark, 1)
+    status, told = deploy(make_program(world, groups=(ADMINISTRATOR,)), archive(files))
+    assert status == 403
+    assert "errand" in str(told["detail"])
 
 
 def test_an_unforeseen_error_tells_a_reference_and_no_more(world: World, jems: Program) -> None:

@@ -5,10 +5,11 @@ import re
 import pytest
 from sqlalchemy import select
 
+from engine import Actor
 from engine.schema import history
 from tests.webapp.conftest import Visitor
 from tests.webapp.programs import Program
-from tests.webapp.world import World
+from tests.webapp.world import ERRAND, World
 from webapp.accounts.service_accounts import Scope, find_service_account, is_key
 
 RIGHTS = {"scopes": ["read", "tasks"], "groups": ["advisors"]}
@@ -58,6 +59,16 @@ def test_a_revoked_token_and_an_ended_account_open_nothing(world: World, cecilia
     cecilia.post("/service-accounts/jems/end", page="/service-accounts/jems")
     assert program.get("/account").status_code == 401
     assert cecilia.post("/service-accounts/jems/tokens", given, page="/service-accounts").status_code == 409
+
+
+def test_what_an_ended_account_held_goes_back_to_its_group(world: World, cecilia: Visitor, bo: Visitor) -> None:
+    task_id = world.start_errand()
+    world.here.database.transact(lambda unit: world.here.engine.complete(unit, task_id, ERRAND, by=Actor("anna")))
+    program = Program(world, "service/jems", make(cecilia))
+    assert program.post(f"/tasks/{task_id + 1}/claim").status_code == 200
+    assert "Jems" in bo.get(f"/tasks/{task_id + 1}").get_data(as_text=True)
+    cecilia.post("/service-accounts/jems/end", page="/service-accounts/jems")
+    assert bo.post(f"/tasks/{task_id + 1}/claim", page="/inbox").status_code == 303
 
 
 def test_what_it_may_is_changed_at_once(world: World, cecilia: Visitor) -> None:

@@ -19,6 +19,8 @@ REASONS = {
     413: "It is too large.",
     415: "Its content type is not taken.",
     422: "Something in it cannot be used; or the idempotency key was used for another request.",
+    500: "Something went wrong: detail has a reference for the administrator, who finds it in the log.",
+    503: "Others changed the same thing all the time: send it again, with the same idempotency key.",
     429: "Too many requests: wait as many seconds as Retry-After says.",
 }
 _ABOUT = (

@@ -20,6 +20,9 @@ from webapp.naming import person_name, process_text
 from webapp.offers import STRAY, Offer, offers
 from webapp.runtime import runtime
 
+LATEST = 2**31 - 1
+"""No entry has a larger number: it would not fit in its column."""
+
 Key = Annotated[str, Limits(longest=200, description="The key of a process.")]
 
 
@@ -168,9 +171,12 @@ def read_history(call: Call, instance_id: int) -> HistoryPage:
     """Everything that happened to an instance, or what came after an entry."""
     asked: ByNumber = call.query
     engine, after = runtime().engine, asked.after or 0
+    if after > LATEST:
+        return HistoryPage([], None)
     with runtime().database.read() as connection:
-        engine.instance(connection, instance_id)
-        found = [event for event in engine.timeline(connection, instance_id) if event.sequence > after]
+        found = engine.timeline(connection, instance_id, after, asked.limit + 1)
+        if not found:
+            engine.instance(connection, instance_id)  # There is one, or this says that there is none.
         items = [_entry(connection, event) for event in found[: asked.limit]]
     return HistoryPage(items, next_page(items[-1].sequence if len(found) > asked.limit else None, asdict(asked)))
 

@@ -12,7 +12,7 @@ from engine import Actor, Request, UnitOfWork
 from webapp.accounts.service_accounts import Scope
 
 PREFIX = "/api/v1"
-REFUSALS = (401, 403, 429)
+REFUSALS = (401, 403, 429, 500)
 """What any operation may answer."""
 
 
@@ -72,7 +72,7 @@ class Operation:
         """Every refusal that it may answer."""
         found = {*self.refusals, *REFUSALS}
         if self.changes:
-            found |= {400, 422}
+            found |= {400, 422, 503}
         if self.query is not None:
             found.add(422)
         if self.body is not None or self.takes_archive:

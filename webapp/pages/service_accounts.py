@@ -25,6 +25,7 @@ from webapp.accounts.service_accounts import (
     revoke_token,
 )
 from webapp.auth import actor, administrators_only
+from webapp.handovers import give_back, held_by
 from webapp.journalling import write_in_journal
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import gettext
@@ -105,7 +106,7 @@ def change(key: str) -> Response:
 @bp.post("/service-accounts/<key>/end")
 @administrators_only
 def end(key: str) -> Response:
-    """End it for good: its tokens open nothing any more."""
+    """End it for good: its tokens open nothing any more, and what it held goes back to the groups."""
 
     def act(unit: UnitOfWork) -> None:
         connection = unit.write()
@@ -113,7 +114,11 @@ def end(key: str) -> Response:
         end_service_account(connection, account.id, runtime().clock.now())
         _tell(unit, "service account ended", account.id, {})
 
-    runtime().database.transact(act)
+    here = runtime()
+    here.database.transact(act)
+    with here.database.read() as connection:
+        held = held_by(connection, PREFIX + key)
+    give_back(here.database, here.engine, held, by=actor(), reason=gettext("The service account ended."))
     flash(gettext("The service account has ended: its tokens open nothing any more."), "good")
     return redirect(url_for("service_accounts.show", key=key), 303)
 
