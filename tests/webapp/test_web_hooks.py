@@ -216,6 +216,9 @@ def test_what_nobody_takes_is_given_up_and_administrators_are_told_once(
     with world.here.database.read() as connection:
         told = connection.execute(select(notice.c.person_id, notice.c.about)).all()
     assert [tuple(one) for one in told if one.about.startswith("hook/")] == [("cecilia", f"hook/{hook_id}")]
+    page = Visitor(world.app.test_client()).log_in("cecilia").get("/disturbances").get_data(as_text=True)
+    assert f'href="/web-hooks/{hook_id}"' in page
+    assert "2 events" in page
 
 
 def test_an_address_that_says_it_is_gone_is_told_no_more(open_to_loopback: World, receiver: Receiver) -> None:
