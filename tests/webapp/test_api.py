@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -293,6 +294,28 @@ def test_a_role_may_in_the_interface_what_it_may_on_the_pages(
     claimed = program.post(f"/tasks/{task_id}/claim").status_code
     deployed, told = deploy(program, archive(changed_files()))
     assert (read, claimed, deployed) == RIGHTS[role], told
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_program_sees_what_a_person_of_the_same_groups_sees(
+    world: World, as_person: Callable[[str], Visitor], role: str
+) -> None:
+    for _ in range(2):
+        reviewed_errand(world)
+    world.start_errand("bo")
+    program = make_program(world, role, groups=ROLES[role])
+    person = as_person({"nobody": "david", "advisor": "anna", "administrator": "cecilia"}[role])
+
+    def on_page(path: str, link: str) -> list[str]:
+        page = person.get(path).get_data(as_text=True)
+        return list(dict.fromkeys(re.findall(rf'(?:href|action)="{link}/([^"/?#]+)"', page.partition("<main")[2])))
+
+    def told(path: str, name: str) -> list[str]:
+        return [str(row[name]) for row in program.get(path).get_json()["items"]]
+
+    assert told("/tasks?tab=groups", "id") == on_page("/inbox?tab=groups", "/tasks")
+    assert told("/instances", "id") == on_page("/projects", "/projects")
+    assert told("/processes", "key") == on_page("/start", "/start")
 
 
 def test_an_archive_is_deployed_whole_and_once(world: World) -> None:

@@ -1,5 +1,6 @@
 """The interface keeps to its own description, whatever it is sent: no answer that the description does not have."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode, checks
 from schemathesis.specs.openapi import checks as kept
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from engine import ADMINISTRATOR, Actor
 from tests.sizes import SIZE
@@ -86,6 +88,15 @@ def test_an_operation_answers_as_it_is_described(
         case.call_and_validate(headers=headers, checks=KEPT)
 
     ask()
+
+
+def test_the_description_is_one_of_openapi_3_1_and_of_nothing_else(served: World) -> None:
+    document = served.app.test_client().get("/api/v1/openapi.json").get_json()
+    OPENAPI_31_VALIDATOR.validate(document)
+    told = json.dumps(document)
+    named = set(re.findall(r"#/components/schemas/(\w+)", told))
+    assert named == document["components"]["schemas"].keys()
+    assert all(one["description"] and one["summary"] for path in document["paths"].values() for one in path.values())
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)

@@ -125,8 +125,10 @@ def _answers(document: Document, one: Operation, refusal: dict[str, Any]) -> dic
         "description": "Done." if one.changes else "Found.",
         "content": {"application/json": {"schema": document.schema(one.answer)}},
     }
-    if one.status == 201:
-        good["headers"] = {"Location": {"description": "Where it lies.", "schema": {"type": "string"}}}
+    headers = ["Location"] if one.status == 201 else [] if one.changes else ["ETag"]
+    headers += ["Link"] if not one.changes and "next" in {each.name for each in fields(one.answer)} else []
+    if headers:
+        good["headers"] = {name: _HEADERS[name] for name in headers}
     found = {str(one.status): good}
     if not one.changes:
         found["304"] = {"description": REASONS[304]}
@@ -135,4 +137,18 @@ def _answers(document: Document, one: Operation, refusal: dict[str, Any]) -> dic
             "description": REASONS[status],
             "content": {problems.MEDIA_TYPE: {"schema": refusal}},
         }
+    found["401"]["headers"] = {"WWW-Authenticate": _HEADERS["WWW-Authenticate"]}
+    found["429"]["headers"] = {"Retry-After": _HEADERS["Retry-After"]}
     return found
+
+
+_HEADERS = {
+    "Location": {"description": "Where it lies.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "Send it as If-None-Match, to be told whether it has changed.",
+        "schema": {"type": "string"},
+    },
+    "Link": {"description": "Where the next page is (rel=next); none after the last.", "schema": {"type": "string"}},
+    "WWW-Authenticate": {"description": "How to show who one is.", "schema": {"type": "string"}},
+    "Retry-After": {"description": "How many seconds to wait.", "schema": {"type": "integer"}},
+}
