@@ -39,8 +39,11 @@ def listed_name(source: str, value: str) -> str:
 
 
 def know_people(ids: Iterable[str]) -> None:
-    """Read the names of many people at once, before each is told."""
-    _names(person, person.c.id, [one for one in ids if one != SYSTEM.id and not is_external(one)])
+    """Read the names of many people and programs at once, before each is told."""
+    known = {one for one in ids if one != SYSTEM.id and not is_external(one)}
+    services = sorted(filter(is_service, known))
+    _names(person, person.c.id, sorted(known.difference(services)))
+    _names(service_account, service_account.c.id, services)
 
 
 def group_names(keys: Iterable[str]) -> list[str]:

@@ -189,6 +189,15 @@ def test_an_event_that_is_not_taken_is_tried_again_later_and_keeps_its_id(
     assert hook_of(world, hook_id).failure is None
 
 
+def test_a_system_that_cannot_prove_who_it_is_is_told_nothing(open_to_loopback: World, receiver: Receiver) -> None:
+    world = open_to_loopback
+    hook_id = subscribe(world, receiver.url.replace("http://", "https://"), EventKind.INSTANCE_STARTED)
+    world.start_errand()
+    assert tell_hooks(world.here) == 0
+    assert receiver.got == []
+    assert "SSL" in (hook_of(world, hook_id).failure or "")
+
+
 @pytest.mark.parametrize("status", [301, 307, 404, 500])
 def test_a_redirection_is_followed_nowhere(open_to_loopback: World, receiver: Receiver, status: int) -> None:
     world = open_to_loopback

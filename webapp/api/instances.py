@@ -16,7 +16,7 @@ from webapp.api.shapes import Limits
 from webapp.auth import actor
 from webapp.localisation import gettext, language
 from webapp.matters import FILTERS, list_matters
-from webapp.naming import person_name, process_text
+from webapp.naming import know_people, person_name, process_text
 from webapp.offers import STRAY, Offer, offers
 from webapp.runtime import runtime
 
@@ -177,6 +177,7 @@ def read_history(call: Call, instance_id: int) -> HistoryPage:
         found = engine.timeline(connection, instance_id, after, asked.limit + 1)
         if not found:
             engine.instance(connection, instance_id)  # There is one, or this says that there is none.
+        know_people(actor for event in found for actor in (event.actor, event.on_behalf_of) if actor)
         items = [_entry(connection, event) for event in found[: asked.limit]]
     return HistoryPage(items, next_page(items[-1].sequence if len(found) > asked.limit else None, asdict(asked)))
 
