@@ -21,7 +21,7 @@ from tests.webapp.programs import Program, make_program
 from tests.webapp.world import ERRAND, World, open_world
 from webapp.api.operations import OPERATIONS
 
-EXAMPLES = SIZE.pick(10, 100)
+EXAMPLES = SIZE.pick(6, 100)
 KEPT = [
     checks.not_a_server_error,
     kept.status_code_conformance,
