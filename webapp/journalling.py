@@ -13,5 +13,5 @@ _log = logging.getLogger(__name__)
 def write_in_journal(
     unit: UnitOfWork, kind: str, *, by: Actor, at: datetime, subject: str, value: Mapping[str, object]
 ) -> None:
-    """Tell what an administrator did, within the transaction that does it; for now the log keeps it."""
+    """Tell what an administrator did, last of all in the transaction that does it; for now the log keeps it."""
     _log.info("%s by %s at %s: %s %s", kind, by.id, at.isoformat(), subject, dict(value))

@@ -69,7 +69,7 @@ def make() -> Response | tuple[str, int]:
         connection, now = unit.write(), runtime().clock.now()
         scopes, groups = _chosen_scopes(), _chosen_groups(connection)
         account_id = create_service_account(connection, values["key"], values["name"], scopes, groups, actor().id, now)
-        _tell(unit, "service account made", account_id, {"scopes": sorted(scopes), "groups": groups})
+        _tell(unit, "service account made", account_id, {"scopes": sorted(map(str, scopes)), "groups": groups})
 
     try:
         runtime().database.transact(act)
@@ -96,7 +96,7 @@ def change(key: str) -> Response:
         account = _find(connection, key)
         scopes, groups = _chosen_scopes(), _chosen_groups(connection)
         change_service_account(connection, account.id, scopes, groups)
-        _tell(unit, "service account changed", account.id, {"scopes": sorted(scopes), "groups": groups})
+        _tell(unit, "service account changed", account.id, {"scopes": sorted(map(str, scopes)), "groups": groups})
 
     runtime().database.transact(act)
     flash(gettext("What the service account may do was changed."), "good")
@@ -137,8 +137,9 @@ def add_token(key: str) -> str | tuple[str, int]:
         account = _find(connection, key)
         if account.ended_at is not None:
             abort(409)
+        secret = make_token(connection, account.id, name, life, actor().id, now)
         _tell(unit, "token made", account.id, {"name": name, "days": days})
-        return make_token(connection, account.id, name, life, actor().id, now)
+        return secret
 
     return _page(key, made=runtime().database.transact(act))
 

@@ -52,7 +52,7 @@ def make() -> str | tuple[str, int]:
 
     def act(unit: UnitOfWork) -> int:
         hook_id = make_hook(unit.write(), url, kinds, salt, actor().id, runtime().clock.now())
-        _tell(unit, "web hook made", hook_id, {"url": url, "kinds": sorted(kinds)})
+        _tell(unit, "web hook made", hook_id, {"url": url, "kinds": sorted(map(str, kinds))})
         return hook_id
 
     return _page(runtime().database.transact(act), secret=secret_of(runtime().config.secret_key, salt))
