@@ -374,9 +374,11 @@ class Engine:
         """An instance with its data, open tasks and incidents.  Raises NotFound."""
         return views.read_instance(self.parts, connection, instance_id)
 
-    def timeline(self, connection: Connection, instance_id: int) -> list[Event]:
-        """Everything that happened to an instance, in order."""
-        return timeline.read_timeline(connection, self.definitions, instance_id)
+    def timeline(
+        self, connection: Connection, instance_id: int, after: int = 0, most: int | None = None
+    ) -> list[Event]:
+        """What happened to an instance after an entry (0: everything), in order, at most so much."""
+        return timeline.read_timeline(connection, self.definitions, instance_id, after, most)
 
     def answers(self, connection: Connection, instances: Iterable[int], most: int) -> dict[int, list[str]]:
         """The texts that were written into the completed forms of instances, of the newest `most` forms."""

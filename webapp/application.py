@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import auth, errors, headers, localisation, naming, papers, theme, undoing
+from webapp import api, auth, errors, headers, localisation, naming, papers, theme, undoing
 from webapp.markdown import markdown
 from webapp.pages import BLUEPRINTS, menu
 from webapp.runtime import EXTENSION, Runtime
@@ -27,7 +27,7 @@ def create_app(here: Runtime) -> Flask:
     app.extensions[EXTENSION] = here
     app.config.from_mapping(_settings(here))
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api.bp)  # Whoever comes there shows a token: a browser has none to be misused.
     if here.config.proxies:
         hops = here.config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -38,6 +38,7 @@ def create_app(here: Runtime) -> Flask:
     app.context_processor(lambda: _common(here))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.init_app(app)
     return app
 
 

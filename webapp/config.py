@@ -34,6 +34,7 @@ class Config:
     session_longest: timedelta = timedelta(hours=12)
     undo_within: timedelta = timedelta(minutes=15)  # For how long a mistaken completion may be taken back.
     scan_command: str = ""  # Reads a file on its standard input; exit code 0 lets it in. Empty: none is looked at.
+    hook_hosts: tuple[str, ...] = ()  # Names of one's own network that web hooks may lead to.
     proxies: int = 0  # How many trusted proxies stand in front.
     demonstration: bool = False  # Marks every page as invented.
 
@@ -78,7 +79,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _languages(text: str) -> tuple[str, ...]:
+def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
@@ -92,13 +93,14 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "base_url": ("HANKEPOLKU_BASE_URL", lambda text: text.rstrip("/")),
     "smtp_url": ("HANKEPOLKU_SMTP_URL", str),
     "mail_from": ("HANKEPOLKU_MAIL_FROM", str),
-    "languages": ("HANKEPOLKU_LANGUAGES", _languages),
+    "languages": ("HANKEPOLKU_LANGUAGES", _listed),
     "zone": ("HANKEPOLKU_TIMEZONE", _zone),
     "diagrams": ("HANKEPOLKU_DIAGRAMS", Path),
     "session_idle": ("HANKEPOLKU_SESSION_IDLE_MINUTES", _minutes),
     "session_longest": ("HANKEPOLKU_SESSION_LONGEST_MINUTES", _minutes),
     "undo_within": ("HANKEPOLKU_UNDO_MINUTES", _minutes),
     "scan_command": ("HANKEPOLKU_SCAN_COMMAND", str),
+    "hook_hosts": ("HANKEPOLKU_HOOK_HOSTS", _listed),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
 }

@@ -105,6 +105,14 @@ def doing_name(kind: str) -> str:
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
         Doing.VERIFIED: gettext("History verified"),
+        Doing.SERVICE_ACCOUNT_MADE: gettext("Service account made"),
+        Doing.SERVICE_ACCOUNT_CHANGED: gettext("Service account changed"),
+        Doing.SERVICE_ACCOUNT_ENDED: gettext("Service account ended"),
+        Doing.TOKEN_MADE: gettext("Token made"),
+        Doing.TOKEN_REVOKED: gettext("Token revoked"),
+        Doing.WEB_HOOK_MADE: gettext("Web hook made"),
+        Doing.WEB_HOOK_SECRET_CHANGED: gettext("Web hook got a new secret"),
+        Doing.WEB_HOOK_ENDED: gettext("Web hook ended"),
     }.get(Doing(kind), kind)
 
 

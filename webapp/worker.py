@@ -13,9 +13,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import tick
 from engine.seals import add_seal
+from webapp.accounts.answers import ANSWERS_KEPT, forget_answers
 from webapp.accounts.sessions import sweep_sessions
 from webapp.digests import write_digests
 from webapp.handovers import return_ended
+from webapp.hook_delivery import tell_hooks
 from webapp.lifecycle.notices import forget_notices, mark_moot_read
 from webapp.mail import send_letters
 from webapp.noticing import write_notices
@@ -38,6 +40,8 @@ def start_worker(here: Runtime) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone=here.config.zone)
     common = {"max_instances": 1, "coalesce": True}
     scheduler.add_job(lambda: run_round(here), "interval", seconds=TICK_SECONDS, **common)
+    # By itself: a system that is slow to answer holds up nobody's timers and letters.
+    scheduler.add_job(lambda: tell_hooks(here), "interval", seconds=TICK_SECONDS, **common)
     scheduler.add_job(lambda: sweep(here), "interval", minutes=SWEEP_MINUTES, **common)
     scheduler.add_job(lambda: seal(here), "interval", hours=SEAL_HOURS, **common)
     scheduler.add_job(lambda: verify_history(here), "cron", hour=NIGHT, **common)
@@ -60,11 +64,12 @@ def run_round(here: Runtime) -> int:
 
 
 def sweep(here: Runtime) -> None:
-    """Forget sessions whose time is up, and old notices; give back what those hold whose terms have ended."""
+    """Forget sessions whose time is up, old notices and old answers; give back what those hold whose terms ended."""
     now = here.clock.now()
     here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, now))
     here.database.transact(lambda unit: mark_moot_read(unit.write(), now))
     here.database.transact(lambda unit: forget_notices(unit.write(), now - NOTICES_KEPT))
+    here.database.transact(lambda unit: forget_answers(unit.write(), now - ANSWERS_KEPT))
     reason = catalogue(here.config.languages[0]).gettext("The term in the group ended.")
     return_ended(here.database, here.engine, here.today(), reason)
 

@@ -18,8 +18,12 @@ from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.accounts.personal_links import make_personal_link
 from webapp.accounts.secrets import digest
+from webapp.accounts.service_accounts import Scope, create_service_account, make_token
+from webapp.api.operations import OPERATIONS
 from webapp.deployment import read_folder
 from webapp.drafting.trials import keep_run
+from webapp.hooks.events import EventKind
+from webapp.hooks.subscriptions import make_hook
 from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.comments import add_comment, remove_comment
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
@@ -124,6 +128,13 @@ PAGES = {
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
+    "service_accounts.index": "/service-accounts",
+    "service_accounts.ask": "/service-accounts/new",
+    "service_accounts.show": "/service-accounts/jems",
+    "web_hooks.index": "/web-hooks",
+    "web_hooks.ask": "/web-hooks/new",
+    "web_hooks.show": "/web-hooks/1",
+    "interface.show": "/api",
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
@@ -159,6 +170,8 @@ REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "audit_log.export",
     "evidence.download",
+    *(f"api.{one.name}" for one in OPERATIONS),
+    "api.describe_interface",
     "definitions.diagram",
     "comparison.diagram",
     "documents.download",
@@ -215,6 +228,7 @@ def furnish(world: World) -> dict[str, object]:
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
     managed = here.database.transact(manage_project)
     here.database.transact(lambda unit: try_idea(unit.write(), here.clock.now()))
+    here.database.transact(lambda unit: let_in(unit.write(), here.clock.now()))
     links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
@@ -252,6 +266,13 @@ def try_idea(connection: Connection, now: datetime) -> None:
     answers = {"title": ["Koe"], "area": ["skills"], "direction": ["bottom_up"], "need": ["Tarvitaan kokeita."]}
     record = Record("idea", now, "cecilia", inputs=(Complete("describe_idea", answers),))
     keep_run(connection, "idea", "cecilia", record, now)
+
+
+def let_in(connection: Connection, now: datetime) -> None:
+    """A funder's program, with a token, and its web hook."""
+    account = create_service_account(connection, "jems", "Jems", [Scope.READ], ["advisors"], "cecilia", now)
+    make_token(connection, account, "Rahoittajan palvelin", timedelta(days=90), "cecilia", now)
+    make_hook(connection, "https://jems.example.fi/events", [EventKind.INSTANCE_ENDED], bytes(16), "cecilia", now)
 
 
 def learn(connection: Connection, now: datetime) -> int:

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import text as sql
 
 from tests.webapp.conftest import Visitor
-from tests.webapp.world import ERRAND, PASSWORD, World, open_world
+from tests.webapp.programs import make_program
+from tests.webapp.world import A_MONDAY, ERRAND, PASSWORD, World, open_world
+from webapp.api.operations import OPERATIONS
 from webapp.auth import local_path
+from webapp.hooks.subscriptions import make_hook
 from webapp.markdown import markdown
 
 # Who may open each page that changes nothing: `all` needs no log-in, `person` any, `administrator` only those.
@@ -124,7 +127,18 @@ OPEN_TO = {
     "results.of": "all",
     "sheets.book": "person",
     "sheets.show": "person",
+    "service_accounts.index": "administrator",
+    "service_accounts.ask": "administrator",
+    "service_accounts.show": "administrator",
+    "web_hooks.index": "administrator",
+    "web_hooks.ask": "administrator",
+    "web_hooks.show": "administrator",
+    "interface.show": "person",
+    "api.describe_interface": "all",
 }
+TOKENS_ONLY = {f"api.{one.name}" for one in OPERATIONS}
+"""What opens by a program's token alone: tests/webapp/test_api.py."""
+
 VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "person_id": "bo", "secret": "x",
           "filename": "page.css", "incident_id": 1, "meeting_id": 1, "number": 1, "verb": "suspend",
           "message": "x", "document_id": 1, "comment_id": 1, "code": "fi", "kind": "agenda",
@@ -132,10 +146,10 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
           "place": "2", "step": "judge", "what": "after", "state": "draft",
-          "decision": "urgency"}  # fmt: skip
+          "decision": "urgency", "token_id": 1, "deployment_id": 1, "hook_id": 1}  # fmt: skip
 
 
-KINDS = {"imports.template": {"kind": "project"}}
+KINDS = {"imports.template": {"kind": "project"}, "service_accounts.show": {"key": "jems"}}
 """Values of routes whose names mean something else than elsewhere."""
 
 
@@ -149,7 +163,7 @@ def paths(world: World, method: str) -> dict[str, str]:
             method=method,
         )
         for rule in world.app.url_map.iter_rules()
-        if method in (rule.methods or set())
+        if method in (rule.methods or set()) and rule.endpoint not in TOKENS_ONLY
     }
 
 
@@ -157,6 +171,10 @@ def test_every_page_is_open_to_those_it_is_for_and_to_nobody_else(
     world: World, visitor: Visitor, as_person: Callable[[str], Visitor]
 ) -> None:
     world.start_errand("david")
+    make_program(world)
+    world.here.database.transact(
+        lambda unit: make_hook(unit.write(), "https://a.fi", [], bytes(16), "cecilia", A_MONDAY)
+    )
     people = {"all": visitor, "person": as_person("david"), "administrator": as_person("cecilia")}
     levels = list(people)
     pages = paths(world, "GET")

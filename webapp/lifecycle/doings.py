@@ -26,6 +26,14 @@ class Doing(StrEnum):
     APPROVED = "approved for publishing"  # process
     REFUSED = "refused publishing"  # process
     VERIFIED = "verified"  # log
+    SERVICE_ACCOUNT_MADE = "service account made"  # service account
+    SERVICE_ACCOUNT_CHANGED = "service account changed"  # service account
+    SERVICE_ACCOUNT_ENDED = "service account ended"  # service account
+    TOKEN_MADE = "token made"  # noqa: S105  # service account
+    TOKEN_REVOKED = "token revoked"  # noqa: S105  # service account
+    WEB_HOOK_MADE = "web hook made"  # web hook
+    WEB_HOOK_SECRET_CHANGED = "web hook got a new secret"  # noqa: S105  # web hook
+    WEB_HOOK_ENDED = "web hook ended"  # web hook
 
 
 MEANING: Mapping[Doing, str] = {
@@ -46,5 +54,13 @@ MEANING: Mapping[Doing, str] = {
     Doing.APPROVED: "A second person approved a draft.",
     Doing.REFUSED: "A second person sent a draft back.",
     Doing.VERIFIED: "Somebody had all chains verified; what was found.",
+    Doing.SERVICE_ACCOUNT_MADE: "A program was let in, with these scopes and groups.",
+    Doing.SERVICE_ACCOUNT_CHANGED: "What a program may do was changed.",
+    Doing.SERVICE_ACCOUNT_ENDED: "A program can no longer do anything.",
+    Doing.TOKEN_MADE: "A program got a token, for so many days.",
+    Doing.TOKEN_REVOKED: "A program's token opens nothing any more.",
+    Doing.WEB_HOOK_MADE: "Another system is told of these kinds of events.",
+    Doing.WEB_HOOK_SECRET_CHANGED: "Another system's signing secret was changed.",
+    Doing.WEB_HOOK_ENDED: "Another system is told nothing any more.",
 }
 """What each means, for whoever reads an export."""

@@ -32,6 +32,7 @@ from webapp.pages import (
     inbox,
     instances,
     intake,
+    interface,
     knowledge,
     languages,
     login,
@@ -54,6 +55,7 @@ from webapp.pages import (
     roles,
     search,
     selected,
+    service_accounts,
     sheets,
     sources,
     start,
@@ -68,6 +70,7 @@ from webapp.pages import (
     trials,
     uploads,
     verification,
+    web_hooks,
 )
 
 BLUEPRINTS = (
@@ -128,6 +131,9 @@ BLUEPRINTS = (
     beginnings.bp,
     roles.bp,
     people.bp,
+    service_accounts.bp,
+    web_hooks.bp,
+    interface.bp,
     administration.bp,
     audit_log.bp,
     evidence.bp,
@@ -184,6 +190,8 @@ def menu() -> list[Entry]:
                     ("stationery.index", gettext("Templates of papers")),
                     ("administration.index", gettext("Disturbances")),
                     ("audit_log.show", gettext("Audit log")),
+                    ("service_accounts.index", gettext("Service accounts")),
+                    ("web_hooks.index", gettext("Web hooks")),
                 ),
             )
         )
