@@ -76,7 +76,7 @@ def test_whatever_is_changed_every_matter_comes_to_its_end(lively: Stage, kind: 
     _demand_all(lively, chance, kind)
 
 
-@pytest.mark.parametrize("kind", SIZE.pick((), (IN_TURN, Change.INSERT)))
+@pytest.mark.parametrize("kind", SIZE.pick((IN_TURN,), (IN_TURN, Change.INSERT)))
 def test_so_it_does_on_postgresql(stage_on_postgresql: Stage, kind: str) -> None:
     Crowd(stage_on_postgresql, Random(1)).live(WEEKS, IDEAS, 0.5)
     _demand_all(stage_on_postgresql, Random(kind), kind)
