@@ -30,6 +30,8 @@ class Known:
     processes: frozenset[str] = frozenset()
     decisions: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
+    steps: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The steps that the program looks for by their ids, by the process's key."""
 
 
 NOTHING_KNOWN = Known()
