@@ -128,5 +128,6 @@ def kind_names() -> dict[str, str]:
         Kind.UNDONE: gettext("Task undone"),
         Kind.ATTACHED: gettext("A document was added"),
         Kind.MIGRATED: gettext("Moved to another version of the process"),
+        Kind.REPAIRED: gettext("Put right by hand"),
     }
     return {str(kind): name for kind, name in steps.items()} | {str(doing): doing_name(doing) for doing in Doing}

@@ -65,7 +65,7 @@ class Line:
 def tell(event: Event, words: Vocabulary) -> Line:
     """A history entry in the reader's language."""
     value = event.value or {}
-    entered = value.get("values") or value.get("payload") or {}
+    entered = value.get("values") or value.get("payload") or value.get("written") or {}
     told = [(gettext("Reason"), str(value["reason"]))] if value.get("reason") else []
     if event.kind is Kind.ATTACHED:
         told += _document(value)
@@ -128,6 +128,7 @@ def _sentence(kind: Kind, name: str) -> str:
         Kind.UNDONE: gettext("Undone: %(name)s", name=name),
         Kind.ATTACHED: gettext("A document was added"),
         Kind.MIGRATED: gettext("Moved to another version of the process"),
+        Kind.REPAIRED: gettext("Put right by hand: %(name)s", name=name) if name else gettext("Put right by hand"),
     }.get(kind, str(kind))
 
 

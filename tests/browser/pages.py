@@ -121,12 +121,15 @@ PAGES = {
     "audit_log.show": "/log",
     "verification.show": "/log/verification",
     "evidence.show": "/projects/1/evidence",
+    "repairs.show": "/projects/1/repair",
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
+    "a value to be set right": "/projects/1/repair?act=set&name=need&value=%22x%22",
+    "a step to begin again at": "/projects/1/repair?act=restart",
     "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
     "what one did": "/log?person=anna&kind=completed",
     "empty inbox": "/inbox?tab=done",

@@ -94,6 +94,7 @@ OPEN_TO = {
     "audit_log.export": "administrator",
     "verification.show": "administrator",
     "evidence.show": "administrator",
+    "repairs.show": "administrator",
     "evidence.download": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",
