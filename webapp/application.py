@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import auth, errors, headers, localisation, naming, papers, theme, undoing
+from webapp.lifecycle.standstill import find_standstill
 from webapp.markdown import markdown
 from webapp.pages import BLUEPRINTS, menu
 from webapp.runtime import EXTENSION, Runtime
@@ -60,6 +61,8 @@ def _settings(here: Runtime) -> dict[str, object]:
 def _common(here: Runtime) -> dict[str, object]:
     return {
         "demonstration": here.config.demonstration,
+        "training": here.config.training,
+        "stands_still": lambda: _stands_still(here),
         "languages": here.config.languages,
         "menu": menu,
         "form_token": _form_token,
@@ -68,6 +71,12 @@ def _common(here: Runtime) -> dict[str, object]:
         "viewer_built": lambda: (STATIC / "dist" / "viewer.js").exists(),
         "now": here.clock.now(),
     }
+
+
+def _stands_still(here: Runtime) -> bool:
+    """Whether timers and letters are held; only administrators' pages ask."""
+    with here.database.read() as connection:
+        return find_standstill(connection) is not None
 
 
 def _form_token() -> Markup:

@@ -11,12 +11,16 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import tick
+from engine import SYSTEM, UnitOfWork, tick
+from engine.journal import JournalEntry, write
 from engine.seals import add_seal
 from webapp.accounts.sessions import sweep_sessions
 from webapp.digests import write_digests
 from webapp.handovers import return_ended
+from webapp.lifecycle.doings import Doing
+from webapp.lifecycle.heartbeats import beat, is_due, this_worker
 from webapp.lifecycle.notices import forget_notices, mark_moot_read
+from webapp.lifecycle.standstill import Standstill, end_without_letters, find_standstill, take_ending
 from webapp.mail import send_letters
 from webapp.noticing import write_notices
 from webapp.publications import publish_drafts
@@ -49,19 +53,63 @@ def run_round(here: Runtime) -> int:
     """Due timers, messages and retries until none is left, then notices and letters; how many things were done.
 
     After a busy while it ends all the same: letters and the other workers have their turn, and the next round goes on.
+    While the machinery is held still nothing is done at all.
     """
+    with here.database.read() as connection:
+        still = find_standstill(connection)
+    done = _work(here, still)
+    _say_that_it_lives(here)
+    return done
+
+
+def _work(here: Runtime, still: Standstill | None) -> int:
+    if still is None:
+        return _do_what_is_due(here)[0] + send_letters(here)
+    return _catch_up(here) if still.ending else 0
+
+
+def _do_what_is_due(here: Runtime) -> tuple[int, bool]:
+    """How many things were done, and whether none is left."""
     end, done = time.monotonic() + BUSY_SECONDS, 0
     while (now := tick(here.database, here.engine)) and time.monotonic() < end:
         done += now
     publish_drafts(here)
     write_notices(here)
     write_digests(here)
-    return done + now + send_letters(here)
+    return done + now, not now
+
+
+def _catch_up(here: Runtime) -> int:
+    """What fell due while all stood still is done, and the letters that wait are left out: one worker does it."""
+    worker, now = this_worker(), here.clock.now()
+    if not here.database.transact(lambda unit: take_ending(unit.write(), worker, now)):
+        return 0
+    done, is_through = _do_what_is_due(here)
+    if is_through:
+        here.database.transact(lambda unit: _go_on_without_letters(unit, here))
+    return done
+
+
+def _go_on_without_letters(unit: UnitOfWork, here: Runtime) -> None:
+    dropped = end_without_letters(unit.write())
+    entry = JournalEntry(Doing.LETTERS_DROPPED, here.clock.now(), SYSTEM, "machinery", {"letters": dropped})
+    write(unit.write(), entry)
+
+
+def _say_that_it_lives(here: Runtime) -> None:
+    worker, now = this_worker(), here.clock.now()
+    with here.database.read() as connection:
+        due = is_due(connection, worker, now)
+    if due:
+        here.database.transact(lambda unit: beat(unit.write(), worker, now))
 
 
 def sweep(here: Runtime) -> None:
     """Forget sessions whose time is up, and old notices; give back what those hold whose terms have ended."""
     now = here.clock.now()
+    with here.database.read() as connection:
+        if find_standstill(connection) is not None:
+            return
     here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, now))
     here.database.transact(lambda unit: mark_moot_read(unit.write(), now))
     here.database.transact(lambda unit: forget_notices(unit.write(), now - NOTICES_KEPT))

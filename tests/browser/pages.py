@@ -118,6 +118,8 @@ PAGES = {
     "handing_over.show_for": "/people/anna/hand-over",
     "deputies.show_for": "/people/anna/deputies",
     "administration.index": "/disturbances",
+    "operations.show": "/operations",
+    "operations.instances": "/operations/instances?status=active",
     "audit_log.show": "/log",
     "verification.show": "/log/verification",
     "evidence.show": "/projects/1/evidence",

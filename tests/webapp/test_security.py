@@ -90,6 +90,8 @@ OPEN_TO = {
     "handing_over.show_for": "administrator",
     "deputies.show_for": "administrator",
     "administration.index": "administrator",
+    "operations.show": "administrator",
+    "operations.instances": "administrator",
     "audit_log.show": "administrator",
     "audit_log.export": "administrator",
     "verification.show": "administrator",

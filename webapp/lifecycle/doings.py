@@ -26,6 +26,12 @@ class Doing(StrEnum):
     APPROVED = "approved for publishing"  # process
     REFUSED = "refused publishing"  # process
     VERIFIED = "verified"  # log
+    RESTORED = "restored"  # machinery
+    HELD = "held still"  # machinery
+    LET_GO_ON = "let go on"  # machinery
+    LETTERS_DROPPED = "letters left out"  # machinery
+    BLANKED = "made a training copy"  # machinery
+    TRIED_NOW = "tried now"  # outbox
 
 
 MEANING: Mapping[Doing, str] = {
@@ -46,5 +52,11 @@ MEANING: Mapping[Doing, str] = {
     Doing.APPROVED: "A second person approved a draft.",
     Doing.REFUSED: "A second person sent a draft back.",
     Doing.VERIFIED: "Somebody had all chains verified; what was found.",
+    Doing.RESTORED: "A copy was put in the place of the database; timers and letters stand still since.",
+    Doing.HELD: "Timers and letters were held still.",
+    Doing.LET_GO_ON: "An administrator let timers and letters go on, with the letters that had gathered or without.",
+    Doing.LETTERS_DROPPED: "The letters that had gathered were left out, so that none goes out twice.",
+    Doing.BLANKED: "A copy was made for training: addresses were blanked, letters and sessions removed.",
+    Doing.TRIED_NOW: "An administrator let what rested in the outbox be tried at once.",
 }
 """What each means, for whoever reads an export."""

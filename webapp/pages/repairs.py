@@ -8,15 +8,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from engine import Act, InvalidInput, NotRepairable, NotWaiting, Outcome, Repair, UnitOfWork
+from engine import Act, Bench, InvalidInput, NotRepairable, NotWaiting, Outcome, Repair, UnitOfWork
 from engine.expressions import Present
-from engine.repairs import UNDO, Bench
 from webapp.auth import actor, administrators_only
 from webapp.localisation import gettext, moment
 from webapp.runtime import runtime
 from webapp.telling import Vocabulary, facts
 
 bp = Blueprint("repairs", __name__)
+UNDO = "undo"
+"""Asked for beside the engine's own acts: the last of them is taken back."""
+
 LONGEST_REASON = 2_000
 LONGEST_VALUE = 20_000
 _REFUSED = (NotRepairable, NotWaiting, InvalidInput)
