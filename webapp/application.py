@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import auth, errors, headers, localisation, naming, papers, theme, undoing
+from webapp import auth, errors, headers, localisation, logs, metering, naming, papers, theme, undoing
 from webapp.lifecycle.standstill import find_standstill
 from webapp.markdown import markdown
 from webapp.pages import BLUEPRINTS, menu
@@ -33,6 +33,8 @@ def create_app(here: Runtime) -> Flask:
         hops = here.config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     headers.init_app(app, here.config)
+    logs.init_app(app, here.config)
+    metering.init_app(app)
     for part in (auth, errors, localisation, naming, papers, theme, undoing):
         part.init_app(app)
     app.jinja_env.filters["markdown"] = markdown

@@ -21,6 +21,7 @@ from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.heartbeats import beat, is_due, this_worker
 from webapp.lifecycle.notices import forget_notices, mark_moot_read
 from webapp.lifecycle.standstill import Standstill, end_without_letters, find_standstill, take_ending
+from webapp.logs import configure_log
 from webapp.mail import send_letters
 from webapp.noticing import write_notices
 from webapp.publications import publish_drafts
@@ -124,15 +125,9 @@ def seal(here: Runtime) -> None:
         _log.info("Seal %s", sealed.line)
 
 
-def configure_log() -> None:
-    """Tell the standard error what an operator should know, and no more."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # It would tell of every round.
-
-
 def work(here: Runtime, stop: threading.Event) -> None:
     """Tick until `stop` is set; for the worker that runs alone."""
-    configure_log()
+    configure_log(here.config.log_format)
     scheduler = start_worker(here)
     _log.info("The worker looks every %s seconds.", TICK_SECONDS)
     stop.wait()

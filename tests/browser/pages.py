@@ -172,6 +172,8 @@ NOT_PAGES = {
     "feeds.mine",
     "feeds.of_body",
     "feeds.theirs",
+    "health.metrics",
+    "health.ready",
     "health.show",
     "imports.template",
     "meetings.calendar",

@@ -22,6 +22,8 @@ OPEN_TO = {
     "accessibility.ask": "all",
     "accessibility.thank": "all",
     "health.show": "all",
+    "health.ready": "all",
+    "health.metrics": "all",
     "inbox.home": "person",
     "inbox.show": "person",
     "search.show": "person",
