@@ -50,7 +50,8 @@ def configure_log(log_format: str) -> None:
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if log_format == "json" else text)
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # It would tell of every round.
+    for name in ("apscheduler", "alembic"):  # They would tell of every round, and of every look at the schema.
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def init_app(app: Flask, config: Config) -> None:
