@@ -64,9 +64,9 @@ class Outcome:
     """What would stand after a repair, as far as can be said without calling a service.
 
     `opened`, `timers`, `waits` and `parked` are new; `closed`, `stopped`, `waits_no_more` and `mended` were there
-    before; `data` holds what would change (None: it would be gone), `calls` the topics of the services that would be
-    called next, `sent` the messages and signals that would leave, `ends` whether the instance would be over; `starved`
-    are the joins that would wait for ever, for which it is refused.
+    before; `data` holds what would change (None: it would be gone) and `was` what that is now, `calls` the topics of
+    the services that would be called next, `sent` the messages and signals that would leave, `ends` whether the
+    instance would be over; `starved` are the joins that would wait for ever, for which it is refused.
     """
 
     opened: tuple[OpenTask, ...] = ()
@@ -78,6 +78,7 @@ class Outcome:
     parked: tuple[Parked, ...] = ()
     mended: tuple[Parked, ...] = ()
     data: Mapping[str, object] = field(default_factory=dict)
+    was: Mapping[str, object] = field(default_factory=dict)
     calls: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
     starved: tuple[str, ...] = ()
@@ -151,7 +152,7 @@ def repair(parts: Parts, unit: UnitOfWork, instance_id: int, wanted: Repair, by:
     if _outcome(parts, unit.connection, head, wanted).starved:
         raise NotRepairable("Expected every join to have what it waits for, but one would wait for ever.")
     step = Step.load(parts, unit, head, by)
-    at = next((spot.element.id for spot in step.workflow.spots if spot.token == wanted.token), None)
+    at = next((spot for spot in step.workflow.spots if spot.token == wanted.token), None)
     value = {
         "act": str(wanted.act),
         "token": wanted.token,
@@ -160,7 +161,8 @@ def repair(parts: Parts, unit: UnitOfWork, instance_id: int, wanted: Repair, by:
         "written": {name: storable(value) for name, value in wanted.written.items()},
         "reason": reason,
     }
-    entry = step.entry(Kind.REPAIRED, element=at or wanted.to or None, value=value)
+    place = {"definition_id": at.definition_id, "element": at.element.id} if at else {"element": wanted.to or None}
+    entry = step.entry(Kind.REPAIRED, **place, value=value)
     step.perform(entry, partial(Workflow.repair, repair=wanted))
     step.save()
 
@@ -232,6 +234,7 @@ def _compare(
         parked=tuple(parked),
         mended=_gone(was.parked, now.parked),
         data={name: then.get(name) for name in sorted(changed)},
+        was={name: data.get(name) for name in sorted(changed)},
         calls=tuple(host.calls) if host else (),
         sent=tuple(host.sent) if host else (),
         starved=starved,

@@ -16,7 +16,7 @@ from engine.outbox import Letter
 from engine.schema import instance, journal, outbox
 from tests.webapp import test_mail
 from tests.webapp.test_mail import Mailbox
-from tests.webapp.world import World
+from tests.webapp.world import World, open_world
 from webapp.accounts.schema import web_session
 from webapp.accounts.sessions import open_session
 from webapp.backup import CannotCopy, back_up
@@ -194,3 +194,11 @@ def test_a_database_put_back_by_other_means_is_held_or_made_for_practice(world: 
     make_training(here.database, here.config)
     with here.database.read() as connection:
         assert "anna@training.invalid" in set(connection.scalars(select(person.c.email)))
+
+
+@pytest.mark.parametrize(("language", "words"), [("fi", "Harjoituskopio"), ("sv", "Övningskopia"), ("en", "Training")])
+def test_every_page_of_a_training_copy_says_so(prepared: Path, tmp_path: Path, language: str, words: str) -> None:
+    copy = open_world(prepared, tmp_path, training=True)
+    with closing(copy.here.database):
+        page = copy.app.test_client().get("/login", headers={"Accept-Language": language}).get_data(as_text=True)
+    assert words in page

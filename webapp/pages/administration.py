@@ -7,9 +7,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
-from engine import HEALTH, UnitOfWork
+from engine import UnitOfWork
 from engine.schema import incident, instance, occurrence, outbox
 from webapp.auth import actor, administrators_only
+from webapp.lifecycle.heartbeats import last_beat
 from webapp.localisation import gettext
 from webapp.naming import process_text
 from webapp.runtime import runtime
@@ -26,6 +27,7 @@ def index() -> str:
     with here.database.read() as connection:
         rows = [_row(connection, row) for row in connection.execute(_open_incidents()).mappings()]
         unbegun = [_unbegun(connection, row) for row in connection.execute(_UNBEGUN).mappings()]
+        last_tick = last_beat(connection)
         waiting = connection.execute(select(outbox.c.kind, func.count().label("count")).group_by(outbox.c.kind)).all()
     return render_template(
         "disturbances.html",
@@ -34,7 +36,7 @@ def index() -> str:
         unbegun=unbegun,
         waiting=[(_kind_name(row.kind), row.count) for row in waiting],
         warnings=here.database.warnings,
-        last_tick=HEALTH.last_tick,
+        last_tick=last_tick,
         sends_mail=bool(here.config.smtp_url),
     )
 

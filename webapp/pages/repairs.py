@@ -208,7 +208,7 @@ def _lines(seen: Outcome, words: Vocabulary) -> Iterator[tuple[str, list[str]]]:
     def names(some: Any) -> list[str]:
         return [words.label(one.element.id) for one in some]
 
-    changed, empty = dict(facts(seen.data)), gettext("empty")
+    before, after, empty = dict(facts(seen.was)), dict(facts(seen.data)), gettext("empty")
     yield gettext("Tasks that open"), names(seen.opened)
     yield gettext("Tasks that are no longer wanted"), names(seen.closed)
     yield (
@@ -223,7 +223,7 @@ def _lines(seen: Outcome, words: Vocabulary) -> Iterator[tuple[str, list[str]]]:
         gettext("New disturbances"),
         [f"{words.label(one.element.id)}: {one.sentence}" for one in seen.parked],
     )
-    yield gettext("Data"), [f"{name}: {changed.get(name, empty)}" for name in seen.data]
+    yield gettext("Data"), [f"{name}: {before.get(name, empty)} → {after.get(name, empty)}" for name in seen.data]
     yield gettext("Services that run next; what they answer is known only then"), list(seen.calls)
     yield gettext("Messages that leave"), list(seen.sent)
     yield gettext("The end"), [gettext("The matter ends.")] if seen.ends else []
