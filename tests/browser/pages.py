@@ -130,7 +130,7 @@ PAGES = {
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
-    "a value to be set right": "/projects/1/repair?act=set&name=need&value=%22x%22",
+    "a value to be set right": "/projects/1/repair?act=set",
     "a step to begin again at": "/projects/1/repair?act=restart",
     "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
     "what one did": "/log?person=anna&kind=completed",

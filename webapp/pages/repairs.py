@@ -51,15 +51,17 @@ class Asked:
 @bp.get("/projects/<int:instance_id>/repair")
 @administrators_only
 def show(instance_id: int) -> str:
-    """What can be put right; with a deed chosen, what would stand after it."""
-    return _page(instance_id, _asked(request.args))
+    """What can be put right; which deed is all that an address tells, for values do not belong into logs."""
+    return _page(instance_id, _asked({"act": request.args.get("act", "")}))
 
 
 @bp.post("/projects/<int:instance_id>/repair")
 @administrators_only
 def act(instance_id: int) -> str | Response | tuple[str, int]:
-    """Do it, for a reason."""
+    """Look at what would stand after it, or do it, for a reason."""
     asked, engine, by = _asked(request.form), runtime().engine, actor()
+    if "look" in request.form:
+        return _page(instance_id, asked)
     if not asked.reason:
         return _page(instance_id, asked, gettext("Write why: it is kept in the history.")), 422
 
