@@ -1,5 +1,6 @@
 """Repairs by hand: what would come of each, what does, what the history keeps, and the way back."""
 
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from engine import (
     NotWaiting,
     Outcome,
     Repair,
+    erase,
 )
 from tests.conftest import A_MONDAY
 from tests.engine.drawings import after, drawing, element, end, flows, service_task, start, user_task
@@ -295,3 +297,38 @@ def test_what_is_not_there_cannot_be_repaired(play: Play) -> None:
     skip(play, number, "decide")
     with pytest.raises(NotRepairable):
         preview(play, number, Repair(Act.SET, written={"a": 1}))
+
+
+def test_of_two_administrators_who_repair_at_once_the_second_is_told(play: Play) -> None:
+    deploy(play, *CHAIN)
+    number = play.start("p")
+    wanted = Repair(Act.SKIP, spot(play, number, "write"))
+    seen: list[type[Exception] | None] = []
+    together = threading.Barrier(2)
+
+    def act() -> None:
+        together.wait()
+        try:
+            play.database.transact(lambda unit: play.engine.repair(unit, number, wanted, by=CECILIA, reason=REASON))
+            seen.append(None)
+        except NotWaiting as error:
+            seen.append(type(error))
+
+    threads = [threading.Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(seen, key=str) == sorted([None, NotWaiting], key=str)
+    assert play.elements(number) == ["decide"]
+    play.demand_sound()
+
+
+def test_a_repair_whose_value_was_erased_is_not_taken_back(play: Play) -> None:
+    deploy(play, *CHAIN)
+    number = play.start("p")
+    repair(play, number, Repair(Act.SET, written={"cost": 2}))
+    event = play.timeline(number)[-1]
+    play.database.transact(lambda unit: erase(unit.write(), number, event.sequence))
+    with pytest.raises(NotRepairable):
+        undo(play, number)
