@@ -10,7 +10,7 @@ from tests.webapp.conftest import Visitor
 from tests.webapp.world import ERRAND, World
 from webapp.lifecycle.operating import Why, causes, queue, stuck
 from webapp.lifecycle.schema import group_membership, person
-from webapp.lifecycle.standstill import find_standstill, hold
+from webapp.lifecycle.standstill import Letters, find_standstill, hold, let_go_on
 from webapp.worker import run_round
 
 PAGE = "/operations"
@@ -123,6 +123,17 @@ def test_the_queue_is_counted_and_what_rests_is_tried_now(world: World, cecilia:
     with world.here.database.read() as connection:
         assert connection.scalar(select(outbox.c.due_at)) == now
         assert connection.scalar(select(func.count()).select_from(journal).where(journal.c.kind == "tried now")) == 1
+
+
+def test_late_timers_are_made_to_happen_now_but_not_while_all_stands_still(world: World, cecilia: Visitor) -> None:
+    world.start_errand()
+    execute(world, insert(timer).values(instance_id=1, token=77, due_at=world.clock.now() - timedelta(hours=1)))
+    world.here.database.transact(lambda unit: hold(unit.write(), "drill", world.clock.now()))
+    assert cecilia.post("/operations/fire", page=PAGE).status_code == 409
+    world.here.database.transact(lambda unit: let_go_on(unit.write(), Letters.KEEP))
+    answer = cecilia.post("/operations/fire", page=PAGE)
+    assert answer.status_code == 200
+    assert "What came of it" in answer.get_data(as_text=True)
 
 
 def test_an_administrator_lets_a_restored_copy_go_on_and_the_log_says_so(

@@ -119,6 +119,23 @@ def retry() -> str:
     return _list([_each(instance_id, partial(act, number=number)) for number, instance_id in sorted(cases)])
 
 
+@bp.post("/operations/fire")
+@administrators_only
+def fire() -> str | tuple[str, int]:
+    """Let the timers happen that are late, as a worker would, each instance in a transaction of its own."""
+    here = runtime()
+    with here.database.read() as connection:
+        if find_standstill(connection) is not None:
+            return _list(error=gettext("Timers and letters stand still: let them go on first.")), 409
+        late = [int(row["id"]) for row in late_timers(connection, here.clock.now())]
+    here.database.transact(lambda unit: note(unit, Doing.TRIED_NOW, "timers", rows=len(late)))
+
+    def act(unit: UnitOfWork, number: int) -> bool:
+        return bool(here.engine.fire(unit, number))
+
+    return _list([_each(number, partial(act, number=number)) for number in dict.fromkeys(late)])
+
+
 @bp.post("/operations/outbox")
 @administrators_only
 def send() -> Response:
