@@ -29,10 +29,11 @@ from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.migration import Hindrance, How, Match, NotMigratable, Obstruction, Plan, Preview, TokenMove
 from engine.occurrences import Occurrence
+from engine.repairs import Bench, NotRepairable, Outcome
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ListCall, ServiceCall, Services, Written
 from engine.sightings import Sighting
-from engine.spiff import Element, Subscription
+from engine.spiff import WHOLE, Act, Element, Repair, Room, Spot, Subscription
 from engine.timeline import Event
 from engine.undo import Undoable
 from engine.views import InstanceView, OpenTaskRow, TaskView, Where
@@ -43,8 +44,11 @@ __all__ = [
     "ADMINISTRATOR",
     "HEALTH",
     "SYSTEM",
+    "WHOLE",
     "Absent",
+    "Act",
     "Actor",
+    "Bench",
     "BpmnError",
     "Clock",
     "Completion",
@@ -73,6 +77,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "NotMigratable",
+    "NotRepairable",
     "NotUndoable",
     "NotWaiting",
     "Obstacle",
@@ -80,15 +85,19 @@ __all__ = [
     "Occurrence",
     "OpenTaskRow",
     "OutboxKind",
+    "Outcome",
     "Page",
     "Plan",
     "Preview",
+    "Repair",
     "Request",
     "RequestReused",
+    "Room",
     "Row",
     "ServiceCall",
     "Services",
     "Sighting",
+    "Spot",
     "StaleState",
     "Subscription",
     "SystemClock",

@@ -19,6 +19,7 @@ from engine import (
     instances,
     migration,
     occurrences,
+    repairs,
     replay,
     sightings,
     timeline,
@@ -39,8 +40,10 @@ from engine.lint import Finding
 from engine.migration import Plan, Preview
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
+from engine.repairs import Bench, Outcome
 from engine.services import ListCall, Services
 from engine.sightings import Sighting
+from engine.spiff import Repair
 from engine.steps import Parts
 from engine.timeline import Event
 from engine.undo import WINDOW, Mistake, Undoable, offer, take_back
@@ -362,6 +365,29 @@ class Engine:
         Right after a move, the plan the other way round takes it back exactly.  Raises NotFound, NotMigratable.
         """
         migration.migrate(self.parts, unit, instance_id, plan, by, reason)
+
+    def repairable(self, connection: Connection, instance_id: int) -> Bench:
+        """What of an instance can be repaired by hand.  Raises NotFound, NotRepairable."""
+        return repairs.look(self.parts, connection, instance_id)
+
+    def preview_repair(self, connection: Connection, instance_id: int, repair: Repair) -> Outcome:
+        """What would stand after a repair; nothing is changed, called or sent.
+
+        Raises NotFound, NotRepairable, NotWaiting, InvalidInput.
+        """
+        return repairs.preview(self.parts, connection, instance_id, repair)
+
+    def preview_unrepair(self, connection: Connection, instance_id: int) -> Outcome:
+        """What would stand once the last repair is taken back.  Raises NotFound, NotRepairable."""
+        return repairs.preview_undo(self.parts, connection, instance_id)
+
+    def repair(self, unit: UnitOfWork, instance_id: int, repair: Repair, *, by: Actor, reason: str) -> None:
+        """Put an instance right by hand.  Raises NotFound, NotAllowed, NotRepairable, NotWaiting, InvalidInput."""
+        repairs.repair(self.parts, unit, instance_id, repair, by, reason)
+
+    def unrepair(self, unit: UnitOfWork, instance_id: int, *, by: Actor, reason: str) -> None:
+        """Take the last repair back, exactly.  Raises NotFound, NotAllowed, NotRepairable, InvalidInput."""
+        repairs.undo(self.parts, unit, instance_id, by, reason)
 
     def running_on(self, connection: Connection, definition_ids: Collection[int]) -> dict[int, list[int]]:
         """The running instances that each of some versions moves, as a whole or in a stage, oldest first.

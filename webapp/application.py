@@ -10,7 +10,8 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import api, auth, errors, headers, localisation, naming, papers, theme, undoing
+from webapp import api, auth, errors, headers, localisation, logs, metering, naming, papers, theme, undoing
+from webapp.lifecycle.standstill import find_standstill
 from webapp.markdown import markdown
 from webapp.pages import BLUEPRINTS, menu
 from webapp.runtime import EXTENSION, Runtime
@@ -32,6 +33,8 @@ def create_app(here: Runtime) -> Flask:
         hops = here.config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     headers.init_app(app, here.config)
+    logs.init_app(app, here.config)
+    metering.init_app(app)
     for part in (auth, errors, localisation, naming, papers, theme, undoing):
         part.init_app(app)
     app.jinja_env.filters["markdown"] = markdown
@@ -61,6 +64,8 @@ def _settings(here: Runtime) -> dict[str, object]:
 def _common(here: Runtime) -> dict[str, object]:
     return {
         "demonstration": here.config.demonstration,
+        "training": here.config.training,
+        "stands_still": lambda: _stands_still(here),
         "languages": here.config.languages,
         "menu": menu,
         "form_token": _form_token,
@@ -69,6 +74,12 @@ def _common(here: Runtime) -> dict[str, object]:
         "viewer_built": lambda: (STATIC / "dist" / "viewer.js").exists(),
         "now": here.clock.now(),
     }
+
+
+def _stands_still(here: Runtime) -> bool:
+    """Whether timers and letters are held; only administrators' pages ask."""
+    with here.database.read() as connection:
+        return find_standstill(connection) is not None
 
 
 def _form_token() -> Markup:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LANGUAGES = ("fi", "sv", "en")
 SHORTEST_SECRET = 32
+LOG_FORMATS = ("text", "json")
 HELSINKI = ZoneInfo("Europe/Helsinki")
 HOW_TO_MAKE_ONE = "Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 DIAGRAMS = Path(__file__).parent.parent / "bpmn"
@@ -37,6 +38,9 @@ class Config:
     hook_hosts: tuple[str, ...] = ()  # Names of one's own network that web hooks may lead to.
     proxies: int = 0  # How many trusted proxies stand in front.
     demonstration: bool = False  # Marks every page as invented.
+    training: bool = False  # A copy for practice: marks every page, and no letter leaves.
+    metrics_token: str = ""  # Whoever shows it may read /metrics; empty: nobody may.
+    log_format: str = "text"  # Or `json`: one object a line.
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe or could not work."""
@@ -45,6 +49,8 @@ class Config:
                 f"Expected HANKEPOLKU_SECRET_KEY to have at least {SHORTEST_SECRET} characters, "
                 f"but it has {len(self.secret_key)}. {HOW_TO_MAKE_ONE}"
             )
+        if self.log_format not in LOG_FORMATS:
+            raise InvalidConfiguration(f"Expected HANKEPOLKU_LOG as text or json, but got {self.log_format!r}.")
         if unknown := sorted(set(self.languages) - set(LANGUAGES)):
             raise InvalidConfiguration(
                 f"Expected HANKEPOLKU_LANGUAGES among {', '.join(LANGUAGES)}, but got {', '.join(unknown)}."
@@ -103,4 +109,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "hook_hosts": ("HANKEPOLKU_HOOK_HOSTS", _listed),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
+    "training": ("HANKEPOLKU_TRAINING", lambda text: text == "1"),
+    "metrics_token": ("HANKEPOLKU_METRICS_TOKEN", str),
+    "log_format": ("HANKEPOLKU_LOG", str),
 }

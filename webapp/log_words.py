@@ -77,7 +77,12 @@ def _facts(value: Any) -> list[tuple[str, str]]:
         return [(gettext("Values"), gettext("erased"))]
     told = {"groups": gettext("Groups"), "before": gettext("Groups before"), "after": gettext("Groups after")}
     told |= {"address": gettext("Network address"), "note": gettext("Note"), "files": gettext("SHA-256 of the files")}
-    told |= {"format": gettext("File format"), "rows": gettext("Rows"), "reason": gettext("Reason")}
+    told |= {
+        "format": gettext("File format"),
+        "rows": gettext("Rows"),
+        "letters": gettext("Letters"),
+        "reason": gettext("Reason"),
+    }
     worded = {
         told.get(key, key): ", ".join(group_names(one)) or "–" if key in {"groups", "before", "after"} else one
         for key, one in value.items()
@@ -113,6 +118,12 @@ def doing_name(kind: str) -> str:
         Doing.WEB_HOOK_MADE: gettext("Web hook made"),
         Doing.WEB_HOOK_SECRET_CHANGED: gettext("Web hook got a new secret"),
         Doing.WEB_HOOK_ENDED: gettext("Web hook ended"),
+        Doing.RESTORED: gettext("A backup was put back"),
+        Doing.HELD: gettext("Timers and letters held still"),
+        Doing.LET_GO_ON: gettext("Timers and letters let go on"),
+        Doing.LETTERS_DROPPED: gettext("Letters left out that had gathered"),
+        Doing.BLANKED: gettext("Made a copy for training"),
+        Doing.TRIED_NOW: gettext("Outbox tried at once"),
     }.get(Doing(kind), kind)
 
 
@@ -136,5 +147,6 @@ def kind_names() -> dict[str, str]:
         Kind.UNDONE: gettext("Task undone"),
         Kind.ATTACHED: gettext("A document was added"),
         Kind.MIGRATED: gettext("Moved to another version of the process"),
+        Kind.REPAIRED: gettext("Put right by hand"),
     }
     return {str(kind): name for kind, name in steps.items()} | {str(doing): doing_name(doing) for doing in Doing}

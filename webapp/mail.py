@@ -49,7 +49,7 @@ def send_letters(here: Runtime, limit: int = 200) -> int:
 
     A letter that the server refuses rests and is tried again.  While no server answers no letter is touched.
     """
-    if not here.config.smtp_url:
+    if not here.config.smtp_url or here.config.training:
         return 0
     with here.database.read() as connection:
         waiting = outbox.waiting(connection, {OutboxKind.MAIL}, here.clock.now(), limit)

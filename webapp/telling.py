@@ -65,11 +65,13 @@ class Line:
 def tell(event: Event, words: Vocabulary) -> Line:
     """A history entry in the reader's language."""
     value = event.value or {}
-    entered = value.get("values") or value.get("payload") or {}
+    entered = value.get("values") or value.get("payload") or value.get("written") or {}
     told = [(gettext("Reason"), str(value["reason"]))] if value.get("reason") else []
     if event.kind is Kind.ATTACHED:
         told += _document(value)
         entered = {}
+    if event.kind is Kind.REPAIRED:
+        told += [(gettext("What was done"), _repair(value, words))]
     told += _answers(words.questions(event.element or ""), entered)
     fired = ", ".join(words.label(element) for _, element in value.get("timers", ()))
     name = fired or words.label(event.element or "")
@@ -92,6 +94,18 @@ def _document(value: Mapping[str, Any]) -> list[tuple[str, str]]:
         (gettext("Version"), str(value.get("version", ""))),
         (gettext("SHA-256 of the content"), str(value.get("sha256", ""))),
     ]
+
+
+def _repair(value: Mapping[str, Any], words: Vocabulary) -> str:
+    """What an administrator did by hand."""
+    to = words.label(str(value.get("to", "")))
+    return {
+        "set": gettext("Data were set right"),
+        "skip": gettext("The step was skipped"),
+        "move": gettext("It was moved on to «%(name)s»", name=to),
+        "restart": gettext("It began again at «%(name)s»", name=to),
+        "undo": gettext("The repair before was taken back"),
+    }.get(str(value.get("act")), "")
 
 
 def _grounds(element: str, what: str, detail: Mapping[str, Any], words: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -128,6 +142,7 @@ def _sentence(kind: Kind, name: str) -> str:
         Kind.UNDONE: gettext("Undone: %(name)s", name=name),
         Kind.ATTACHED: gettext("A document was added"),
         Kind.MIGRATED: gettext("Moved to another version of the process"),
+        Kind.REPAIRED: gettext("Put right by hand: %(name)s", name=name) if name else gettext("Put right by hand"),
     }.get(kind, str(kind))
 
 

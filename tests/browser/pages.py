@@ -122,9 +122,12 @@ PAGES = {
     "handing_over.show_for": "/people/anna/hand-over",
     "deputies.show_for": "/people/anna/deputies",
     "administration.index": "/disturbances",
+    "operations.show": "/operations",
+    "operations.instances": "/operations/instances?status=active",
     "audit_log.show": "/log",
     "verification.show": "/log/verification",
     "evidence.show": "/projects/1/evidence",
+    "repairs.show": "/projects/1/repair",
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
@@ -138,6 +141,8 @@ PAGES = {
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
+    "a value to be set right": "/projects/1/repair?act=set",
+    "a step to begin again at": "/projects/1/repair?act=restart",
     "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
     "what one did": "/log?person=anna&kind=completed",
     "empty inbox": "/inbox?tab=done",
@@ -180,6 +185,8 @@ NOT_PAGES = {
     "feeds.mine",
     "feeds.of_body",
     "feeds.theirs",
+    "health.metrics",
+    "health.ready",
     "health.show",
     "imports.template",
     "meetings.calendar",

@@ -34,6 +34,12 @@ class Doing(StrEnum):
     WEB_HOOK_MADE = "web hook made"  # web hook
     WEB_HOOK_SECRET_CHANGED = "web hook got a new secret"  # noqa: S105  # web hook
     WEB_HOOK_ENDED = "web hook ended"  # web hook
+    RESTORED = "restored"  # machinery
+    HELD = "held still"  # machinery
+    LET_GO_ON = "let go on"  # machinery
+    LETTERS_DROPPED = "letters left out"  # machinery
+    BLANKED = "made a training copy"  # machinery
+    TRIED_NOW = "tried now"  # outbox
 
 
 MEANING: Mapping[Doing, str] = {
@@ -62,5 +68,11 @@ MEANING: Mapping[Doing, str] = {
     Doing.WEB_HOOK_MADE: "Another system is told of these kinds of events.",
     Doing.WEB_HOOK_SECRET_CHANGED: "Another system's signing secret was changed.",
     Doing.WEB_HOOK_ENDED: "Another system is told nothing any more.",
+    Doing.RESTORED: "A copy was put in the place of the database; timers and letters stand still since.",
+    Doing.HELD: "Timers and letters were held still.",
+    Doing.LET_GO_ON: "An administrator let timers and letters go on, with the letters that had gathered or without.",
+    Doing.LETTERS_DROPPED: "The letters that had gathered were left out, so that none goes out twice.",
+    Doing.BLANKED: "A copy was made for training: addresses were blanked, letters and sessions removed.",
+    Doing.TRIED_NOW: "An administrator let what rested in the outbox be tried at once.",
 }
 """What each means, for whoever reads an export."""

@@ -7,10 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
-from engine import HEALTH, UnitOfWork
+from engine import UnitOfWork
 from engine.schema import incident, instance, occurrence, outbox
 from webapp.auth import actor, administrators_only
 from webapp.hooks.subscriptions import list_hooks
+from webapp.lifecycle.heartbeats import last_beat
 from webapp.localisation import gettext
 from webapp.naming import process_text
 from webapp.runtime import runtime
@@ -28,6 +29,7 @@ def index() -> str:
         rows = [_row(connection, row) for row in connection.execute(_open_incidents()).mappings()]
         unbegun = [_unbegun(connection, row) for row in connection.execute(_UNBEGUN).mappings()]
         untold = [one for one in list_hooks(connection) if one.given_up]
+        last_tick = last_beat(connection)
         waiting = connection.execute(select(outbox.c.kind, func.count().label("count")).group_by(outbox.c.kind)).all()
     return render_template(
         "disturbances.html",
@@ -37,7 +39,7 @@ def index() -> str:
         untold=untold,
         waiting=[(_kind_name(row.kind), row.count) for row in waiting],
         warnings=here.database.warnings,
-        last_tick=HEALTH.last_tick,
+        last_tick=last_tick,
         sends_mail=bool(here.config.smtp_url),
     )
 

@@ -41,6 +41,7 @@ from webapp.lifecycle.schema.meetings import (
     score,
 )
 from webapp.lifecycle.schema.notices import mail_outage, notice, notice_choice, notice_digest, notice_walk
+from webapp.lifecycle.schema.operations import heartbeat, standstill
 from webapp.lifecycle.schema.people import (
     area,
     deputy,
@@ -123,6 +124,7 @@ __all__ = [
     "funder_source",
     "funding_call",
     "group_membership",
+    "heartbeat",
     "idea",
     "idea_call",
     "impact",
@@ -163,6 +165,7 @@ __all__ = [
     "rotation_turn",
     "score",
     "situation_report",
+    "standstill",
     "steering_member",
     "sub_area",
     "work_package",
