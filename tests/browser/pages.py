@@ -62,6 +62,8 @@ PAGES = {
     "start.ask": "/start/errand",
     "instances.index": "/projects",
     "instances.show": "/projects/1",
+    "lives.show": "/projects/1/life",
+    "deployed_tables.show": "/processes/{funding}/tables/funding_rules?rule=1",
     "ideas.index": "/ideas",
     "ideas.show": "/ideas/1",
     "calendar.show": "/calendar",
@@ -127,6 +129,9 @@ PAGES = {
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
+    "a matter's first step": "/projects/1/life?at=1",
+    "before a matter began": "/projects/1/life?day=2020-01-01",
+    "recusals in a life": "/projects/1/life?kind=recusal",
     "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
     "what one did": "/log?person=anna&kind=completed",
     "empty inbox": "/inbox?tab=done",
@@ -215,7 +220,10 @@ def furnish(world: World) -> dict[str, object]:
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
     managed = here.database.transact(manage_project)
     here.database.transact(lambda unit: try_idea(unit.write(), here.clock.now()))
+    with here.database.read() as connection:
+        funding = here.engine.definitions.newest(connection, "funding")
     links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
+    links |= {"funding": funding}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
 

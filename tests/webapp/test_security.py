@@ -31,6 +31,8 @@ OPEN_TO = {
     "start.ask": "person",
     "instances.index": "person",
     "instances.show": "person",
+    "lives.show": "person",
+    "deployed_tables.show": "person",
     "calendar.show": "person",
     "knowledge.index": "person",
     "knowledge.show": "person",
