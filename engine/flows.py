@@ -1,6 +1,8 @@
-"""The sequence flows of a diagram: from where to where each leads, and what it is called."""
+"""The sequence flows of a diagram, from where to where each leads; and what of it is repeated."""
 
 from dataclasses import dataclass
+
+from lxml import etree
 
 from engine.xml import read_xml
 
@@ -26,3 +28,20 @@ def read_flows(content: bytes, file: str) -> tuple[Flow, ...]:
              one.get("targetRef") or "")
         for one in found
     )  # fmt: skip
+
+
+def read_repeated(content: bytes, file: str) -> dict[str, bool]:
+    """The activities that are done for each of several things, or over and over; True: one after the other.
+
+    Raises InvalidResource for what is no XML.
+    """
+    root = read_xml(content, file)
+    several = {
+        _activity(one): one.get("isSequential") == "true" for one in root.iter("{*}multiInstanceLoopCharacteristics")
+    }
+    return {**several, **{_activity(one): True for one in root.iter("{*}standardLoopCharacteristics")}}
+
+
+def _activity(loop: etree._Element) -> str:
+    activity = loop.getparent()
+    return (activity.get("id") or "") if activity is not None else ""

@@ -15,6 +15,7 @@ from engine import tick
 from engine.seals import add_seal
 from webapp.accounts.sessions import sweep_sessions
 from webapp.digests import write_digests
+from webapp.figuring import count_figures
 from webapp.handovers import return_ended
 from webapp.lifecycle.notices import forget_notices, mark_moot_read
 from webapp.mail import send_letters
@@ -41,6 +42,7 @@ def start_worker(here: Runtime) -> BackgroundScheduler:
     scheduler.add_job(lambda: sweep(here), "interval", minutes=SWEEP_MINUTES, **common)
     scheduler.add_job(lambda: seal(here), "interval", hours=SEAL_HOURS, **common)
     scheduler.add_job(lambda: verify_history(here), "cron", hour=NIGHT, **common)
+    scheduler.add_job(lambda: count_figures(here), "cron", hour=NIGHT, minute=30, **common)
     scheduler.start()
     return scheduler
 

@@ -32,6 +32,8 @@ OPEN_TO = {
     "instances.index": "person",
     "instances.show": "person",
     "lives.show": "person",
+    "figures.show": "person",
+    "figures.waits": "person",
     "deployed_tables.show": "person",
     "calendar.show": "person",
     "knowledge.index": "person",
