@@ -94,11 +94,10 @@ def fact_values(fact: Fact, bodies: Bodies) -> Iterator[tuple[str, str]]:
     yield from ((label, str(fact.values[key])) for key, label in labels.items() if fact.values.get(key))
     if fact.values.get("legal_decider"):
         yield gettext("Decider in law"), bodies.choice(DECIDER, str(fact.values["legal_decider"]))
-    if fact.kind is FactKind.ANSWERED and fact.meeting is not None:
-        yield from _gathering(fact.meeting)
 
 
-def _gathering(met: Gathering) -> Iterator[tuple[str, str]]:
+def meeting_values(met: Gathering) -> Iterator[tuple[str, str]]:
+    """Label and value of a meeting that took something up: when it was, who was there, whether they could decide."""
     if met.starts_at:
         yield gettext("Meeting"), moment(met.starts_at)
     if met.present:

@@ -14,7 +14,7 @@ from engine.moments import Pause, Stay, read_pauses
 from engine.places import Places, places_of, standing_entries
 from webapp.auth import current_person
 from webapp.life_grounds import Ground, grounds_of
-from webapp.life_words import Bodies, fact_sentence, fact_values
+from webapp.life_words import Bodies, fact_sentence, fact_values, meeting_values
 from webapp.lifecycle.documents import may_read
 from webapp.lifecycle.lives import Chapter, Fact, FactKind, Matter
 from webapp.localisation import gettext
@@ -57,6 +57,7 @@ class LifeLine:
     for_whom: str | None = None
     phase: str = ""
     facts: Sequence[tuple[str, str]] = ()
+    meeting: Sequence[tuple[str, str]] = ()
     grounds: Sequence[Ground] = ()
     link: str = ""
     place: tuple[int, int] | None = None
@@ -87,6 +88,11 @@ class Course:
     def phase_at(self, at: datetime) -> str:
         """The phase before a moment."""
         told = [moment.standing.phase for moment in self.life.moments if moment.at < at]
+        return next((one for one in reversed(told) if one), self._first_phase())
+
+    def phase_after(self, at: datetime) -> str:
+        """The phase once all of a moment had happened."""
+        told = [moment.standing.phase for moment in self.life.moments if moment.at <= at]
         return next((one for one in reversed(told) if one), self._first_phase())
 
     def _first_phase(self) -> str:
@@ -172,23 +178,26 @@ def _phase(connection: Connection, course: Course, phase: str) -> str:
     return phase_name(connection, course.chapter.definition_id, phase) if phase else ""
 
 
-def _phase_then(connection: Connection, courses: Sequence[Course], key: str | None, at: datetime) -> str:
-    """The phase of a matter at a moment: of the chapter of this key that had begun."""
-    begun = [
-        one for one in courses if one.events and one.events[0].at <= at and key in (None, one.chapter.business_key)
-    ]
-    return _phase(connection, begun[-1], begun[-1].phase_at(at)) if begun else ""
+def _begun(courses: Sequence[Course], key: str | None, at: datetime) -> Course | None:
+    """The last chapter of this key that had begun at a moment."""
+    mine = [one for one in courses if key in (None, one.chapter.business_key)]
+    return next((one for one in reversed(mine) if one.events and one.events[0].at <= at), None)
 
 
 def _fact_line(connection: Connection, fact: Fact, bodies: Bodies, courses: Sequence[Course]) -> LifeLine:
     at = fact.at + timedelta(days=1, microseconds=-1) if fact.day else fact.at
+    course = _begun(courses, fact.business_key, at)
+    phase = ""
+    if course is not None:
+        phase = course.phase_after(at) if fact.kind is FactKind.PROPOSED else course.phase_at(at)
     return LifeLine(
         at=at,
         sort=_FACTS[fact.kind],
         sentence=fact_sentence(fact, bodies),
         who=fact.person,
-        phase=_phase_then(connection, courses, fact.business_key, at),
+        phase=_phase(connection, course, phase) if course else "",
         facts=list(fact_values(fact, bodies)),
+        meeting=list(meeting_values(fact.meeting)) if fact.meeting and fact.kind is FactKind.ANSWERED else [],
         link=url_for("meetings.show", meeting_id=fact.meeting.id) if fact.meeting else "",
         whole_day=fact.day is not None,
     )
@@ -198,13 +207,14 @@ def _documents(connection: Connection, matter: Matter, courses: Sequence[Course]
     person = current_person()
     for one in matter.documents:
         readable = person.is_administrator or may_read(connection, one, person.id, person.groups)
+        course = _begun(courses, one.business_key, one.created_at)
         title = one.title if readable else gettext("a secret document")
         yield LifeLine(
             at=one.created_at,
             sort=Sort.DOCUMENT,
             sentence=gettext("Document: %(title)s, version %(number)s", title=title, number=one.version),
             who=one.created_by,
-            phase=_phase_then(connection, courses, one.business_key, one.created_at),
+            phase=_phase(connection, course, course.phase_at(one.created_at)) if course else "",
             link=url_for("documents.show", document_id=one.id) if readable else "",
         )
 

@@ -17,7 +17,8 @@ from webapp.whereabouts import drawings, steps, viewer_labels
 
 bp = Blueprint("lives", __name__)
 FILTERS = ("kind", "person", "phase")
-LONGEST = 200
+LONGEST = 200  # Of a filter in the address.
+LONGEST_WAITS = 5  # That are told in sentences; a time that was set holds nobody up.
 
 
 @bp.get("/projects/<int:instance_id>/life")
@@ -51,6 +52,7 @@ def show(instance_id: int) -> str:
         choices=_choices(lines),
         sorts=sort_names(),
         waits=waits,
+        longest=[wait for wait in waits if wait.kind != "timer"][:LONGEST_WAITS],
         wait_sentence=wait_sentence,
         waited_for=waited_for,
         whole=all(course.life.whole for course in courses),
