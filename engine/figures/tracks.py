@@ -105,6 +105,7 @@ class _Reader:
         self._tracks, self._row = tracks, row
         self._used: list[int] = [entries[0].definition_id]
         self._reached: dict[str, tuple[int, datetime]] = {}
+        self._moved: dict[str, tuple[int, datetime]] = {}
         self._taken: dict[int, datetime] = {}
         self._erased = 0
         self._count = 0
@@ -138,10 +139,15 @@ class _Reader:
     def _move(self, value: Mapping[str, Any]) -> None:
         self._used += value.get("called", ())
         if "mapping" in value:
+            self._keep_reached(value)
             self._used = [value["to"] if one == value["from"] else one for one in self._used]
-            for before, after in value["mapping"].items():
-                if before in self._reached:
-                    self._reached.setdefault(after, self._reached[before])
+
+    def _keep_reached(self, value: Mapping[str, Any]) -> None:
+        """What waited in the version before was reached then, whatever leads to it in the one that follows."""
+        drawn = self._tracks.versions.get(value["from"])
+        if drawn is not None:
+            found = {before: self._last_source(drawn, before) for before in drawn.definition.process.elements}
+            self._moved |= {value["mapping"].get(before, before): at for before, at in found.items() if at is not None}
 
     def _ended(self, entry: Any, value: Mapping[str, Any]) -> list[str]:
         """The steps that an entry ended."""
@@ -163,9 +169,13 @@ class _Reader:
     def _since(self, element: str) -> datetime | None:
         """When an element was reached: when what leads to it was last passed."""
         drawn = self._drawn(element)
-        sources = drawn.sources.get(element, ()) if drawn else ()
-        found = max((self._reached[one] for one in sources if one in self._reached), default=None)
+        found = self._last_source(drawn, element) if drawn else None
         return found[1] if found is not None and found[0] > self._erased else None
+
+    def _last_source(self, drawn: Drawn, element: str) -> tuple[int, datetime] | None:
+        told = [self._reached[one] for one in drawn.sources.get(element, ()) if one in self._reached]
+        told += [self._moved[element]] if element in self._moved else []
+        return max(told, default=None)
 
     def _pass(self, element: str, at: datetime) -> None:
         self._count += 1
