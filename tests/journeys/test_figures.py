@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bench.counting import count_statements
 from engine import Actor, Engine
@@ -17,7 +17,7 @@ from tests.journeys.test_life import TITLE, lead_through, link, read
 from tests.journeys.test_pages import log_in
 from webapp.demonstration import Stage
 from webapp.deployment import read_folder
-from webapp.lifecycle.counted import figures_of, keep_figures
+from webapp.lifecycle.counted import AT_ONCE, figures_of, keep_figures
 
 OTHER = "Luontomatkailun talvi"
 SHARED = {"open_meeting"}  # Ids that both a calling and a called process have.
@@ -158,5 +158,11 @@ def test_what_was_kept_at_night_is_told_until_it_is_counted_anew(stage: Stage) -
     propose_idea(stage, TITLE, 1)
     kept = stage.database.transact(lambda unit: keep_figures(unit, stage.engine, "idea"))
     assert stage.database.transact(lambda unit: keep_figures(unit, stage.engine, "idea")) == kept
+    propose_idea(stage, OTHER, 2)
+    with stage.database.read() as connection:  # Little ran: counted at once.
+        assert figures_of(stage.engine, connection, "idea").runs == 2
+        like = connection.execute(select(instance).where(instance.c.business_key == "idea/1")).mappings().one()
+    rows = [{**like, "id": 1_000 + number, "business_key": f"old/{number}"} for number in range(AT_ONCE)]
+    stage.database.transact(lambda unit: unit.write().execute(insert(instance), rows))
     with stage.database.read() as connection:
         assert figures_of(stage.engine, connection, "idea") == kept
