@@ -28,15 +28,17 @@ from engine.foretelling import Foretold, NextCall, NextTask
 from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.migration import Hindrance, How, Match, NotMigratable, Obstruction, Plan, Preview, TokenMove
+from engine.moments import Life, Moment, Stay
 from engine.occurrences import Occurrence
+from engine.places import Where
 from engine.repairs import Bench, NotRepairable, Outcome
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ListCall, ServiceCall, Services, Written
 from engine.sightings import Sighting
-from engine.spiff import WHOLE, Act, Element, Repair, Room, Spot, Subscription
+from engine.spiff import WHOLE, Act, Element, Repair, Room, Spot, Standing, Subscription
 from engine.timeline import Event
 from engine.undo import Undoable
-from engine.views import InstanceView, OpenTaskRow, TaskView, Where
+from engine.views import InstanceView, OpenTaskRow, TaskView
 from engine.work import UnitOfWork
 from engine.worker import HEALTH, Health, settle, tick
 
@@ -70,8 +72,10 @@ __all__ = [
     "InvalidResource",
     "InvalidSubmission",
     "Kind",
+    "Life",
     "ListCall",
     "Match",
+    "Moment",
     "NextCall",
     "NextTask",
     "NotAllowed",
@@ -99,6 +103,8 @@ __all__ = [
     "Sighting",
     "Spot",
     "StaleState",
+    "Standing",
+    "Stay",
     "Subscription",
     "SystemClock",
     "Tab",

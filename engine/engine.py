@@ -13,11 +13,13 @@ from engine import (
     completions,
     delivery,
     deployments,
+    figures,
     firing,
     history,
     inbox,
     instances,
     migration,
+    moments,
     occurrences,
     repairs,
     replay,
@@ -33,13 +35,16 @@ from engine.clock import Clock
 from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
+from engine.figures import Figures
 from engine.foretelling import Foretold, foretell
 from engine.forms import Form
 from engine.inbox import Asked, Counts, Page, Row, Tab
 from engine.lint import Finding
 from engine.migration import Plan, Preview
+from engine.moments import Life, Stay
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
+from engine.places import Where
 from engine.repairs import Bench, Outcome
 from engine.services import ListCall, Services
 from engine.sightings import Sighting
@@ -47,7 +52,7 @@ from engine.spiff import Repair
 from engine.steps import Parts
 from engine.timeline import Event
 from engine.undo import WINDOW, Mistake, Undoable, offer, take_back
-from engine.views import InstanceView, TaskView, Where
+from engine.views import InstanceView, TaskView
 from engine.work import UnitOfWork
 
 Submitted = Mapping[str, Sequence[str]]
@@ -413,6 +418,18 @@ class Engine:
     def where(self, connection: Connection, instance_id: int) -> Where:
         """Where an instance's tokens stand on the diagrams, and what they have passed.  Raises NotFound."""
         return views.read_where(self.parts, connection, instance_id)
+
+    def life(self, connection: Connection, instance_id: int, until: int | None = None) -> Life:
+        """What waited after each input, up to and with entry `until`; told from the history alone."""
+        return moments.read_life(self.parts, connection, instance_id, until)
+
+    def stays(self, instance_id: int, life: Life, events: Sequence[Event]) -> list[Stay]:
+        """The tasks of a life: when each was offered to whom, taken and done, as its entries tell."""
+        return moments.read_stays(self.parts, instance_id, life, events)
+
+    def figures(self, connection: Connection, key: str) -> Figures:
+        """What the histories of a process come to, of all its versions; takes some time where there are thousands."""
+        return figures.count(self.parts, connection, key)
 
     def replay(self, connection: Connection, instance_id: int, until: int | None = None) -> str:
         """The state that the history leads to, up to and with entry `until`.  Raises NotFound."""

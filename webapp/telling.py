@@ -47,6 +47,28 @@ class Vocabulary:
         return ()
 
 
+def options_of(definition: Definition, element: str, name: str) -> dict[str, str]:
+    """What the options of a field are called that a user task asks, by value; none where it asks no such thing."""
+    asked = (field for field in _flat(Vocabulary([definition]).questions(element)) if _key(field) == name)
+    return {option.value: option.label for field in asked for option in field.options}
+
+
+def variable_labels(definitions: Iterable[Definition]) -> dict[str, str]:
+    """What the forms of processes call the values that they ask for, by name; of several forms the first one's word."""
+    found: dict[str, str] = {}
+    for one in definitions:
+        for form in one.forms.values():
+            for field in _flat(form.view(language(), one.texts, {})):
+                if field.kind not in ("text", "button") and field.label:
+                    found.setdefault(_key(field), field.label)
+    return found
+
+
+def value_text(value: Any) -> str:
+    """A value of process data as a reader expects it; empty for null."""
+    return _text(value)
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the timeline.

@@ -17,6 +17,7 @@ from engine.seals import add_seal
 from webapp.accounts.answers import ANSWERS_KEPT, forget_answers
 from webapp.accounts.sessions import sweep_sessions
 from webapp.digests import write_digests
+from webapp.figuring import count_figures
 from webapp.handovers import return_ended
 from webapp.hook_delivery import tell_hooks
 from webapp.lifecycle.doings import Doing
@@ -50,6 +51,7 @@ def start_worker(here: Runtime) -> BackgroundScheduler:
     scheduler.add_job(lambda: sweep(here), "interval", minutes=SWEEP_MINUTES, **common)
     scheduler.add_job(lambda: seal(here), "interval", hours=SEAL_HOURS, **common)
     scheduler.add_job(lambda: verify_history(here), "cron", hour=NIGHT, **common)
+    scheduler.add_job(lambda: count_figures(here), "cron", hour=NIGHT, minute=30, **common)
     scheduler.start()
     return scheduler
 

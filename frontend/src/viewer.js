@@ -6,6 +6,7 @@
 //   data-done     ids of the elements and flows that were passed, as JSON
 //   data-trouble  ids of the elements where something failed, as JSON
 //   data-added, data-removed, data-altered  ids of what differs between two versions, as JSON
+//   data-heat     how warm an element is and what stands beside it, by its id, as JSON: { judge: [ 3, "14", "14 times" ] }
 //   data-labels   the texts of the buttons and marks, as JSON: larger, smaller, whole, and those of the lists above
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
@@ -47,6 +48,7 @@ function mark(viewer, container) {
       overlays.add(element, { position: element.waypoints ? halfWay(element) : { top: -12, right: 14 }, html: badge });
     }
   }
+  markHeat(viewer, JSON.parse(container.dataset.heat || '{}'));
   markWay(viewer, new Set([ ...listed(container, 'done'), ...listed(container, 'here') ]), new Set(listed(container, 'done')));
 }
 
@@ -57,6 +59,21 @@ function halfWay({ waypoints }) {
   const [ from, to ] = pieces.reduce((best, piece) => long(piece) > long(best) ? piece : best);
   const least = name => Math.min(...waypoints.map(point => point[name]));
   return { left: (from.x + to.x) / 2 - least('x') - 12, top: (from.y + to.y) / 2 - least('y') - 12 };
+}
+
+// Warmth is told by a number, too: nobody has to tell shades apart.
+function markHeat(viewer, heat) {
+  const canvas = viewer.get('canvas'), overlays = viewer.get('overlays'), elements = viewer.get('elementRegistry');
+  for (const [ id, [ level, text, title ] ] of Object.entries(heat)) {
+    const element = elements.get(id);
+    if (!element) continue;
+    canvas.addMarker(element, `heat-${level}`);
+    const badge = document.createElement('span');
+    badge.className = 'badge badge-heat';
+    badge.textContent = text;
+    badge.title = title;
+    overlays.add(element, { position: { top: -12, left: -8 }, html: badge });
+  }
 }
 
 // A flow was taken when both its ends were reached and its beginning was left again.

@@ -66,6 +66,8 @@ PAGES = {
     "start.ask": "/start/errand",
     "instances.index": "/projects",
     "instances.show": "/projects/1",
+    "lives.show": "/projects/1/life",
+    "deployed_tables.show": "/processes/{funding}/tables/funding_rules?rule=1",
     "ideas.index": "/ideas",
     "ideas.show": "/ideas/1",
     "calendar.show": "/calendar",
@@ -90,6 +92,8 @@ PAGES = {
     "feeds.show": "/calendar/subscription",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
+    "figures.show": "/processes/errand/figures",
+    "figures.waits": "/processes/errand/figures/waits",
     "drafts.show": "/processes/idea/draft",
     "beginnings.ask_stage": "/processes/new/stage",
     "beginnings.ask_body": "/processes/new/body",
@@ -143,8 +147,12 @@ DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February
 STATES = {
     "a value to be set right": "/projects/1/repair?act=set",
     "a step to begin again at": "/projects/1/repair?act=restart",
+    "a matter's first step": "/projects/1/life?at=1",
+    "before a matter began": "/projects/1/life?day=2020-01-01",
+    "recusals in a life": "/projects/1/life?kind=recusal",
     "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
     "what one did": "/log?person=anna&kind=completed",
+    "figures of what never ran": "/processes/peloton/figures",
     "empty inbox": "/inbox?tab=done",
     "narrowed inbox": "/inbox?tab=groups&q=asia&due=late",
     "nothing fits in the inbox": "/inbox?q=xyzzy",
@@ -236,7 +244,10 @@ def furnish(world: World) -> dict[str, object]:
     managed = here.database.transact(manage_project)
     here.database.transact(lambda unit: try_idea(unit.write(), here.clock.now()))
     here.database.transact(lambda unit: let_in(unit.write(), here.clock.now()))
+    with here.database.read() as connection:
+        funding = here.engine.definitions.newest(connection, "funding")
     links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
+    links |= {"funding": funding}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
 

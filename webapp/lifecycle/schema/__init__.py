@@ -8,6 +8,7 @@ People are never deleted while history names them; a membership, a term and an o
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
 from webapp.lifecycle.schema.comments import comment, comment_mention
+from webapp.lifecycle.schema.counted import process_figures
 from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
 from webapp.lifecycle.schema.evaluations import (
     evaluation,
@@ -155,6 +156,7 @@ __all__ = [
     "person_group",
     "personal_link",
     "plan_version",
+    "process_figures",
     "project",
     "project_classification",
     "project_municipality",
