@@ -116,6 +116,18 @@ def doing_name(kind: str) -> str:
     }.get(Doing(kind), kind)
 
 
+def page_name(page: str) -> str:
+    """What readers call a page on which somebody looked at personal data; other words stand for themselves."""
+    return {
+        "person": gettext("The person's page"),
+        "data": gettext("Personal data"),
+        "deputies": gettext("Absences and deputies"),
+        "hand over": gettext("Hand over tasks"),
+        "idea": gettext("The idea's page"),
+        "history": gettext("The interface for programs"),
+    }.get(page, page)
+
+
 def kind_names() -> dict[str, str]:
     """Every kind of line, by its word in the log, with what people call it."""
     steps = {

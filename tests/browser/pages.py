@@ -128,6 +128,8 @@ PAGES = {
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
+    "personal_data.show": "/account/data",
+    "personal_data.show_for": "/people/anna/data",
     "service_accounts.index": "/service-accounts",
     "service_accounts.ask": "/service-accounts/new",
     "service_accounts.show": "/service-accounts/jems",
@@ -170,6 +172,8 @@ REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "audit_log.export",
     "evidence.download",
+    "personal_data.download",
+    "personal_data.download_for",
     *(f"api.{one.name}" for one in OPERATIONS),
     "api.describe_interface",
     "definitions.diagram",
