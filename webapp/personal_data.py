@@ -66,8 +66,8 @@ TABLES: Mapping[Section, tuple[Table, ...]] = {
         drafting.trial_run, drafting.trial_test,
     ),
     Section.UPKEEP: (
-        field.occurrence_change, occurrence, field.funding_call, incident, message, accounts.service_account,
-        accounts.service_token, hooks.web_hook,
+        field.legal_hold, field.occurrence_change, occurrence, field.funding_call, incident, message,
+        accounts.service_account, accounts.service_token, hooks.web_hook,
     ),
 }  # fmt: skip
 """Every table that names people.  What they did to instances and beside them stands in the audit log."""

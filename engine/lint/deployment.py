@@ -30,6 +30,8 @@ class Known:
     processes: frozenset[str] = frozenset()
     decisions: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    """Decisions that no diagram need ask: the application does."""
 
 
 NOTHING_KNOWN = Known()

@@ -125,6 +125,7 @@ PAGES = {
     "audit_log.show": "/log",
     "verification.show": "/log/verification",
     "evidence.show": "/projects/1/evidence",
+    "retention.show": "/retention",
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",

@@ -25,6 +25,9 @@ class Doing(StrEnum):
     SUBMITTED = "submitted for publishing"  # process
     APPROVED = "approved for publishing"  # process
     REFUSED = "refused publishing"  # process
+    HELD = "held back from disposal"  # matter
+    HOLD_LIFTED = "hold lifted"  # matter
+    DISPOSED = "disposed of"  # matter, or document/7
     VERIFIED = "verified"  # log
     SERVICE_ACCOUNT_MADE = "service account made"  # service account
     SERVICE_ACCOUNT_CHANGED = "service account changed"  # service account
@@ -53,6 +56,9 @@ MEANING: Mapping[Doing, str] = {
     Doing.SUBMITTED: "An owner asked for a draft to be published.",
     Doing.APPROVED: "A second person approved a draft.",
     Doing.REFUSED: "A second person sent a draft back.",
+    Doing.HELD: "A matter is to be kept however old it is, for this reason.",
+    Doing.HOLD_LIFTED: "A matter is kept no longer than its class asks.",
+    Doing.DISPOSED: "The certificate of disposal: what was emptied, by which rule and why; a document by its digest.",
     Doing.VERIFIED: "Somebody had all chains verified; what was found.",
     Doing.SERVICE_ACCOUNT_MADE: "A program was let in, with these scopes and groups.",
     Doing.SERVICE_ACCOUNT_CHANGED: "What a program may do was changed.",

@@ -83,6 +83,7 @@ from webapp.lifecycle.schema.projects import (
     report,
     steering_member,
 )
+from webapp.lifecycle.schema.retention import disposal, legal_hold
 
 __all__ = [
     "action",
@@ -105,6 +106,7 @@ __all__ = [
     "deputy",
     "deputy_scope",
     "deviation",
+    "disposal",
     "disqualification",
     "document",
     "document_chunk",
@@ -134,6 +136,7 @@ __all__ = [
     "knowledge_reader",
     "knowledge_theme",
     "knowledge_version",
+    "legal_hold",
     "lesson",
     "lineage",
     "mail_outage",
