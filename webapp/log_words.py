@@ -97,6 +97,7 @@ def doing_name(kind: str) -> str:
         Doing.GROUPS_CHANGED: gettext("Groups changed"),
         Doing.PARTICIPATION_CHANGED: gettext("Way to take part in meetings changed"),
         Doing.ACCOUNT_ENDED: gettext("Account ended"),
+        Doing.PSEUDONYMISED: gettext("Person's name erased"),
         Doing.ACCOUNT_OPENED: gettext("Account opened again"),
         Doing.VIEWED: gettext("Personal data viewed"),
         Doing.EXPORTED: gettext("Data exported"),

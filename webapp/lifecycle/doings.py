@@ -18,6 +18,7 @@ class Doing(StrEnum):
     GROUPS_CHANGED = "groups changed"  # person
     PARTICIPATION_CHANGED = "participation changed"  # person
     ACCOUNT_ENDED = "account ended"  # person
+    PSEUDONYMISED = "pseudonymised"  # person
     ACCOUNT_OPENED = "account opened"  # person
     VIEWED = "viewed"  # person or matter whose personal data were shown
     EXPORTED = "exported"  # what of: portfolio, log
@@ -49,6 +50,7 @@ MEANING: Mapping[Doing, str] = {
     Doing.GROUPS_CHANGED: "A person's groups were changed, from these to those.",
     Doing.PARTICIPATION_CHANGED: "How a person takes part in meetings was changed.",
     Doing.ACCOUNT_ENDED: "A person can no longer log in.",
+    Doing.PSEUDONYMISED: "A person got a pseudonym; what stayed as it was stands here, and why.",
     Doing.ACCOUNT_OPENED: "A person can log in again.",
     Doing.VIEWED: "Somebody looked at a page with another's personal data.",
     Doing.EXPORTED: "Somebody took data out in a file.",

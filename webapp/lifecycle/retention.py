@@ -4,19 +4,20 @@ The years stand in a decision table (`bpmn/upkeep/retention.dmn`).  They are who
 years from the third of May 2027 may be disposed of from the first of January 2030.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, func, insert, or_, select, update
 
-from engine.decisions import Model
+from engine.decisions import DecisionError, Model
+from engine.definitions import Definitions
 from engine.disposal import dispose
 from engine.errors import Conflict, NotFound
-from engine.schema import definition, instance
+from engine.schema import definition, history, instance
 from webapp.lifecycle.documents import Retention
 from webapp.lifecycle.schema import (
     classification,
@@ -84,6 +85,26 @@ class Hold:
     placed_at: datetime
 
 
+class Bond(StrEnum):
+    """Why a matter is kept as it is."""
+
+    GOES_ON = "goes on"
+    HELD = "held"
+    FOR_EVER = "for ever"
+    UNTIL = "until"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A matter and what binds it; `until` is the first day on which nothing does, where that is known."""
+
+    business_key: str
+    title: str
+    bond: Bond
+    until: date | None = None
+
+
 class Rules:
     """The decision table, asked once for each class."""
 
@@ -102,6 +123,14 @@ class Rules:
         return self._known[asked]
 
 
+def find_rules(connection: Connection, definitions: Definitions) -> Rules | None:
+    """The rules that are deployed; None where there are none."""
+    try:
+        return Rules(definitions.get(connection, definitions.newest(connection, HOME)).decision_model(DECISION))
+    except (NotFound, DecisionError):
+        return None
+
+
 def due(connection: Connection, rules: Rules, today: date, zone: tzinfo) -> list[Due]:
     """What may be disposed of today, the matters first; nothing that is on hold."""
     held = {hold.business_key for hold in holds(connection)}
@@ -114,24 +143,70 @@ def due(connection: Connection, rules: Rules, today: date, zone: tzinfo) -> list
 
 def _matters(connection: Connection, rules: Rules, zone: tzinfo) -> Iterator[tuple[Due, str]]:
     """Matters of which everything has ended and nothing is kept for ever."""
+    for key, of_one in groupby(connection.execute(_ended()), key=lambda row: row.business_key):
+        one = _judge(list(of_one), rules, zone)
+        if one is not None:
+            yield one, key
+
+
+def _ended(keys: Collection[str] | None = None) -> Select[Any]:
+    """The runs of matters of which everything has ended, by key."""
     other = instance.alias()
     goes_on = exists().where(other.c.business_key == instance.c.business_key, other.c.ended_at.is_(None))
-    rows = connection.execute(
+    asked = (
         select(instance.c.id, instance.c.business_key, instance.c.title, instance.c.ended_at, instance.c.definition_id,
                definition.c.key, _fund_years(instance.c.business_key))
         .join(definition, definition.c.id == instance.c.definition_id)
         .where(instance.c.ended_at.is_not(None), ~goes_on, ~_is_disposed(What.MATTER, instance.c.id))
         .order_by(instance.c.business_key, instance.c.id)
     )  # fmt: skip
-    for key, of_one in groupby(rows, key=lambda row: row.business_key):
-        runs = list(of_one)
-        kept = [rules.of(What.MATTER, row.key, row.fund_years)[0] for row in runs]
-        if None in kept:
-            continue
-        last = runs[-1]
-        since = max(row.ended_at for row in runs).astimezone(zone).date()
-        years = max(one for one in kept if one is not None)
-        yield Due(What.MATTER, key, last.title, last.key, last.definition_id, years, since), key
+    return asked if keys is None else asked.where(instance.c.business_key.in_(keys))
+
+
+def _judge(runs: Sequence[Row[Any]], rules: Rules, zone: tzinfo) -> Due | None:
+    """From when a matter may be disposed of; None: it is kept for ever."""
+    kept = [rules.of(What.MATTER, row.key, row.fund_years)[0] for row in runs]
+    years = [one for one in kept if one is not None]
+    if len(years) < len(kept):
+        return None
+    last = runs[-1]
+    since = max(row.ended_at for row in runs).astimezone(zone).date()
+    return Due(What.MATTER, last.business_key, last.title, last.key, last.definition_id, max(years), since)
+
+
+def matters_of(connection: Connection, rules: Rules, zone: tzinfo, today: date, person: str) -> list[Bound]:
+    """The matters in which a person did something, or somebody did in their name; why each is kept."""
+    did = or_(history.c.actor == person, history.c.on_behalf_of == person)
+    rows = connection.execute(
+        select(instance.c.business_key, func.max(instance.c.title).label("title"))
+        .where(instance.c.id.in_(select(history.c.instance_id).where(did)))
+        .group_by(instance.c.business_key)
+        .order_by(instance.c.business_key)
+    ).all()
+    held = {hold.business_key for hold in holds(connection)}
+    ended = connection.execute(_ended([row.business_key for row in rows]))
+    judged = {key: _judge(list(runs), rules, zone) for key, runs in groupby(ended, key=lambda row: row.business_key)}
+    gone = set(connection.scalars(
+        select(instance.c.business_key).where(_is_disposed(What.MATTER, instance.c.id))
+    ))  # fmt: skip
+
+    def bound(key: str, title: str) -> Bound:
+        if key not in judged:
+            return Bound(key, title, Bond.GOES_ON)
+        due = judged[key]
+        if key in held:
+            return Bound(key, title, Bond.HELD)
+        if due is None:
+            return Bound(key, title, Bond.FOR_EVER)
+        return Bound(key, title, Bond.NONE if due.due_on <= today else Bond.UNTIL, due.due_on)
+
+    return [bound(row.business_key, row.title) for row in rows if row.business_key not in gone - judged.keys()]
+
+
+def runs_of(connection: Connection, key: str) -> list[int]:
+    """The numbers of a matter's instances that were not disposed of."""
+    asked = select(instance.c.id).where(instance.c.business_key == key, ~_is_disposed(What.MATTER, instance.c.id))
+    return list(connection.scalars(asked.order_by(instance.c.id)))
 
 
 def _documents(connection: Connection, rules: Rules, zone: tzinfo) -> Iterator[tuple[Due, str | None]]:
@@ -197,7 +272,7 @@ def _dispose_of_document(connection: Connection, number: int, now: datetime) -> 
 
 def _dispose_of_matter(connection: Connection, key: str, now: datetime) -> dict[str, Any]:
     _demand_free(connection, key)
-    numbers = _runs(connection, key)
+    numbers = runs_of(connection, key)
     values = 0
     for number in numbers:
         values += dispose(connection, number)
@@ -211,11 +286,6 @@ def _dispose_of_matter(connection: Connection, key: str, now: datetime) -> dict[
     contact = {"name": None, "organisation": None, "email": None, "digest": None, "erased_at": now}
     connection.execute(update(external_proposer).where(external_proposer.c.business_key == key).values(contact))
     return {"instances": numbers, "values": values, "comments": comments}
-
-
-def _runs(connection: Connection, key: str) -> list[int]:
-    asked = select(instance.c.id).where(instance.c.business_key == key, ~_is_disposed(What.MATTER, instance.c.id))
-    return list(connection.scalars(asked.order_by(instance.c.id)))
 
 
 def _mark(connection: Connection, what: What, number: int, now: datetime) -> None:

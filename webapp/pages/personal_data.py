@@ -6,16 +6,21 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
 
+from engine import UnitOfWork
 from webapp.accounts.account import Account, find_account
+from webapp.accounts.erasure import Erased, erase_person, is_erased
 from webapp.auditing import plain
 from webapp.auth import administrators_only, current_person
-from webapp.journaling import note_alone, note_look
+from webapp.journaling import note, note_alone, note_look
 from webapp.lifecycle.access_log import looks_at
 from webapp.lifecycle.audit_log import LogLine
 from webapp.lifecycle.doings import Doing
-from webapp.localisation import gettext
+from webapp.lifecycle.retention import Bond, Bound, find_rules, matters_of
+from webapp.localisation import day, gettext
 from webapp.log_words import page_name, tell_lines
 from webapp.naming import know_people
 from webapp.personal_data import read_doings, read_tables
@@ -65,6 +70,51 @@ def download_for(person_id: str) -> Response:
     return _file(_of(person_id))
 
 
+@bp.post("/people/<person_id>/erase")
+@administrators_only
+def erase(person_id: str) -> Response | tuple[str, int]:
+    """Give somebody whose account has ended a pseudonym; erase what may be.  What stays, and why, is in the journal."""
+    desk, reason = _of(person_id), request.form.get("reason", "").strip()[:2_000]
+    if desk.account.active:
+        abort(409)
+    if not reason:
+        return _page(desk, gettext("Write why: who asked for it, and when.")), 422
+
+    def act(unit: UnitOfWork) -> Erased:
+        matters = _matters(unit.connection, person_id)
+        erased = erase_person(unit.write(), person_id, matters)
+        kept = {one.business_key: one.bond for one in matters if one.bond is not Bond.NONE}
+        told: dict[str, Any] = {
+            "values": erased.values,
+            "addresses": erased.addresses,
+            "kept": {key: str(kept[key]) for key in kept},
+        }
+        note(unit, Doing.PSEUDONYMISED, f"person/{person_id}", reason=reason, **told)
+        return erased
+
+    erased = runtime().database.transact(act)
+    sentence = gettext("The name is now %(pseudonym)s. Values erased: %(values)s.")
+    flash(sentence % {"pseudonym": erased.pseudonym, "values": erased.values + erased.addresses}, "good")
+    return redirect(desk.address, 303)
+
+
+def _matters(connection: Connection, person: str) -> list[Bound]:
+    """What the person took part in, and what binds each; nothing where no table says how long things are kept."""
+    here = runtime()
+    rules = find_rules(connection, here.engine.definitions)
+    return [] if rules is None else matters_of(connection, rules, here.config.zone, here.today(), person)
+
+
+def _bond(one: Bound) -> str:
+    return {
+        Bond.GOES_ON: gettext("the matter goes on"),
+        Bond.HELD: gettext("the matter is held back from disposal"),
+        Bond.FOR_EVER: gettext("kept permanently"),
+        Bond.UNTIL: gettext("kept until %(day)s", day=day(one.until)) if one.until else "",
+        Bond.NONE: gettext("nothing binds it: what names the person is erased"),
+    }[one.bond]
+
+
 def _own() -> Desk:
     address, file = url_for("personal_data.show"), url_for("personal_data.download")
     return Desk(current_person(), address, file, (url_for("account.show"), gettext("My account")), "account.show")
@@ -78,10 +128,12 @@ def _of(person_id: str) -> Desk:
     return Desk(account, address, file, (url_for("people.show", person_id=person_id), account.name), "people.index")
 
 
-def _page(desk: Desk) -> str:
+def _page(desk: Desk, error: str = "") -> str:
     before = request.args.get("before", type=int)
     with runtime().database.read() as connection:
         sections = tell_sections(read_tables(connection, desk.account.id))
+        ended = not desk.account.active
+        matters = _matters(connection, desk.account.id) if ended else []
         looks = looks_at(connection, f"person/{desk.account.id}", before, PAGE + 1)
     know_people({look.by for look in looks})
     return render_template(
@@ -92,6 +144,9 @@ def _page(desk: Desk) -> str:
         sections=sections,
         looks=looks[:PAGE],
         page_name=page_name,
+        error=error,
+        may_erase=ended and not is_erased(desk.account.email),
+        matters=[(one.title, _bond(one)) for one in matters],
         before=looks[PAGE - 1].sequence if len(looks) > PAGE else None,
     )
 

@@ -7,20 +7,16 @@ from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
-from engine.decisions import DecisionError
-from engine.errors import NotFound
 from engine.schema import instance
 from webapp.auth import administrators_only, current_person
 from webapp.journaling import note
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.retention import (
-    DECISION,
-    HOME,
     Due,
-    Rules,
     What,
     dispose_of,
     due,
+    find_rules,
     holds,
     lift_hold,
     place_hold,
@@ -112,12 +108,8 @@ def _mark(one: Due) -> str:
 def _due(connection: Connection) -> Sequence[Due] | None:
     """What is due; None where no table says how long things are kept."""
     here = runtime()
-    definitions = here.engine.definitions
-    try:
-        rules = Rules(definitions.get(connection, definitions.newest(connection, HOME)).decision_model(DECISION))
-    except (NotFound, DecisionError):
-        return None
-    return due(connection, rules, here.today(), here.config.zone)
+    rules = find_rules(connection, here.engine.definitions)
+    return None if rules is None else due(connection, rules, here.today(), here.config.zone)
 
 
 def _class(connection: Connection, one: Due) -> str:
