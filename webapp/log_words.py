@@ -105,6 +105,7 @@ def doing_name(kind: str) -> str:
         Doing.SUBMITTED: gettext("Draft sent to be published"),
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
+        Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
         Doing.HELD: gettext("Matter held back from disposal"),
         Doing.HOLD_LIFTED: gettext("Hold on a matter lifted"),
         Doing.DISPOSED: gettext("Disposed of"),
