@@ -12,6 +12,7 @@ from engine import Actor
 from engine.schema import metadata as engine_metadata
 from engine.seals import verify_all
 from tests.webapp.conftest import Visitor
+from tests.webapp.programs import make_program
 from tests.webapp.world import ERRAND, World
 from webapp.lifecycle.access_log import looks_at
 from webapp.lifecycle.comments import add_comment
@@ -89,6 +90,17 @@ def test_a_look_is_written_down_once_an_hour_for_each_person_and_subject(
     cecilia.get("/people/cecilia")
     cecilia.get("/account/data")
     assert looks("cecilia") == []
+
+
+def test_a_program_that_reads_a_history_has_looked_at_the_matter(world: World) -> None:
+    world.start_errand("anna")
+    jems = make_program(world)
+    for _ in range(2):
+        assert jems.get("/instances/1/history").status_code == 200
+    with world.here.database.read() as connection:
+        assert [(look.by, look.page) for look in looks_at(connection, "errand/1", None, 9)] == [
+            (jems.account, "history")
+        ]
 
 
 def test_who_looked_is_shown_page_by_page(world: World, as_person: Callable[[str], Visitor]) -> None:
