@@ -97,7 +97,13 @@ def known_to(connection: Connection, parts: Parts) -> Known:
     """What lint may take for granted: the registered services, and the processes that were deployed before."""
     deployed = frozenset(connection.scalars(select(definition.c.key).distinct()))
     services = parts.services
-    return Known(topics=frozenset(services), processes=deployed, lists=services.listed, steps=services.needed)
+    return Known(
+        topics=frozenset(services),
+        processes=deployed,
+        lists=services.listed,
+        steps=services.needed,
+        asked=services.asked,
+    )
 
 
 def read_deployment(connection: Connection, deployment_id: int) -> dict[str, bytes]:

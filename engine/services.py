@@ -58,6 +58,7 @@ class Services:
     def __init__(self) -> None:
         self._services: dict[str, Service] = {}
         self._listers: dict[str, Lister] = {}
+        self._asked: set[str] = set()
         self._reversals: dict[str, Reversal] = {}
         self._needed: dict[str, frozenset[str]] = {}
 
@@ -106,6 +107,15 @@ class Services:
             return lister
 
         return keep
+
+    def ask(self, decision: str) -> None:
+        """Say that the application asks a decision by itself: no diagram need do so."""
+        self._asked.add(decision)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The decisions that the application asks by itself."""
+        return frozenset(self._asked)
 
     @property
     def listed(self) -> frozenset[str]:

@@ -23,7 +23,8 @@ FOLDERS = sorted({path.split("/")[0] for path in RESOURCES})
 
 
 def test_the_whole_folder_is_deployable_without_a_warning() -> None:
-    known = Known(frozenset(services), groups=KNOWN_GROUPS, lists=services.listed, steps=services.needed)
+    heard = {"lists": services.listed, "asked": services.asked}
+    known = Known(frozenset(services), groups=KNOWN_GROUPS, steps=services.needed, **heard)
 
     found: list[Finding] = lint(RESOURCES, known=known)
 

@@ -102,6 +102,7 @@ def doing_name(kind: str) -> str:
         Doing.GROUPS_CHANGED: gettext("Groups changed"),
         Doing.PARTICIPATION_CHANGED: gettext("Way to take part in meetings changed"),
         Doing.ACCOUNT_ENDED: gettext("Account ended"),
+        Doing.PSEUDONYMISED: gettext("Person's name erased"),
         Doing.ACCOUNT_OPENED: gettext("Account opened again"),
         Doing.VIEWED: gettext("Personal data viewed"),
         Doing.EXPORTED: gettext("Data exported"),
@@ -109,6 +110,10 @@ def doing_name(kind: str) -> str:
         Doing.SUBMITTED: gettext("Draft sent to be published"),
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
+        Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
+        Doing.HELD: gettext("Matter held back from disposal"),
+        Doing.HOLD_LIFTED: gettext("Hold on a matter lifted"),
+        Doing.DISPOSED: gettext("Disposed of"),
         Doing.VERIFIED: gettext("History verified"),
         Doing.SERVICE_ACCOUNT_MADE: gettext("Service account made"),
         Doing.SERVICE_ACCOUNT_CHANGED: gettext("Service account changed"),
@@ -119,12 +124,24 @@ def doing_name(kind: str) -> str:
         Doing.WEB_HOOK_SECRET_CHANGED: gettext("Web hook got a new secret"),
         Doing.WEB_HOOK_ENDED: gettext("Web hook ended"),
         Doing.RESTORED: gettext("A backup was put back"),
-        Doing.HELD: gettext("Timers and letters held still"),
+        Doing.HELD_STILL: gettext("Timers and letters held still"),
         Doing.LET_GO_ON: gettext("Timers and letters let go on"),
         Doing.LETTERS_DROPPED: gettext("Letters left out that had gathered"),
         Doing.BLANKED: gettext("Made a copy for training"),
         Doing.TRIED_NOW: gettext("Outbox tried at once"),
     }.get(Doing(kind), kind)
+
+
+def page_name(page: str) -> str:
+    """What readers call a page on which somebody looked at personal data; other words stand for themselves."""
+    return {
+        "person": gettext("The person's page"),
+        "data": gettext("Personal data"),
+        "deputies": gettext("Absences and deputies"),
+        "hand over": gettext("Hand over tasks"),
+        "idea": gettext("The idea's page"),
+        "history": gettext("The interface for programs"),
+    }.get(page, page)
 
 
 def kind_names() -> dict[str, str]:

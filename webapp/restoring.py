@@ -42,7 +42,7 @@ def put_for_training(source: Path, config: Config) -> None:
 
 def hold_still(database: Database, config: Config, reason: str) -> None:
     """Let a database stand still that was put back by other means."""
-    database.transact(lambda unit: _hold(unit, config, Doing.HELD, reason))
+    database.transact(lambda unit: _hold(unit, config, Doing.HELD_STILL, reason))
 
 
 def make_training(database: Database, config: Config) -> None:

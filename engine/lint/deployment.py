@@ -32,6 +32,8 @@ class Known:
     forms: frozenset[str] = frozenset()
     steps: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The steps that the program looks for by their ids, by the process's key."""
+    asked: frozenset[str] = frozenset()
+    """Decisions that no diagram need ask: the application does."""
 
 
 NOTHING_KNOWN = Known()

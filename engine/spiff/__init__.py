@@ -1,6 +1,6 @@
 """BPMN, run by SpiffWorkflow; the only package that imports it, and none of its types leave."""
 
-from engine.spiff.codec import UnreadableState, decode, definitions_in, encode
+from engine.spiff.codec import UnreadableState, decode, definitions_in, empty, encode
 from engine.spiff.host import Host, Thrown, Trace, Trigger
 from engine.spiff.moving import Move, Resting
 from engine.spiff.parser import parse
@@ -43,6 +43,7 @@ __all__ = [
     "Workflow",
     "decode",
     "definitions_in",
+    "empty",
     "encode",
     "parse",
     "places_of",

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from engine import Actor, OutboxKind, UnitOfWork, verify
+from engine import Actor, OutboxKind, UnitOfWork, open_database, verify
 from engine.outbox import Letter
 from engine.schema import instance, journal, outbox
 from tests.webapp import test_mail
 from tests.webapp.test_mail import Mailbox
 from tests.webapp.world import World, open_world
+from webapp import migrations
 from webapp.accounts.schema import web_session
 from webapp.accounts.sessions import open_session
 from webapp.backup import CannotCopy, back_up
@@ -148,12 +149,8 @@ def test_what_is_put_back_stands_in_the_way_of_nothing(world: World, tmp_path: P
 
 
 def test_an_older_copy_is_brought_up_to_date(world: World, tmp_path: Path) -> None:
-    begin(world, 1)
-    back_up(world.here.database, tmp_path / "copy.db")
-    older = opened(world, tmp_path / "copy.db")
-    for statement in ("DROP TABLE standstill", "DROP TABLE heartbeat", "UPDATE alembic_version SET version_num='0025'"):
-        older.database.transact(lambda unit, one=statement: unit.write().exec_driver_sql(one))  # type: ignore[misc]
-    older.database.close()
+    with closing(open_database(f"sqlite:///{tmp_path / 'copy.db'}")) as older:
+        migrations.upgrade(older, to="0021")
     put_back(tmp_path / "copy.db", replace(world.here.config, database_url=f"sqlite:///{tmp_path / 'again.db'}"))
     here = opened(world, tmp_path / "again.db")
     with closing(here.database), here.database.read() as connection:

@@ -107,9 +107,14 @@ OPEN_TO = {
     "evidence.show": "administrator",
     "repairs.show": "administrator",
     "evidence.download": "administrator",
+    "retention.show": "administrator",
     "people.index": "administrator",
     "people.ask": "administrator",
     "people.show": "administrator",
+    "personal_data.show": "person",
+    "personal_data.download": "person",
+    "personal_data.show_for": "administrator",
+    "personal_data.download_for": "administrator",
     "calls.ask": "administrator",
     "calls.edit": "administrator",
     "calls.index": "person",
@@ -155,7 +160,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
           "place": "2", "step": "judge", "what": "after", "state": "draft",
-          "decision": "urgency", "token_id": 1, "deployment_id": 1, "hook_id": 1}  # fmt: skip
+          "decision": "urgency", "token_id": 1, "deployment_id": 1, "hold_id": 1, "hook_id": 1}  # fmt: skip
 
 
 KINDS = {"imports.template": {"kind": "project"}, "service_accounts.show": {"key": "jems"}}

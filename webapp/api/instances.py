@@ -4,16 +4,18 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from engine import Event, InstanceView, UnitOfWork
 from engine.expressions import Present
+from engine.schema import instance
 from webapp.accounts.service_accounts import Scope
 from webapp.api.operations import Act, Call, Done, operation, say
 from webapp.api.paging import USUAL, ByNumber, Limit, Number, next_page
 from webapp.api.problems import Refused
 from webapp.api.shapes import Limits
 from webapp.auth import actor
+from webapp.journaling import note_look
 from webapp.localisation import gettext, language
 from webapp.matters import FILTERS, list_matters
 from webapp.naming import know_people, person_name, process_text
@@ -179,6 +181,9 @@ def read_history(call: Call, instance_id: int) -> HistoryPage:
             engine.instance(connection, instance_id)  # There is one, or this says that there is none.
         know_people(actor for event in found for actor in (event.actor, event.on_behalf_of) if actor)
         items = [_entry(connection, event) for event in found[: asked.limit]]
+        matter = connection.scalar(select(instance.c.business_key).where(instance.c.id == instance_id))
+    if items:
+        note_look(str(matter), "history")
     return HistoryPage(items, next_page(items[-1].sequence if len(found) > asked.limit else None, asdict(asked)))
 
 

@@ -22,7 +22,7 @@ from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
 from webapp.auth import actor, administrators_only, current_person
 from webapp.handovers import Held, Result, count_held, deserted, give_back, held_by, left_with
-from webapp.journaling import note, note_alone
+from webapp.journaling import note, note_look
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.newcomers import welcome
 from webapp.lifecycle.people import groups_of, is_occasional, make_occasional, occasional_people
@@ -90,10 +90,10 @@ def invite() -> Response | tuple[str, int]:
 @administrators_only
 def show(person_id: str) -> str:
     """One person, and the tasks in that person's hands."""
-    if person_id != current_person().id:
-        note_alone(Doing.VIEWED, f"person/{person_id}", page="person")
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
+    note_look(f"person/{person_id}", "person")
+    with runtime().database.read() as connection:
         tasks, occasional = held_by(connection, person_id), is_occasional(connection, person_id)
         groups = _groups(connection)
         others = [one for one in list_accounts(connection, runtime().today()) if one.active and one.id != person_id]

@@ -85,6 +85,7 @@ from webapp.lifecycle.schema.projects import (
     report,
     steering_member,
 )
+from webapp.lifecycle.schema.retention import disposal, legal_hold
 
 __all__ = [
     "action",
@@ -107,6 +108,7 @@ __all__ = [
     "deputy",
     "deputy_scope",
     "deviation",
+    "disposal",
     "disqualification",
     "document",
     "document_chunk",
@@ -137,6 +139,7 @@ __all__ = [
     "knowledge_reader",
     "knowledge_theme",
     "knowledge_version",
+    "legal_hold",
     "lesson",
     "lineage",
     "mail_outage",
