@@ -169,6 +169,7 @@ PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "result
 REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "audit_log.export",
+    "audit_log.export_for_mining",
     "evidence.download",
     *(f"api.{one.name}" for one in OPERATIONS),
     "api.describe_interface",
