@@ -1,10 +1,13 @@
 """The audit log: what people did and what happened, by what one asks."""
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import webapp
 from engine import Actor
 from engine.seals import verify_all
 from tests.webapp.conftest import Visitor
@@ -93,6 +96,16 @@ def test_a_wrong_password_is_written_down_without_the_address_that_was_typed(wor
         assert verify_all(connection) == []
     assert [line.subject for line in lines] == [None, "person/bo"]
     assert all("nobody@" not in json.dumps(line.value) for line in lines)
+
+
+def test_every_doing_is_written_down_somewhere() -> None:
+    """Outside the table itself, and the words for it."""
+    folder = Path(webapp.__file__).parent
+    tables = {folder / "lifecycle" / "doings.py", folder / "log_words.py"}
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py") if path not in tables]
+    told = {name for text in sources for name in re.findall(r"\bDoing\.([A-Z_]+)", text)}
+    # The engine itself writes of deployments.
+    assert {doing.name for doing in Doing} - told == {"DEPLOYED"}
 
 
 def test_every_doing_has_a_meaning() -> None:
