@@ -23,6 +23,7 @@ from webapp.lifecycle.notices import Kind, Telling, tell
 from webapp.lifecycle.people import members_of
 from webapp.noticing import leave_letters
 from webapp.runtime import Runtime
+from webapp.time_stamps import verify_stamps
 
 MOST_TOLD = 50
 """How many flaws an entry of the journal names; the first of a hundred lead to the rest."""
@@ -45,7 +46,8 @@ def verify_history(here: Runtime, by: Actor = SYSTEM) -> list[Flaw]:
     """Verify histories, journal, deployments and seals; what is found is written into the journal, and logged."""
     began = time.monotonic()
     with here.database.read() as connection:
-        flaws, entries = verify_all(connection), _count(connection)
+        flaws = [*verify_all(connection), *verify_stamps(connection, here.config)]
+        entries = _count(connection)
     value = {
         "entries": entries,
         "flaws": len(flaws),

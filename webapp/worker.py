@@ -12,7 +12,6 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import tick
-from engine.seals import add_seal
 from webapp.accounts.answers import ANSWERS_KEPT, forget_answers
 from webapp.accounts.sessions import sweep_sessions
 from webapp.digests import write_digests
@@ -23,6 +22,7 @@ from webapp.mail import send_letters
 from webapp.noticing import write_notices
 from webapp.publications import publish_drafts
 from webapp.runtime import Runtime
+from webapp.sealing import seal_history, stamp_seals
 from webapp.translations import catalogue
 from webapp.verifications import verify_history
 
@@ -64,19 +64,23 @@ def run_round(here: Runtime) -> int:
 
 
 def sweep(here: Runtime) -> None:
-    """Forget sessions whose time is up, old notices and old answers; give back what those hold whose terms ended."""
+    """Forget sessions whose time is up, old notices and old answers; give back what those hold whose terms ended.
+
+    Seals that an authority has not stamped yet are stamped.
+    """
     now = here.clock.now()
     here.database.transact(lambda unit: sweep_sessions(unit.write(), here.limits, now))
     here.database.transact(lambda unit: mark_moot_read(unit.write(), now))
     here.database.transact(lambda unit: forget_notices(unit.write(), now - NOTICES_KEPT))
     here.database.transact(lambda unit: forget_answers(unit.write(), now - ANSWERS_KEPT))
     reason = catalogue(here.config.languages[0]).gettext("The term in the group ended.")
+    stamp_seals(here)
     return_ended(here.database, here.engine, here.today(), reason)
 
 
 def seal(here: Runtime) -> None:
     """Seal the history, and tell the log, which an operator keeps outside the database."""
-    sealed = here.database.transact(lambda unit: add_seal(unit.write(), here.clock.now()))
+    sealed = seal_history(here)
     if sealed is not None:
         _log.info("Seal %s", sealed.line)
 

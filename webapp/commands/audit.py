@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from engine.seals import add_seal, verify_all
+from engine.seals import verify_all
 from webapp import mining
 from webapp.auditing import WRITERS, entries
 from webapp.console import with_runtime
 from webapp.lifecycle.audit_log import Question
 from webapp.runtime import Runtime
+from webapp.sealing import seal_history
+from webapp.time_stamps import verify_stamps
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +40,7 @@ def run(here: Runtime, arguments: argparse.Namespace) -> int:
 def _verify(here: Runtime, arguments: argparse.Namespace) -> int:
     kept = _kept(arguments.kept) if arguments.kept else None
     with here.database.read() as connection:
-        flaws = verify_all(connection, kept)
+        flaws = [*verify_all(connection, kept), *verify_stamps(connection, here.config)]
     for flaw in flaws:
         print(f"{flaw.place}: {flaw.sentence}")
     print("The history is as it was written." if not flaws else f"{len(flaws)} things are not as they were written.")
@@ -46,7 +48,7 @@ def _verify(here: Runtime, arguments: argparse.Namespace) -> int:
 
 
 def _seal(here: Runtime, arguments: argparse.Namespace) -> int:
-    seal = here.database.transact(lambda unit: add_seal(unit.write(), here.clock.now()))
+    seal = seal_history(here)
     print(seal.line if seal else "Nothing has happened since the last seal.", file=sys.stdout if seal else sys.stderr)
     return 0
 

@@ -83,6 +83,7 @@ from webapp.lifecycle.schema.projects import (
     report,
     steering_member,
 )
+from webapp.lifecycle.schema.seals import seal_stamp
 
 __all__ = [
     "action",
@@ -162,6 +163,7 @@ __all__ = [
     "report_cost",
     "rotation_turn",
     "score",
+    "seal_stamp",
     "situation_report",
     "steering_member",
     "sub_area",
