@@ -19,6 +19,8 @@ from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.schema import meeting
 
 AT_ONCE = 500
+ASKED = ("person", "matter", "process", "body", "since", "until", "kind")
+"""The words of a question, as a page's address has them."""
 
 
 @dataclass(frozen=True)

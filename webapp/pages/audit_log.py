@@ -6,16 +6,18 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, send_file
 from sqlalchemy import Connection, func, select
 
 from engine.schema import definition
 from webapp import mining
+from webapp.accounts.saved_filters import LONGEST_NAME, list_filters, log_questions
 from webapp.auditing import plain
-from webapp.auth import administrators_only
+from webapp.auth import administrators_only, current_person
 from webapp.journaling import note_alone
-from webapp.lifecycle.audit_log import LogLine, Place, Question, answer, answers
+from webapp.lifecycle.audit_log import ASKED, LogLine, Place, Question, answer, answers
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.schema import body, person
 from webapp.localisation import day as day_text
@@ -28,7 +30,6 @@ from webapp.spreadsheets import CSV, XLSX, write_csv, write_xlsx
 bp = Blueprint("audit_log", __name__)
 PAGE = 50
 MOST_EXPORTED = 50_000
-_FILTERS = ("person", "matter", "process", "body", "since", "until", "kind")
 
 
 @bp.get("/log")
@@ -41,6 +42,7 @@ def show() -> str:
         lines = answer(connection, _question(asked), after, PAGE + 1)
         told = tell_lines(connection, lines[:PAGE])
         choices = _choices(connection)
+        own, common = (list_filters(connection, log_questions(whose)) for whose in (current_person().id, None))
     return render_template(
         "audit_log.html",
         section="audit_log.show",
@@ -49,6 +51,9 @@ def show() -> str:
         narrowed=_narrowed(asked, choices),
         choices=choices,
         kinds=kind_names(),
+        kept={"own": own, "all": common},
+        query=urlencode(asked),
+        longest_name=LONGEST_NAME,
         after=str(lines[PAGE - 1].place) if len(lines) > PAGE else None,
     )
 
@@ -125,7 +130,7 @@ def _narrowed(asked: dict[str, str], choices: dict[str, list[tuple[str, str]]]) 
 
 
 def _asked() -> dict[str, str]:
-    return {name: value for name in _FILTERS if (value := request.args.get(name, "").strip()[:200])}
+    return {name: value for name in ASKED if (value := request.args.get(name, "").strip()[:200])}
 
 
 def _question(asked: dict[str, str]) -> Question:
