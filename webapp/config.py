@@ -35,6 +35,9 @@ class Config:
     session_longest: timedelta = timedelta(hours=12)
     undo_within: timedelta = timedelta(minutes=15)  # For how long a mistaken completion may be taken back.
     scan_command: str = ""  # Reads a file on its standard input; exit code 0 lets it in. Empty: none is looked at.
+    seal_to: tuple[str, ...] = ()  # Addresses that each seal of the history is mailed to.
+    tsa_url: str = ""  # An authority that stamps seals (RFC 3161); empty: none does.
+    tsa_roots: Path | None = None  # Certificates, as PEM, that its stamps must lead back to.
     hook_hosts: tuple[str, ...] = ()  # Names of one's own network that web hooks may lead to.
     proxies: int = 0  # How many trusted proxies stand in front.
     demonstration: bool = False  # Marks every page as invented.
@@ -56,6 +59,12 @@ class Config:
                 f"Expected HANKEPOLKU_LANGUAGES among {', '.join(LANGUAGES)}, but got {', '.join(unknown)}."
             )
 
+        if self.tsa_url and not (self.tsa_url.startswith(("http://", "https://")) and _is_file(self.tsa_roots)):
+            raise InvalidConfiguration(
+                "Expected HANKEPOLKU_TSA_URL to begin with http:// or https://, and HANKEPOLKU_TSA_ROOTS to name a "
+                "file with the certificates that its stamps lead back to, but they do not."
+            )
+
     @property
     def secure(self) -> bool:
         """Whether people come over https."""
@@ -70,6 +79,10 @@ class Config:
             )
         given = {name: read(environment[key]) for name, (key, read) in _SETTINGS.items() if environment.get(key)}
         return cls(**given)
+
+
+def _is_file(path: Path | None) -> bool:
+    return path is not None and path.is_file()
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -106,6 +119,9 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "session_longest": ("HANKEPOLKU_SESSION_LONGEST_MINUTES", _minutes),
     "undo_within": ("HANKEPOLKU_UNDO_MINUTES", _minutes),
     "scan_command": ("HANKEPOLKU_SCAN_COMMAND", str),
+    "seal_to": ("HANKEPOLKU_SEAL_TO", _listed),
+    "tsa_url": ("HANKEPOLKU_TSA_URL", str),
+    "tsa_roots": ("HANKEPOLKU_TSA_ROOTS", Path),
     "hook_hosts": ("HANKEPOLKU_HOOK_HOSTS", _listed),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),

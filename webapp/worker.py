@@ -13,7 +13,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import SYSTEM, UnitOfWork, tick
 from engine.journal import JournalEntry, write
-from engine.seals import add_seal
 from webapp.accounts.answers import ANSWERS_KEPT, forget_answers
 from webapp.accounts.sessions import sweep_sessions
 from webapp.digests import write_digests
@@ -29,6 +28,7 @@ from webapp.mail import send_letters
 from webapp.noticing import write_notices
 from webapp.publications import publish_drafts
 from webapp.runtime import Runtime
+from webapp.sealing import seal_history, stamp_seals
 from webapp.translations import catalogue
 from webapp.verifications import verify_history
 
@@ -120,7 +120,10 @@ def _say_that_it_lives(here: Runtime) -> None:
 
 
 def sweep(here: Runtime) -> None:
-    """Forget sessions whose time is up, old notices and old answers; give back what those hold whose terms ended."""
+    """Forget sessions whose time is up, old notices and old answers; give back what those hold whose terms ended.
+
+    Seals that an authority has not stamped yet are stamped.
+    """
     now = here.clock.now()
     with here.database.read() as connection:
         if find_standstill(connection) is not None:
@@ -130,12 +133,13 @@ def sweep(here: Runtime) -> None:
     here.database.transact(lambda unit: forget_notices(unit.write(), now - NOTICES_KEPT))
     here.database.transact(lambda unit: forget_answers(unit.write(), now - ANSWERS_KEPT))
     reason = catalogue(here.config.languages[0]).gettext("The term in the group ended.")
+    stamp_seals(here)
     return_ended(here.database, here.engine, here.today(), reason)
 
 
 def seal(here: Runtime) -> None:
     """Seal the history, and tell the log, which an operator keeps outside the database."""
-    sealed = here.database.transact(lambda unit: add_seal(unit.write(), here.clock.now()))
+    sealed = seal_history(here)
     if sealed is not None:
         _log.info("Seal %s", sealed.line)
 

@@ -185,6 +185,7 @@ PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "result
 REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "audit_log.export",
+    "audit_log.export_for_mining",
     "evidence.download",
     "personal_data.download",
     "personal_data.download_for",

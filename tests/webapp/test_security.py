@@ -103,6 +103,7 @@ OPEN_TO = {
     "operations.instances": "administrator",
     "audit_log.show": "administrator",
     "audit_log.export": "administrator",
+    "audit_log.export_for_mining": "administrator",
     "verification.show": "administrator",
     "evidence.show": "administrator",
     "repairs.show": "administrator",
@@ -163,7 +164,11 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "decision": "urgency", "token_id": 1, "deployment_id": 1, "hold_id": 1, "hook_id": 1}  # fmt: skip
 
 
-KINDS = {"imports.template": {"kind": "project"}, "service_accounts.show": {"key": "jems"}}
+KINDS = {
+    "imports.template": {"kind": "project"},
+    "service_accounts.show": {"key": "jems"},
+    "audit_log.export_for_mining": {"form": "xes"},
+}
 """Values of routes whose names mean something else than elsewhere."""
 
 

@@ -65,6 +65,18 @@ saved_filter = Table(
     sqlite_autoincrement=True,
 )
 
+# A question to the audit log that somebody has named.
+saved_question = Table(
+    "saved_question",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id")),  # Whose it is; none: everybody's who reads the log.
+    Column("name", String(60), nullable=False),
+    Column("query", Text, nullable=False),  # What stands behind the question mark: `person=anna&kind=viewed`.
+    UniqueConstraint("person_id", "name"),
+    sqlite_autoincrement=True,
+)
+
 # A program that speaks to the interface for programs.  Never deleted: history names it.
 service_account = Table(
     "service_account",

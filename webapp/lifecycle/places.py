@@ -27,6 +27,7 @@ _PATHS = {
     "mail": "/disturbances",
     "remark": "/remarks/{number}",
     "draft": "/drafts/{number}",
+    "altered": "/log/verification",
     "hook": "/web-hooks/{number}",
 }
 

@@ -17,11 +17,18 @@ from engine.errors import NotFound
 from engine.schema import definition, history, history_value, instance, seal, state
 from webapp.lifecycle.documents import Document, matter_documents, read_content, versions_of
 from webapp.lifecycle.retention import What, disposed_of
-from webapp.lifecycle.schema import idea, person, project
+from webapp.lifecycle.schema import idea, person, project, seal_stamp
 
 _SHOWN = (
     "instance_id", "sequence", "kind", "actor", "on_behalf_of", "definition_id", "element", "task_id", "request_key",
 )  # fmt: skip
+
+
+_STAMPS = (
+    select(seal_stamp.c.seal_id, seal_stamp.c.token, seal.c.hash)
+    .join(seal, seal.c.id == seal_stamp.c.seal_id)
+    .order_by(seal_stamp.c.seal_id)
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class Package:
     instances: Sequence[Mapping[str, Any]]
     entries: Sequence[Mapping[str, Any]]
     seals: Sequence[Mapping[str, Any]]
+    stamps: Sequence[Any]
+    """What an authority said of the seals."""
     documents: Sequence[Document]
     disposed: frozenset[int]
     """Numbers of the documents whose content was disposed of."""
@@ -60,6 +69,7 @@ def read_package(connection: Connection, business_key: str) -> Package:
         instances=[_instance(row) for row in rows],
         entries=entries,
         seals=[_seal(row) for row in connection.execute(select(seal).order_by(seal.c.id))],
+        stamps=connection.execute(_STAMPS).all(),
         documents=documents,
         disposed=disposed_of(connection, What.DOCUMENT, [one.id for one in documents]),
         people=_people(connection, entries),
@@ -75,6 +85,9 @@ def write_package(connection: Connection, package: Package, report: str, at: dat
         archive.writestr("instances.json", _json(package.instances))
         archive.writestr("history.jsonl", "".join(_line(one) for one in package.entries))
         archive.writestr("seals.jsonl", "".join(_line(one) for one in package.seals))
+        for stamp in package.stamps:
+            archive.writestr(f"stamps/{stamp.seal_id}.tsr", stamp.token)
+            archive.writestr(f"stamps/{stamp.seal_id}.hash", stamp.hash)
         archive.writestr("people.json", _json(package.people))
         archive.writestr("documents.json", _json([_document(one, package.disposed) for one in package.documents]))
         for one in package.documents:
@@ -185,6 +198,10 @@ Read report.html.  To verify that nothing was altered, take verify.py from the p
 
 where SEALS.txt holds the lines of seals that were kept outside the database (mailed, logged, printed).  Without them
 the chains are verified, but not that all of them were not written anew.
+
+Where stamps/ holds time stamps of the seals, an authority signed when each was there (RFC 3161).  With its certificate:
+
+    openssl ts -verify -in stamps/1.tsr -data stamps/1.hash -CAfile AUTHORITY.pem
 
 history.jsonl    every entry of the matter's histories, with what its hash covers
 seals.jsonl      every seal: what all chains had come to at a moment

@@ -86,6 +86,7 @@ from webapp.lifecycle.schema.projects import (
     steering_member,
 )
 from webapp.lifecycle.schema.retention import disposal, legal_hold
+from webapp.lifecycle.schema.seals import seal_stamp
 
 __all__ = [
     "action",
@@ -169,6 +170,7 @@ __all__ = [
     "report_cost",
     "rotation_turn",
     "score",
+    "seal_stamp",
     "situation_report",
     "standstill",
     "steering_member",
