@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from engine.decisions import Model, parse_decisions
 from engine.errors import NotFound
+from engine.flows import Flow, read_flows, read_repeated
 from engine.forms import Form, parse_form
 from engine.resources import decision_path, folder_of, form_path, imports_for
 from engine.schema import definition, deployment_resource, resource
@@ -71,6 +72,16 @@ class Definition:
         """The diagram's and the forms' texts in other languages."""
         mine = {path: content for path, content in self.resources.items() if folder_of(path) == self.folder}
         return parse_texts(mine).get(self.folder, NO_TEXTS)
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """The sequence flows of its diagram."""
+        return read_flows(self.resources[self.path], self.path)
+
+    @cached_property
+    def repeated(self) -> Mapping[str, bool]:
+        """The activities that are done several times; True: one after the other."""
+        return read_repeated(self.resources[self.path], self.path)
 
     @property
     def folder(self) -> str:

@@ -96,7 +96,14 @@ def _refuse_faults(findings: Sequence[Finding]) -> None:
 def known_to(connection: Connection, parts: Parts) -> Known:
     """What lint may take for granted: the registered services, and the processes that were deployed before."""
     deployed = frozenset(connection.scalars(select(definition.c.key).distinct()))
-    return Known(topics=frozenset(parts.services), processes=deployed, lists=parts.services.listed)
+    services = parts.services
+    return Known(
+        topics=frozenset(services),
+        processes=deployed,
+        lists=services.listed,
+        steps=services.needed,
+        asked=services.asked,
+    )
 
 
 def read_deployment(connection: Connection, deployment_id: int) -> dict[str, bytes]:

@@ -28,14 +28,17 @@ from engine.foretelling import Foretold, NextCall, NextTask
 from engine.inbox import Counts, Page, Row, Tab
 from engine.kinds import Kind
 from engine.migration import Hindrance, How, Match, NotMigratable, Obstruction, Plan, Preview, TokenMove
+from engine.moments import Life, Moment, Stay
 from engine.occurrences import Occurrence
+from engine.places import Where
+from engine.repairs import Bench, NotRepairable, Outcome
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ListCall, ServiceCall, Services, Written
 from engine.sightings import Sighting
-from engine.spiff import Element, Subscription
+from engine.spiff import WHOLE, Act, Element, Repair, Room, Spot, Standing, Subscription
 from engine.timeline import Event
 from engine.undo import Undoable
-from engine.views import InstanceView, OpenTaskRow, TaskView, Where
+from engine.views import InstanceView, OpenTaskRow, TaskView
 from engine.work import UnitOfWork
 from engine.worker import HEALTH, Health, settle, tick
 
@@ -43,8 +46,11 @@ __all__ = [
     "ADMINISTRATOR",
     "HEALTH",
     "SYSTEM",
+    "WHOLE",
     "Absent",
+    "Act",
     "Actor",
+    "Bench",
     "BpmnError",
     "Clock",
     "Completion",
@@ -66,13 +72,16 @@ __all__ = [
     "InvalidResource",
     "InvalidSubmission",
     "Kind",
+    "Life",
     "ListCall",
     "Match",
+    "Moment",
     "NextCall",
     "NextTask",
     "NotAllowed",
     "NotFound",
     "NotMigratable",
+    "NotRepairable",
     "NotUndoable",
     "NotWaiting",
     "Obstacle",
@@ -80,16 +89,22 @@ __all__ = [
     "Occurrence",
     "OpenTaskRow",
     "OutboxKind",
+    "Outcome",
     "Page",
     "Plan",
     "Preview",
+    "Repair",
     "Request",
     "RequestReused",
+    "Room",
     "Row",
     "ServiceCall",
     "Services",
     "Sighting",
+    "Spot",
     "StaleState",
+    "Standing",
+    "Stay",
     "Subscription",
     "SystemClock",
     "Tab",

@@ -13,12 +13,15 @@ from engine import (
     completions,
     delivery,
     deployments,
+    figures,
     firing,
     history,
     inbox,
     instances,
     migration,
+    moments,
     occurrences,
+    repairs,
     replay,
     sightings,
     timeline,
@@ -32,19 +35,24 @@ from engine.clock import Clock
 from engine.completions import Completion
 from engine.definitions import Definitions
 from engine.deployments import Deployment
+from engine.figures import Figures
 from engine.foretelling import Foretold, foretell
 from engine.forms import Form
 from engine.inbox import Asked, Counts, Page, Row, Tab
 from engine.lint import Finding
 from engine.migration import Plan, Preview
+from engine.moments import Life, Stay
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
+from engine.places import Where
+from engine.repairs import Bench, Outcome
 from engine.services import ListCall, Services
 from engine.sightings import Sighting
+from engine.spiff import Repair
 from engine.steps import Parts
 from engine.timeline import Event
 from engine.undo import WINDOW, Mistake, Undoable, offer, take_back
-from engine.views import InstanceView, TaskView, Where
+from engine.views import InstanceView, TaskView
 from engine.work import UnitOfWork
 
 Submitted = Mapping[str, Sequence[str]]
@@ -363,6 +371,29 @@ class Engine:
         """
         migration.migrate(self.parts, unit, instance_id, plan, by, reason)
 
+    def repairable(self, connection: Connection, instance_id: int) -> Bench:
+        """What of an instance can be repaired by hand.  Raises NotFound, NotRepairable."""
+        return repairs.look(self.parts, connection, instance_id)
+
+    def preview_repair(self, connection: Connection, instance_id: int, repair: Repair) -> Outcome:
+        """What would stand after a repair; nothing is changed, called or sent.
+
+        Raises NotFound, NotRepairable, NotWaiting, InvalidInput.
+        """
+        return repairs.preview(self.parts, connection, instance_id, repair)
+
+    def preview_unrepair(self, connection: Connection, instance_id: int) -> Outcome:
+        """What would stand once the last repair is taken back.  Raises NotFound, NotRepairable."""
+        return repairs.preview_undo(self.parts, connection, instance_id)
+
+    def repair(self, unit: UnitOfWork, instance_id: int, repair: Repair, *, by: Actor, reason: str) -> None:
+        """Put an instance right by hand.  Raises NotFound, NotAllowed, NotRepairable, NotWaiting, InvalidInput."""
+        repairs.repair(self.parts, unit, instance_id, repair, by, reason)
+
+    def unrepair(self, unit: UnitOfWork, instance_id: int, *, by: Actor, reason: str) -> None:
+        """Take the last repair back, exactly.  Raises NotFound, NotAllowed, NotRepairable, InvalidInput."""
+        repairs.undo(self.parts, unit, instance_id, by, reason)
+
     def running_on(self, connection: Connection, definition_ids: Collection[int]) -> dict[int, list[int]]:
         """The running instances that each of some versions moves, as a whole or in a stage, oldest first.
 
@@ -374,9 +405,11 @@ class Engine:
         """An instance with its data, open tasks and incidents.  Raises NotFound."""
         return views.read_instance(self.parts, connection, instance_id)
 
-    def timeline(self, connection: Connection, instance_id: int) -> list[Event]:
-        """Everything that happened to an instance, in order."""
-        return timeline.read_timeline(connection, self.definitions, instance_id)
+    def timeline(
+        self, connection: Connection, instance_id: int, after: int = 0, most: int | None = None
+    ) -> list[Event]:
+        """What happened to an instance after an entry (0: everything), in order, at most so much."""
+        return timeline.read_timeline(connection, self.definitions, instance_id, after, most)
 
     def answers(self, connection: Connection, instances: Iterable[int], most: int) -> dict[int, list[str]]:
         """The texts that were written into the completed forms of instances, of the newest `most` forms."""
@@ -385,6 +418,18 @@ class Engine:
     def where(self, connection: Connection, instance_id: int) -> Where:
         """Where an instance's tokens stand on the diagrams, and what they have passed.  Raises NotFound."""
         return views.read_where(self.parts, connection, instance_id)
+
+    def life(self, connection: Connection, instance_id: int, until: int | None = None) -> Life:
+        """What waited after each input, up to and with entry `until`; told from the history alone."""
+        return moments.read_life(self.parts, connection, instance_id, until)
+
+    def stays(self, instance_id: int, life: Life, events: Sequence[Event]) -> list[Stay]:
+        """The tasks of a life: when each was offered to whom, taken and done, as its entries tell."""
+        return moments.read_stays(self.parts, instance_id, life, events)
+
+    def figures(self, connection: Connection, key: str) -> Figures:
+        """What the histories of a process come to, of all its versions; takes some time where there are thousands."""
+        return figures.count(self.parts, connection, key)
 
     def replay(self, connection: Connection, instance_id: int, until: int | None = None) -> str:
         """The state that the history leads to, up to and with entry `until`.  Raises NotFound."""

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,7 @@ _BY_TASK = (
 )
 # PostgreSQL reads anew, once a lock is had, only the rows that are locked; of the others it shows what was there when
 # the waiting began.  So all that may have changed is locked, the state first.
+_HEADS = select(*_HEAD).join(state, state.c.instance_id == instance.c.id)
 BY_ID, BY_ID_LOCKED = Statement(_BY_ID), Statement(_BY_ID.with_for_update(of=(state, instance), key_share=True))
 BY_ID_FREE = Statement(_BY_ID.with_for_update(of=(state, instance), key_share=True, skip_locked=True))
 BY_TASK = Statement(_BY_TASK)
@@ -118,6 +119,12 @@ class Head:
         """Raises Conflict when no way leads to that status."""
         if to not in TRANSITIONS[self.status]:
             raise Conflict(f"Expected instance {self.instance_id} to become {to}, but it is {self.status}.")
+
+
+def find_many(connection: Connection, numbers: Iterable[int]) -> dict[int, Head]:
+    """Several instances by their numbers, as they stand; those that are not there are left out."""
+    rows = connection.execute(_HEADS.where(instance.c.id.in_(list(numbers))))
+    return {row.instance_id: Head.of(row) for row in rows}
 
 
 def find(connection: Connection, instance_id: int, *, lock: bool = False) -> Head:

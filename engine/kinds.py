@@ -23,6 +23,7 @@ class Kind(StrEnum):
     UNDONE = "undone"
     ATTACHED = "attached"
     MIGRATED = "migrated"
+    REPAIRED = "repaired"
 
 
 MEANING = {
@@ -47,6 +48,7 @@ MEANING = {
     Kind.UNDONE: (False, "Whoever completed a user task took the entry before this one back; a replay leaves it out."),
     Kind.ATTACHED: (False, "A document was added; its digest stands here, so that no other can take its place."),
     Kind.MIGRATED: (True, "The instance, or a stage of it, went on by another version of its process."),
+    Kind.REPAIRED: (True, "An administrator put the instance right by hand, or took such a repair back."),
 }
 
 

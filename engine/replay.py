@@ -18,7 +18,7 @@ from engine.errors import BpmnError, EngineError, NotFound
 from engine.history import read_value
 from engine.kinds import Kind, is_input
 from engine.schema import history, history_value
-from engine.spiff import Call, Element, Move, Process, Standing, Thrown, Trace, Trigger, Workflow
+from engine.spiff import Act, Call, Element, Move, Process, Repair, Standing, Thrown, Trace, Trigger, Workflow
 
 
 @dataclass
@@ -139,6 +139,10 @@ def _move(value: Mapping[str, Any]) -> Move:
     return Move(value["from"], value["to"], value["mapping"], value["anew"])
 
 
+def _repair(value: Mapping[str, Any]) -> Repair:
+    return Repair(Act(value["act"]), value["token"], value["part"], value["to"], value["written"])
+
+
 _INPUTS: Mapping[Kind, Callable[[Workflow, Mapping[str, Any]], object]] = {
     Kind.COMPLETED: _complete,
     Kind.MESSAGE: lambda workflow, value: workflow.receive(value["token"], value["payload"]),
@@ -147,6 +151,7 @@ _INPUTS: Mapping[Kind, Callable[[Workflow, Mapping[str, Any]], object]] = {
     Kind.RETRIED: _retry,
     Kind.CANCELLED: lambda workflow, value: workflow.cancel(),
     Kind.MIGRATED: lambda workflow, value: workflow.move(_move(value)),
+    Kind.REPAIRED: lambda workflow, value: workflow.repair(_repair(value)),
 }
 
 

@@ -58,7 +58,9 @@ class Services:
     def __init__(self) -> None:
         self._services: dict[str, Service] = {}
         self._listers: dict[str, Lister] = {}
+        self._asked: set[str] = set()
         self._reversals: dict[str, Reversal] = {}
+        self._needed: dict[str, frozenset[str]] = {}
 
     def register(self, topic: str) -> Callable[[Service], Service]:
         """Register the decorated function; a topic has one function only."""
@@ -86,6 +88,15 @@ class Services:
         """What takes back what the service of a topic wrote; None when nothing can."""
         return self._reversals.get(topic)
 
+    def needs(self, process: str, *steps: str) -> None:
+        """Say which steps of a process are looked for by their ids: a diagram without them is refused."""
+        self._needed[process] = self._needed.get(process, frozenset()) | frozenset(steps)
+
+    @property
+    def needed(self) -> Mapping[str, frozenset[str]]:
+        """The steps that are looked for, by the process's key."""
+        return dict(self._needed)
+
     def lists(self, name: str) -> Callable[[Lister], Lister]:
         """Register the decorated function: forms read what it gives under this name, as it is when they are shown."""
 
@@ -96,6 +107,15 @@ class Services:
             return lister
 
         return keep
+
+    def ask(self, decision: str) -> None:
+        """Say that the application asks a decision by itself: no diagram need do so."""
+        self._asked.add(decision)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The decisions that the application asks by itself."""
+        return frozenset(self._asked)
 
     @property
     def listed(self) -> frozenset[str]:
@@ -112,6 +132,7 @@ class Services:
         extended = Services()
         extended._services = dict(self._services)
         extended._listers = dict(self._listers)
+        extended._needed = dict(self._needed)
         for topic in sorted(set(topics) - self._services.keys()):
             extended.register(topic)(stand_in(topic))
         return extended

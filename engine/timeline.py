@@ -36,14 +36,17 @@ class Event:
     hash: bytes
 
 
-def read_timeline(connection: Connection, definitions: Definitions, instance_id: int) -> list[Event]:
-    """Everything that happened to an instance, in order; empty when there is no such instance."""
+def read_timeline(
+    connection: Connection, definitions: Definitions, instance_id: int, after: int = 0, most: int | None = None
+) -> list[Event]:
+    """What happened to an instance after an entry, in order, at most so much; empty when there is no such instance."""
     rows = connection.execute(
         select(history, history_value.c.content)
         .join(history_value, (history_value.c.instance_id == history.c.instance_id)
               & (history_value.c.sequence == history.c.sequence))
-        .where(history.c.instance_id == instance_id)
+        .where(history.c.instance_id == instance_id, history.c.sequence > after)
         .order_by(history.c.sequence)
+        .limit(most)
     )  # fmt: skip
     return [_event(connection, definitions, row) for row in rows]
 

@@ -1,7 +1,7 @@
 """What pages show of a task and of an instance."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from engine.errors import NotAllowed
 from engine.forms import Form
 from engine.history import read_value
 from engine.instances import Head
+from engine.places import Places, Where, waiting_elements
 from engine.schema import InstanceStatus, audience, history, history_value, instance, user_task
 from engine.services import ListCall
 from engine.spiff import Element, Subscription
@@ -91,14 +92,6 @@ class InstanceView:
         """Whom an actor is here: oneself unless another took one's place, and those whose place one took."""
         taken = {one for one, other in self.replacements.items() if other in by.people}
         return frozenset((by.people | taken) - {one for one in by.people if one in self.replacements})
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where an instance is: by definition and element, how many tokens stand there, how often it was passed."""
-
-    standing: Mapping[tuple[int, str], int]
-    passed: Mapping[tuple[int, str], int]
 
 
 def read_task(parts: Parts, connection: Connection, task_id: int, by: Actor) -> TaskView:
@@ -182,31 +175,11 @@ def read_where(parts: Parts, connection: Connection, instance_id: int) -> Where:
             called = [value["to"] if one == value["from"] else one for one in called]
     used = [*left, head.definition_id, *called]
     standing = standing_at(parts, connection, head)
-    waiting = [
-        *(one.element.id for one in standing.tasks),
-        *(one.element.id for one in standing.timers),
-        *(one.element.id for one in standing.subscriptions),
-        *(one.element.id for one in standing.parked),
-    ]
-    place = _Places(parts, connection, used)
+    place = Places(parts.definitions, connection, used)
     return Where(
-        standing=Counter(place.of(element) for element in waiting),
+        standing=Counter(place.of(element) for element in waiting_elements(standing)),
         passed={place.of(element): count for element, count in passed.items()},
     )
-
-
-class _Places:
-    """Which of an instance's diagrams an element is in; the one begun last where several have its id."""
-
-    def __init__(self, parts: Parts, connection: Connection, used: Iterable[int]) -> None:
-        self._places = {
-            element: (definition_id, element)
-            for definition_id in used
-            for element in parts.definitions.get(connection, definition_id).process.elements
-        }
-
-    def of(self, element: str) -> tuple[int, str]:
-        return self._places[element]
 
 
 def _values_of(instance_id: int) -> Select[Any]:

@@ -22,6 +22,7 @@ MAX_DEPTH = 100
 _TEXT_ENCODINGS = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "iso8859-15", "cp1252"}
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_NAMED_ENCODING = re.compile(r"""\A(\ufeff?\s*<\?xml[^>]{0,200}?encoding\s*=\s*["'])[A-Za-z0-9._-]{1,40}""")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 _PROLOG = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _SIGNATURES = {
@@ -112,6 +113,14 @@ def decode(content: bytes) -> str:
     if "\0" in text:
         raise Refused(Refusal.BINARY, what="?")
     return text
+
+
+def in_utf8(content: bytes) -> bytes:
+    """The same file in UTF-8, and saying so; as it is where it is so already.  Raises `Refused`."""
+    encoding = _encoding(content)
+    if encoding in {"utf-8", "utf-8-sig", "ascii"}:
+        return content
+    return _NAMED_ENCODING.sub(r"\g<1>UTF-8", decode(content), count=1).encode("utf-8")
 
 
 def _refuse_no_text(content: bytes) -> None:

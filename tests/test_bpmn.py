@@ -1,5 +1,6 @@
 """What the diagrams of `bpmn/`, the services and the journeys promise one another."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,8 @@ FOLDERS = sorted({path.split("/")[0] for path in RESOURCES})
 
 
 def test_the_whole_folder_is_deployable_without_a_warning() -> None:
-    known = Known(topics=frozenset(services), groups=KNOWN_GROUPS, lists=services.listed)
+    heard = {"lists": services.listed, "asked": services.asked}
+    known = Known(frozenset(services), groups=KNOWN_GROUPS, steps=services.needed, **heard)
 
     found: list[Finding] = lint(RESOURCES, known=known)
 
@@ -79,3 +81,17 @@ def _torn() -> tuple[dict[str, bytes], list[Finding]]:
     torn = {path: content.replace(b"name=", b"nome=", 3) for path, content in RESOURCES.items()}
     torn = {path: content for at, (path, content) in enumerate(sorted(torn.items())) if at % 3 or at % 2}
     return torn, lint(torn)
+
+
+def test_every_step_whose_answers_a_service_reads_is_needed() -> None:
+    needed = frozenset[str]().union(*services.needed.values())
+    read = {
+        step
+        for path in (ROOT / "webapp/lifecycle/services").glob("*.py")
+        for step in re.findall(r'\.submission\("(\w+)"\)', path.read_text())
+    }
+
+    assert read
+    assert read <= needed
+    for process, steps in services.needed.items():
+        assert steps <= PROCESSES[process].elements.keys()

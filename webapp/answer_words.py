@@ -11,7 +11,7 @@ from engine.forms.definition import read_definition
 from engine.resources import folder_of
 from engine.simulation.conditions import Sketch, comparisons
 from engine.simulation.ground import Ground
-from engine.simulation.walks import OTHER
+from engine.simulation.payloads import OTHER
 from webapp.localisation import gettext
 from webapp.rehearsals import said
 from webapp.table_editing.tables import read_table, tables_in

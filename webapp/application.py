@@ -10,7 +10,22 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import auth, devices, errors, headers, identity_provider, localisation, naming, papers, theme, undoing
+from webapp import (
+    api,
+    auth,
+    devices,
+    errors,
+    headers,
+    identity_provider,
+    localisation,
+    logs,
+    metering,
+    naming,
+    papers,
+    theme,
+    undoing,
+)
+from webapp.lifecycle.standstill import find_standstill
 from webapp.markdown import markdown
 from webapp.pages import BLUEPRINTS, menu, provider_login
 from webapp.runtime import EXTENSION, Runtime
@@ -28,10 +43,13 @@ def create_app(here: Runtime) -> Flask:
     app.config.from_mapping(_settings(here))
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     forms = CSRFProtect(app)
+    forms.exempt(api.bp)  # Whoever comes there shows a token: a browser has none to be misused.
     if here.config.proxies:
         hops = here.config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     headers.init_app(app, here.config)
+    logs.init_app(app, here.config)
+    metering.init_app(app)
     identity_provider.init_app(app, here.config)
     for part in (auth, devices, errors, localisation, naming, papers, theme, undoing):
         part.init_app(app)
@@ -40,6 +58,7 @@ def create_app(here: Runtime) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     forms.exempt(provider_login.logged_out)  # A server sends it, and signs it.
+    api.init_app(app)
     return app
 
 
@@ -62,6 +81,8 @@ def _settings(here: Runtime) -> dict[str, object]:
 def _common(here: Runtime) -> dict[str, object]:
     return {
         "demonstration": here.config.demonstration,
+        "training": here.config.training,
+        "stands_still": lambda: _stands_still(here),
         "languages": here.config.languages,
         "menu": menu,
         "form_token": _form_token,
@@ -70,6 +91,12 @@ def _common(here: Runtime) -> dict[str, object]:
         "viewer_built": lambda: (STATIC / "dist" / "viewer.js").exists(),
         "now": here.clock.now(),
     }
+
+
+def _stands_still(here: Runtime) -> bool:
+    """Whether timers and letters are held; only administrators' pages ask."""
+    with here.database.read() as connection:
+        return find_standstill(connection) is not None
 
 
 def _form_token() -> Markup:

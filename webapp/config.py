@@ -12,6 +12,7 @@ from webapp.rights import SHIPPED
 
 LANGUAGES = ("fi", "sv", "en")
 SHORTEST_SECRET = 32
+LOG_FORMATS = ("text", "json")
 HELSINKI = ZoneInfo("Europe/Helsinki")
 HOW_TO_MAKE_ONE = "Make one: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 DIAGRAMS = Path(__file__).parent.parent / "bpmn"
@@ -37,6 +38,10 @@ class Config:
     session_longest: timedelta = timedelta(hours=12)
     undo_within: timedelta = timedelta(minutes=15)  # For how long a mistaken completion may be taken back.
     scan_command: str = ""  # Reads a file on its standard input; exit code 0 lets it in. Empty: none is looked at.
+    seal_to: tuple[str, ...] = ()  # Addresses that each seal of the history is mailed to.
+    tsa_url: str = ""  # An authority that stamps seals (RFC 3161); empty: none does.
+    tsa_roots: Path | None = None  # Certificates, as PEM, that its stamps must lead back to.
+    hook_hosts: tuple[str, ...] = ()  # Names of one's own network that web hooks may lead to.
     proxies: int = 0  # How many trusted proxies stand in front.
     oidc_issuer: str = ""  # https://…, as the log-in service calls itself; empty: there is none.
     oidc_client_id: str = ""
@@ -51,6 +56,9 @@ class Config:
     second_factor_groups: frozenset[str] = frozenset()  # Keys of groups whose people log in in two steps.
     rights: Path = SHIPPED  # The table of who may what.
     demonstration: bool = False  # Marks every page as invented.
+    training: bool = False  # A copy for practice: marks every page, and no letter leaves.
+    metrics_token: str = ""  # Whoever shows it may read /metrics; empty: nobody may.
+    log_format: str = "text"  # Or `json`: one object a line.
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe or could not work."""
@@ -59,6 +67,8 @@ class Config:
                 f"Expected HANKEPOLKU_SECRET_KEY to have at least {SHORTEST_SECRET} characters, "
                 f"but it has {len(self.secret_key)}. {HOW_TO_MAKE_ONE}"
             )
+        if self.log_format not in LOG_FORMATS:
+            raise InvalidConfiguration(f"Expected HANKEPOLKU_LOG as text or json, but got {self.log_format!r}.")
         if unknown := sorted(set(self.languages) - set(LANGUAGES)):
             raise InvalidConfiguration(
                 f"Expected HANKEPOLKU_LANGUAGES among {', '.join(LANGUAGES)}, but got {', '.join(unknown)}."
@@ -70,6 +80,12 @@ class Config:
         if self.oidc_issuer and not self.oidc_client_id:
             raise InvalidConfiguration(
                 "Expected HANKEPOLKU_OIDC_CLIENT_ID with HANKEPOLKU_OIDC_ISSUER, but it is not set."
+            )
+
+        if self.tsa_url and not (self.tsa_url.startswith(("http://", "https://")) and _is_file(self.tsa_roots)):
+            raise InvalidConfiguration(
+                "Expected HANKEPOLKU_TSA_URL to begin with http:// or https://, and HANKEPOLKU_TSA_ROOTS to name a "
+                "file with the certificates that its stamps lead back to, but they do not."
             )
 
     @property
@@ -94,6 +110,10 @@ class Config:
         return cls(**given)
 
 
+def _is_file(path: Path | None) -> bool:
+    return path is not None and path.is_file()
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -107,14 +127,14 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _group_table(text: str) -> dict[str, frozenset[str]]:
     """`Hanke-admins=administrator, Neuvojat=advisor+coordinator`"""
     found = {}
-    for row in _words(text):
+    for row in _listed(text):
         value, equals, keys = row.rpartition("=")
         if not equals or not value.strip() or not keys.strip():
             raise InvalidConfiguration(f"Expected HANKEPOLKU_OIDC_GROUPS as VALUE=key+key, but got {row!r}.")
@@ -132,13 +152,17 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "base_url": ("HANKEPOLKU_BASE_URL", lambda text: text.rstrip("/")),
     "smtp_url": ("HANKEPOLKU_SMTP_URL", str),
     "mail_from": ("HANKEPOLKU_MAIL_FROM", str),
-    "languages": ("HANKEPOLKU_LANGUAGES", _words),
+    "languages": ("HANKEPOLKU_LANGUAGES", _listed),
     "zone": ("HANKEPOLKU_TIMEZONE", _zone),
     "diagrams": ("HANKEPOLKU_DIAGRAMS", Path),
     "session_idle": ("HANKEPOLKU_SESSION_IDLE_MINUTES", _minutes),
     "session_longest": ("HANKEPOLKU_SESSION_LONGEST_MINUTES", _minutes),
     "undo_within": ("HANKEPOLKU_UNDO_MINUTES", _minutes),
     "scan_command": ("HANKEPOLKU_SCAN_COMMAND", str),
+    "seal_to": ("HANKEPOLKU_SEAL_TO", _listed),
+    "tsa_url": ("HANKEPOLKU_TSA_URL", str),
+    "tsa_roots": ("HANKEPOLKU_TSA_ROOTS", Path),
+    "hook_hosts": ("HANKEPOLKU_HOOK_HOSTS", _listed),
     "proxies": ("HANKEPOLKU_PROXIES", _count),
     "oidc_issuer": ("HANKEPOLKU_OIDC_ISSUER", lambda text: text.rstrip("/")),
     "oidc_client_id": ("HANKEPOLKU_OIDC_CLIENT_ID", str),
@@ -150,7 +174,10 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "oidc_creates": ("HANKEPOLKU_OIDC_CREATE_ACCOUNTS", lambda text: text == "1"),
     "oidc_trusts_email": ("HANKEPOLKU_OIDC_TRUST_EMAIL", lambda text: text == "1"),
     "stolen_passwords": ("HANKEPOLKU_STOLEN_PASSWORDS", Path),
-    "second_factor_groups": ("HANKEPOLKU_SECOND_FACTOR_GROUPS", lambda text: frozenset(_words(text))),
+    "second_factor_groups": ("HANKEPOLKU_SECOND_FACTOR_GROUPS", lambda text: frozenset(_listed(text))),
     "rights": ("HANKEPOLKU_RIGHTS", Path),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
+    "training": ("HANKEPOLKU_TRAINING", lambda text: text == "1"),
+    "metrics_token": ("HANKEPOLKU_METRICS_TOKEN", str),
+    "log_format": ("HANKEPOLKU_LOG", str),
 }

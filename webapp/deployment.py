@@ -1,7 +1,9 @@
 """A folder of files and what is deployed, kept in step: deployed from it, exported to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from engine import Actor
 from engine.deployments import Deployment, read_deployment
@@ -37,14 +39,18 @@ def deploy_folder(here: Runtime, folder: Path, *, by: str, note: str) -> Deploym
     """
     resources = read_folder(folder)
     with here.database.read() as connection:
-        published = published_since(connection)
-    behind = [path for path, content in published.items() if resources.get(path) != content]
+        behind = published_otherwise(connection, resources)
     if behind:
         raise InvalidResource(
             f"Expected the files that were published in the browser, but {folder} has others: {', '.join(behind)}. "
             f"Bring them there first: hankepolku export {folder}"
         )
     return here.database.transact(lambda unit: here.engine.deploy(unit, resources, by=Actor(by), note=note))
+
+
+def published_otherwise(connection: Connection, resources: Mapping[str, bytes]) -> list[str]:
+    """The files that were published in the browser since, and are otherwise among these resources."""
+    return [path for path, content in published_since(connection).items() if resources.get(path) != content]
 
 
 def export_folder(here: Runtime, folder: Path) -> list[str]:

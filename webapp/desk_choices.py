@@ -9,7 +9,9 @@ from engine.decisions import DecisionError, parse_decisions
 from engine.deployments import processes_in
 from engine.errors import InvalidResource
 from engine.forms import parse_form
+from engine.lint.tags import bpmn
 from engine.texts import parse_texts
+from engine.xml import read_xml
 from webapp.drafting.drafts import Draft, resources_with
 from webapp.lifecycle.schema import person_group
 from webapp.localisation import language
@@ -44,6 +46,18 @@ def offered(connection: Connection, draft: Draft) -> Offered:
         _processes(connection, draft),
         sorted({*brought, *results}),
     )
+
+
+def message_names(connection: Connection, draft: Draft) -> list[str]:
+    """The names of the messages that any process sends or awaits, the draft's own among them."""
+    found: set[str] = set()
+    for path, content in resources_with(connection, draft).items():
+        if path.endswith(".bpmn"):
+            try:
+                found |= {each.get("name") or "" for each in read_xml(content, path).iter(bpmn("message"))}
+            except InvalidResource:
+                continue
+    return sorted(found - {""})
 
 
 def _forms(files: Mapping[str, bytes]) -> tuple[Choices, set[str]]:

@@ -150,6 +150,8 @@ _TEXTS = (
     say("No connection: not saved. It is tried again."),
     say("{number} branches"),
     say("the path ends"),
+    say("Suggestions"),
+    say("{number} suggestions, by the arrow keys"),
     say("Business Rule Task"),
     say("Boundary Event"),
     say("Call Activity"),

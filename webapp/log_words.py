@@ -77,7 +77,12 @@ def _facts(value: Any) -> list[tuple[str, str]]:
         return [(gettext("Values"), gettext("erased"))]
     told = {"groups": gettext("Groups"), "before": gettext("Groups before"), "after": gettext("Groups after")}
     told |= {"address": gettext("Network address"), "note": gettext("Note"), "files": gettext("SHA-256 of the files")}
-    told |= {"format": gettext("File format"), "rows": gettext("Rows"), "reason": gettext("Reason")}
+    told |= {
+        "format": gettext("File format"),
+        "rows": gettext("Rows"),
+        "letters": gettext("Letters"),
+        "reason": gettext("Reason"),
+    }
     told |= {"way": gettext("Way of logging in")}
     worded = {
         told.get(key, key): ", ".join(group_names(one)) or "–" if key in {"groups", "before", "after"} else one
@@ -104,6 +109,7 @@ def doing_name(kind: str) -> str:
         Doing.GROUPS_CHANGED: gettext("Groups changed"),
         Doing.PARTICIPATION_CHANGED: gettext("Way to take part in meetings changed"),
         Doing.ACCOUNT_ENDED: gettext("Account ended"),
+        Doing.PSEUDONYMISED: gettext("Person's name erased"),
         Doing.ACCOUNT_OPENED: gettext("Account opened again"),
         Doing.VIEWED: gettext("Personal data viewed"),
         Doing.EXPORTED: gettext("Data exported"),
@@ -111,8 +117,38 @@ def doing_name(kind: str) -> str:
         Doing.SUBMITTED: gettext("Draft sent to be published"),
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
+        Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
+        Doing.HELD: gettext("Matter held back from disposal"),
+        Doing.HOLD_LIFTED: gettext("Hold on a matter lifted"),
+        Doing.DISPOSED: gettext("Disposed of"),
         Doing.VERIFIED: gettext("History verified"),
+        Doing.SERVICE_ACCOUNT_MADE: gettext("Service account made"),
+        Doing.SERVICE_ACCOUNT_CHANGED: gettext("Service account changed"),
+        Doing.SERVICE_ACCOUNT_ENDED: gettext("Service account ended"),
+        Doing.TOKEN_MADE: gettext("Token made"),
+        Doing.TOKEN_REVOKED: gettext("Token revoked"),
+        Doing.WEB_HOOK_MADE: gettext("Web hook made"),
+        Doing.WEB_HOOK_SECRET_CHANGED: gettext("Web hook got a new secret"),
+        Doing.WEB_HOOK_ENDED: gettext("Web hook ended"),
+        Doing.RESTORED: gettext("A backup was put back"),
+        Doing.HELD_STILL: gettext("Timers and letters held still"),
+        Doing.LET_GO_ON: gettext("Timers and letters let go on"),
+        Doing.LETTERS_DROPPED: gettext("Letters left out that had gathered"),
+        Doing.BLANKED: gettext("Made a copy for training"),
+        Doing.TRIED_NOW: gettext("Outbox tried at once"),
     }.get(Doing(kind), kind)
+
+
+def page_name(page: str) -> str:
+    """What readers call a page on which somebody looked at personal data; other words stand for themselves."""
+    return {
+        "person": gettext("The person's page"),
+        "data": gettext("Personal data"),
+        "deputies": gettext("Absences and deputies"),
+        "hand over": gettext("Hand over tasks"),
+        "idea": gettext("The idea's page"),
+        "history": gettext("The interface for programs"),
+    }.get(page, page)
 
 
 def kind_names() -> dict[str, str]:
@@ -135,5 +171,6 @@ def kind_names() -> dict[str, str]:
         Kind.UNDONE: gettext("Task undone"),
         Kind.ATTACHED: gettext("A document was added"),
         Kind.MIGRATED: gettext("Moved to another version of the process"),
+        Kind.REPAIRED: gettext("Put right by hand"),
     }
     return {str(kind): name for kind, name in steps.items()} | {str(doing): doing_name(doing) for doing in Doing}

@@ -2,7 +2,8 @@
 
 A letter's content is `{"to": person's id, "subject": text, "text": text}`; under `"translated"` it may hold subject and
 text by language, and goes out in the receiver's.  With `"notices"` instead (what they are about, by kind)
-webapp.notice_letters words it.  The address is looked up when it is sent, so that the outbox holds none, and who was
+webapp.notice_letters words it.  With `"address"` instead of `"to"` it goes to a mailbox that the settings name for
+seals, and to no other.  A person's address is looked up when it is sent, so that the outbox holds none, and who was
 deactivated meanwhile gets nothing.  With `"invitation"` (as webapp.lifecycle.invitations has it) a calendar reads it
 too; with `"personal"` (a meeting's number) the person's own link to that meeting is made and added when the letter is
 sent: its secret stands nowhere but in the letter.
@@ -49,7 +50,7 @@ def send_letters(here: Runtime, limit: int = 200) -> int:
 
     A letter that the server refuses rests and is tried again.  While no server answers no letter is touched.
     """
-    if not here.config.smtp_url:
+    if not here.config.smtp_url or here.config.training:
         return 0
     with here.database.read() as connection:
         waiting = outbox.waiting(connection, {OutboxKind.MAIL}, here.clock.now(), limit)
@@ -100,7 +101,7 @@ def _hung_up(error: Exception) -> bool:
 
 def _compose(here: Runtime, taken: Taken) -> EmailMessage | None:
     content: Mapping[str, Any] = taken.letter.content
-    to = _addressee(here, str(content["to"]))
+    to = _mailbox(here, content["address"]) if "address" in content else _addressee(here, str(content["to"]))
     if to is None:
         return None
     message = EmailMessage()
@@ -149,6 +150,10 @@ def _add_calendar(here: Runtime, message: EmailMessage, invitation: Invitation, 
     sender = Sender(urlsplit(here.config.base_url).hostname or "localhost", here.config.mail_from)
     text = write_calendar(invitation, sender, str(message["To"]), at)
     message.add_alternative(text, subtype="calendar", params={"method": str(invitation.method)})
+
+
+def _mailbox(here: Runtime, address: str) -> Addressee | None:
+    return Addressee("", address, here.config.languages[0]) if address in here.config.seal_to else None
 
 
 def _addressee(here: Runtime, to: str) -> Addressee | None:

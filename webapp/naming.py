@@ -7,6 +7,8 @@ from flask import Flask, g
 from sqlalchemy import Column, Connection, Integer, Table, select
 
 from engine import SYSTEM
+from webapp.accounts.schema import service_account
+from webapp.accounts.service_accounts import is_service
 from webapp.lifecycle.proposers import is_external
 from webapp.lifecycle.schema import document, organisation, person, person_group, project
 from webapp.localisation import gettext, language
@@ -23,6 +25,8 @@ def person_name(person_id: str | None) -> str:
         return gettext("the system")
     if is_external(person_id):
         return gettext("a proposer from outside")
+    if is_service(person_id):
+        return _names(service_account, service_account.c.id, [person_id])[0]
     return _names(person, person.c.id, [person_id])[0]
 
 
@@ -35,8 +39,11 @@ def listed_name(source: str, value: str) -> str:
 
 
 def know_people(ids: Iterable[str]) -> None:
-    """Read the names of many people at once, before each is told."""
-    _names(person, person.c.id, [one for one in ids if one != SYSTEM.id and not is_external(one)])
+    """Read the names of many people and programs at once, before each is told."""
+    known = {one for one in ids if one != SYSTEM.id and not is_external(one)}
+    services = sorted(filter(is_service, known))
+    _names(person, person.c.id, sorted(known.difference(services)))
+    _names(service_account, service_account.c.id, services)
 
 
 def group_names(keys: Iterable[str]) -> list[str]:

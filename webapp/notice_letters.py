@@ -87,6 +87,8 @@ def _label(place: Place, language: str) -> str:
         "remark": say("Remark %(number)s"),
         "draft": say("Draft %(number)s"),
         "mail": say("Mail stands still"),
+        "altered": say("Something in the history was altered"),
+        "hook": say("Web hook %(number)s is not told"),
     }
     return labels[place.what] % {"number": place.number}
 

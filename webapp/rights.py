@@ -41,6 +41,8 @@ class Right(StrEnum):
     READ_EVIDENCE = "read_evidence"
     EXPORT_EVIDENCE = "export_evidence"
     READ_RIGHTS = "read_rights"
+    KEEP_PROGRAMS = "keep_programs"
+    DISPOSE = "dispose"
 
 
 class Verb(StrEnum):

@@ -57,6 +57,8 @@ def right_names() -> Mapping[Right, str]:
         Right.READ_EVIDENCE: gettext("Read a matter's evidence"),
         Right.EXPORT_EVIDENCE: gettext("Take a matter's evidence out in a file"),
         Right.READ_RIGHTS: gettext("See this table"),
+        Right.KEEP_PROGRAMS: gettext("Keep service accounts, tokens and web hooks"),
+        Right.DISPOSE: gettext("Hold matters back from disposal, and dispose of what is due"),
     }
 
 

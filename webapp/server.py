@@ -7,8 +7,9 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 
 from webapp.application import create_app
 from webapp.config import Config
+from webapp.logs import configure_log
 from webapp.runtime import open_runtime
-from webapp.worker import configure_log, start_worker
+from webapp.worker import start_worker
 
 THREADS = 8
 
@@ -47,6 +48,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # For the same reason.
 
 def serve(config: Config, bind: str, *, processes: int = 1, ticking: bool = False) -> int:
     """Serve until stopped."""
-    configure_log()
+    configure_log(config.log_format)
     Server(config, bind, processes, ticking=ticking).run()
     return 0

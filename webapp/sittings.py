@@ -15,7 +15,7 @@ from webapp.lifecycle.minutes import Formality
 from webapp.localisation import language
 from webapp.runtime import runtime
 
-MEETING, OUTCOMES, PROCEDURE = "meeting", "body_outcomes", "body_procedure"
+MEETING, OUTCOMES, PROCEDURE, CRITERIA = "meeting", "body_outcomes", "body_procedure", "body_criteria"
 ANY_KIND = "any"  # As in the meeting's table of outcomes.
 
 
@@ -62,6 +62,18 @@ def find_sitting(connection: Connection, meeting_id: int) -> Sitting:
         _outcomes(tables, body.rules),
         _formality(tables, body.rules),
     )
+
+
+def outcome_names(connection: Connection, body: str) -> dict[tuple[str, str], str]:
+    """What a body's outcomes are called, by kind of item (or ANY_KIND) and value.  Raises NotFound."""
+    return _outcomes(_tables(connection), find_body(connection, body).rules)
+
+
+def criterion_names(connection: Connection, body: str) -> dict[str, str]:
+    """What the criteria are called by which a body's members give points.  Raises NotFound."""
+    tables, rules = _tables(connection), find_body(connection, body).rules
+    rows: Any = tables.decision_model(CRITERIA).decide(CRITERIA, {"body": rules}).value
+    return {row["value"]: tables.texts.text(language(), row["label"]) for row in rows or []}
 
 
 def _tables(connection: Connection) -> Definition:

@@ -8,8 +8,8 @@ from webapp.editing.branching import add_branch
 from webapp.editing.document import Document
 from webapp.editing.inserting import Inserted, insert_step
 from webapp.editing.kinds import Kind, NewStep
-from webapp.editing.reminding import Reminder, add_reminder
 from webapp.localisation import gettext
+from webapp.reminder_fields import add_told_reminder, reminder_fields
 from webapp.step_fields import Field, work_fields
 
 Values = Mapping[str, str]
@@ -29,7 +29,7 @@ def asked_fields(document: Document, step: str, what: str, choices: Offered, val
     """What is asked for it; a step's kind, in `values`, decides what else.  Raises NotFound, InvalidInput."""
     element = document.find_step(step)
     if what == "reminder":
-        return _reminder_fields(choices)
+        return reminder_fields(choices)
     flows = [
         (flow.get("id") or "", _way_name(document, flow.get("name"), flow.get("targetRef")))
         for flow in document.outgoing(element)
@@ -81,25 +81,6 @@ def _branch_fields() -> list[Field]:
     ]
 
 
-def _reminder_fields(choices: Offered) -> list[Field]:
-    time = gettext("P14D: after fourteen days. R/P7D: every week. Or = and an expression from the due date.")
-    kinds = [
-        ("remind", gettext("Remind whose task it is")),
-        ("escalate", gettext("Tell another group that it is late")),
-        ("deadline", gettext("End the task, and tell")),
-    ]
-    groups = [("", gettext("whose task it is")), *choices.groups]
-    return [
-        Field("does", gettext("What happens"), "remind", choices=kinds, needed=True),
-        Field("time", gettext("When"), "", time, needed=True),
-        Field("label", gettext("Words at the clock"), "", gettext("For example: 14 days passed"), needed=True),
-        Field("group", gettext("Who is told"), "", choices=groups),
-        Field("subject", gettext("What they read"), "", needed=True),
-        Field("action", gettext("Name of the step that tells"), gettext("Remind"), needed=True),
-        Field("end", gettext("Name of its end"), gettext("Reminded"), needed=True),
-    ]
-
-
 def _kinds() -> dict[Kind, str]:
     return {
         Kind.USER_TASK: gettext("A task of people"),
@@ -132,24 +113,8 @@ def _add_branch(content: bytes, step: str, values: Values) -> Inserted:
     return add_branch(content, _flow(content, step, values), new, **words)
 
 
-def _add_reminder(content: bytes, step: str, values: Values) -> Inserted:
-    does = values["does"]
-    return add_reminder(
-        content,
-        step,
-        time=values["time"],
-        label=values["label"],
-        action=values["action"],
-        subject=values["subject"],
-        group=values["group"],
-        end=values["end"],
-        kind=Reminder.REMIND if does == "remind" else Reminder.ESCALATE,
-        interrupting=does == "deadline",
-    )
-
-
 _ADD: Mapping[str, Callable[[bytes, str, Values], Inserted]] = {
     "after": _add_after,
     "branch": _add_branch,
-    "reminder": _add_reminder,
+    "reminder": add_told_reminder,
 }

@@ -92,6 +92,12 @@ _SETTERS: Mapping[str, Callable[[bytes, str, str], bytes]] = {
 }
 
 
+def told_missing(fields: list[Field]) -> dict[str, str]:
+    """The fields that may not be empty and are: name -> sentence."""
+    told = gettext("%(field)s: this cannot be empty.")
+    return {one.name: told.replace("%(field)s", one.label) for one in fields if one.needed and not one.value}
+
+
 def work_fields(kind: str, values: Mapping[str, str], offered: Offered) -> list[Field]:
     """What a step of a kind says about its work; `values` by the fields' names."""
     found = {

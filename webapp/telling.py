@@ -47,6 +47,28 @@ class Vocabulary:
         return ()
 
 
+def options_of(definition: Definition, element: str, name: str) -> dict[str, str]:
+    """What the options of a field are called that a user task asks, by value; none where it asks no such thing."""
+    asked = (field for field in _flat(Vocabulary([definition]).questions(element)) if _key(field) == name)
+    return {option.value: option.label for field in asked for option in field.options}
+
+
+def variable_labels(definitions: Iterable[Definition]) -> dict[str, str]:
+    """What the forms of processes call the values that they ask for, by name; of several forms the first one's word."""
+    found: dict[str, str] = {}
+    for one in definitions:
+        for form in one.forms.values():
+            for field in _flat(form.view(language(), one.texts, {})):
+                if field.kind not in ("text", "button") and field.label:
+                    found.setdefault(_key(field), field.label)
+    return found
+
+
+def value_text(value: Any) -> str:
+    """A value of process data as a reader expects it; empty for null."""
+    return _text(value)
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the timeline.
@@ -65,11 +87,13 @@ class Line:
 def tell(event: Event, words: Vocabulary) -> Line:
     """A history entry in the reader's language."""
     value = event.value or {}
-    entered = value.get("values") or value.get("payload") or {}
+    entered = value.get("values") or value.get("payload") or value.get("written") or {}
     told = [(gettext("Reason"), str(value["reason"]))] if value.get("reason") else []
     if event.kind is Kind.ATTACHED:
         told += _document(value)
         entered = {}
+    if event.kind is Kind.REPAIRED:
+        told += [(gettext("What was done"), _repair(value, words))]
     told += _answers(words.questions(event.element or ""), entered)
     fired = ", ".join(words.label(element) for _, element in value.get("timers", ()))
     name = fired or words.label(event.element or "")
@@ -92,6 +116,18 @@ def _document(value: Mapping[str, Any]) -> list[tuple[str, str]]:
         (gettext("Version"), str(value.get("version", ""))),
         (gettext("SHA-256 of the content"), str(value.get("sha256", ""))),
     ]
+
+
+def _repair(value: Mapping[str, Any], words: Vocabulary) -> str:
+    """What an administrator did by hand."""
+    to = words.label(str(value.get("to", "")))
+    return {
+        "set": gettext("Data were set right"),
+        "skip": gettext("The step was skipped"),
+        "move": gettext("It was moved on to «%(name)s»", name=to),
+        "restart": gettext("It began again at «%(name)s»", name=to),
+        "undo": gettext("The repair before was taken back"),
+    }.get(str(value.get("act")), "")
 
 
 def _grounds(element: str, what: str, detail: Mapping[str, Any], words: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -128,6 +164,7 @@ def _sentence(kind: Kind, name: str) -> str:
         Kind.UNDONE: gettext("Undone: %(name)s", name=name),
         Kind.ATTACHED: gettext("A document was added"),
         Kind.MIGRATED: gettext("Moved to another version of the process"),
+        Kind.REPAIRED: gettext("Put right by hand: %(name)s", name=name) if name else gettext("Put right by hand"),
     }.get(kind, str(kind))
 
 

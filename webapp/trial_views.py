@@ -8,10 +8,10 @@ from engine.definitions import Definition
 from engine.errors import EngineError, InvalidSubmission
 from engine.simulation.conditions import Sketch
 from engine.simulation.ground import Ground
+from engine.simulation.payloads import payloads
 from engine.simulation.records import Record
 from engine.simulation.replays import Difference
 from engine.simulation.runs import NotPossible, Passed, Run, Waiting
-from engine.simulation.walks import payloads
 from webapp.answer_words import payload_words
 from webapp.drafting.trials import Test
 from webapp.localisation import gettext

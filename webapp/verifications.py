@@ -3,6 +3,7 @@
 The journal keeps what was found.
 """
 
+import hashlib
 import logging
 import time
 from collections.abc import Sequence
@@ -11,13 +12,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from engine import SYSTEM, Actor
+from engine import SYSTEM, Actor, UnitOfWork
+from engine.actors import ADMINISTRATOR
 from engine.audit import Flaw, read_journal_value
 from engine.journal import JournalEntry, write
 from engine.schema import history, journal, journal_value, seal
 from engine.seals import verify_all
 from webapp.lifecycle.doings import Doing
+from webapp.lifecycle.notices import Kind, Telling, tell
+from webapp.lifecycle.people import members_of
+from webapp.noticing import leave_letters
 from webapp.runtime import Runtime
+from webapp.time_stamps import verify_stamps
 
 MOST_TOLD = 50
 """How many flaws an entry of the journal names; the first of a hundred lead to the rest."""
@@ -40,7 +46,8 @@ def verify_history(here: Runtime, by: Actor = SYSTEM) -> list[Flaw]:
     """Verify histories, journal, deployments and seals; what is found is written into the journal, and logged."""
     began = time.monotonic()
     with here.database.read() as connection:
-        flaws, entries = verify_all(connection), _count(connection)
+        flaws = [*verify_all(connection), *verify_stamps(connection, here.config)]
+        entries = _count(connection)
     value = {
         "entries": entries,
         "flaws": len(flaws),
@@ -48,10 +55,22 @@ def verify_history(here: Runtime, by: Actor = SYSTEM) -> list[Flaw]:
         "milliseconds": round((time.monotonic() - began) * 1000),
     }
     entry = JournalEntry(Doing.VERIFIED, here.clock.now(), by, "log", value)
-    here.database.transact(lambda unit: write(unit.write(), entry))
+    here.database.transact(lambda unit: _write(here, unit, entry, flaws))
     for flaw in flaws[:MOST_TOLD]:
         _log.error("%s: %s", flaw.place, flaw.sentence)
     return flaws
+
+
+def _write(here: Runtime, unit: UnitOfWork, entry: JournalEntry, flaws: Sequence[Flaw]) -> None:
+    """What was found; administrators are told once of the same finding, however many nights it is found again."""
+    if flaws:
+        connection = unit.write()
+        places = "\n".join(sorted({flaw.place for flaw in flaws}))
+        number = int.from_bytes(hashlib.sha256(places.encode()).digest()[:6])
+        administrators = members_of(connection, ADMINISTRATOR, here.today())
+        told = [Telling(person, Kind.DISTURBANCE, f"altered/{number}", once=True) for person in administrators]
+        leave_letters(connection, tell(connection, told, entry.at), entry.at)
+    write(unit.write(), entry)
 
 
 def last_verifications(connection: Connection, most: int = 10) -> list[Verification]:

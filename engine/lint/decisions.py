@@ -72,7 +72,7 @@ def decision_unused(table: Table, deployment: Deployment) -> Iterator[Fault]:
     used = deployment.remember(_used_decisions)
     required = {name for each in table.model.decisions.values() for name in each.inputs}
     for key, decision in table.model.decisions.items():
-        asked = key in used or decision.name in required or _is_required(table, key)
+        asked = key in used or key in deployment.known.asked or decision.name in required or _is_required(table, key)
         if deployment.drawings and not asked:
             yield Fault(Spot(decision.line, key, decision.name))
 

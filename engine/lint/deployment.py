@@ -30,6 +30,10 @@ class Known:
     processes: frozenset[str] = frozenset()
     decisions: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
+    steps: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The steps that the program looks for by their ids, by the process's key."""
+    asked: frozenset[str] = frozenset()
+    """Decisions that no diagram need ask: the application does."""
 
 
 NOTHING_KNOWN = Known()

@@ -18,7 +18,7 @@ _MAX_PRIORITY = 100
     ERROR,
     why="A task that is in nobody's inbox is never done.",
     en='Expected the user task "{label}" to say who does it, but it lies in no lane and names no group or person.',
-    fi='Käyttäjätehtävän "{label}" pitää kertoa, kuka sen tekee, mutta se ei ole kaistalla eikä nimeä tekijää.',
+    fi='Käyttäjätehtävän "{label}" pitää kertoa, kuka sen tekee, mutta se ei ole radalla eikä nimeä tekijää.',
     sv='Användaruppgiften "{label}" ska säga vem som gör den, men ligger i ingen bana och nämner ingen.',
 )
 def user_task_without_audience(drawing: Drawing) -> Iterator[Fault]:
@@ -84,7 +84,7 @@ def priority(drawing: Drawing) -> Iterator[Fault]:
     ERROR,
     why="A step belongs to one lane, or two groups each think the other does it.",
     en='Expected "{label}" to lie in one lane, but it lies in "{first}" and "{second}".',
-    fi='Osan "{label}" pitää olla yhdellä kaistalla, mutta se on kaistoilla "{first}" ja "{second}".',
+    fi='Osan "{label}" pitää olla yhdellä radalla, mutta se on radoilla "{first}" ja "{second}".',
     sv='"{label}" ska ligga i en bana, men ligger i "{first}" och "{second}".',
 )
 def lane_several(drawing: Drawing) -> Iterator[Fault]:
@@ -102,7 +102,7 @@ def lane_several(drawing: Drawing) -> Iterator[Fault]:
     WARNING,
     why="In a process with lanes every step is somebody's.",
     en='Expected "{label}" to lie in a lane, as other steps do, but it lies in none.',
-    fi='Osan "{label}" pitäisi olla kaistalla kuten muutkin, mutta se ei ole millään.',
+    fi='Osan "{label}" pitäisi olla radalla kuten muutkin, mutta se ei ole millään.',
     sv='"{label}" borde ligga i en bana som andra steg, men ligger inte i någon.',
 )
 def lane_missing(drawing: Drawing) -> Iterator[Fault]:

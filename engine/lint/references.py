@@ -192,3 +192,19 @@ def _reached(key: str, calls: dict[str, set[str]]) -> set[str]:
             reached.add(each)
             open_keys.extend(calls.get(each, ()))
     return reached
+
+
+@rule(
+    "use",
+    "step-needed",
+    ERROR,
+    why="The program reads what was answered at this step; without it the process would go on, and nothing come of it.",
+    en='Expected the step "{step}", for the program looks for it by this id, but it is not in the process "{label}".',
+    fi='Prosessissa "{label}" pitää olla vaihe "{step}", jota ohjelma etsii tällä tunnuksella, mutta sitä ei ole.',
+    sv='Processen "{label}" ska ha steget "{step}", för programmet söker det med detta id, men det saknas.',
+)
+def step_needed(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
+    for process in drawing.processes:
+        there = {node.id for node in process.scope.all_nodes()}
+        for step in sorted(deployment.known.steps.get(process.id, frozenset()) - there):
+            yield Fault(process, {"step": step, "label": process.name or process.id})

@@ -23,7 +23,7 @@ def say(word: object, language: str) -> str:
 WORDS: Mapping[str, tuple[str, str, str]] = {
     "process": ("prosessi", "process", "process"),
     "participant": ("allas", "pool", "pool"),
-    "lane": ("kaista", "bana", "lane"),
+    "lane": ("rata", "bana", "lane"),
     "sequenceFlow": ("nuoli", "pil", "flow"),
     "source": ("lähtöpää", "början", "beginning"),
     "target": ("kärki", "spets", "end"),

@@ -13,6 +13,7 @@ class OutboxKind(StrEnum):
     MESSAGE = "message"  # A BPMN message to another instance, or one that starts an instance.
     SIGNAL = "signal"  # A BPMN signal to every instance that listens.
     MAIL = "mail"  # A letter to a person.
+    HOOK = "hook"  # An event to another system.
 
 
 # Messages for which nobody waits yet.

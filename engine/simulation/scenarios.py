@@ -12,13 +12,16 @@
                    "owners_meeting": {"every_days": 45}},
       "waits": {"peloton_opinion": {"meeting": "peloton"},         where one waits for which meeting
                 "record_reply": {"median": 60, "high": 120}},
+      "events": {"idea_withdrawn": {"share": 0.1, "after": {"median": 30, "high": 90}}},    an event sub-process, by its
+                                                                   start: in how many cases, how long after its scope
       "branches": {"filtering_result": {"filtering_result_to_list_cost_models": 0.6}},
       "people": {"advisor": ["anna", "matti"]},                    who belongs to a group, beside the region's own
       "services": {"funding.limit": {"amount": 1000}}              what a service answers that is not there
     }
 
 Everything may be left out: tasks then take half of their due time in the median, and all of it nine times of ten;
-meetings are held as their diagrams plan them; each way out of a gateway is as likely as the others.
+meetings are held as their diagrams plan them; each way out of a gateway is as likely as the others; of the event
+sub-processes only those happen that begin after a time.
 """
 
 import json
@@ -37,7 +40,7 @@ NINE_OF_TEN = 1.2815515655446004
 
 _KEYS = frozenset(
     {"process", "seed", "cases", "arrivals_per_month", "tasks", "workers", "meetings", "waits", "branches"}
-    | {"people", "services"}
+    | {"people", "services", "events"}
 )
 
 
@@ -80,6 +83,14 @@ class Meetings:
 
 
 @dataclass(frozen=True)
+class Chance:
+    """An event that happens in a share of the cases (0 to 1), so long after its scope was entered."""
+
+    share: float
+    after: Length
+
+
+@dataclass(frozen=True)
 class Scenario:
     """What is assumed; see the module."""
 
@@ -92,6 +103,7 @@ class Scenario:
     meetings: Mapping[str, Meetings] = field(default_factory=dict)
     waits: Mapping[str, "Length | str"] = field(default_factory=dict)
     branches: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    events: Mapping[str, Chance] = field(default_factory=dict)
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -114,6 +126,7 @@ def read_scenario(text: str) -> Scenario:
         workers={key: int(_number(value, f"workers.{key}", 1, 10_000)) for key, value in _entries(told, "workers")},
         meetings={key: _meetings(value, f"meetings.{key}") for key, value in _entries(told, "meetings")},
         waits={key: _wait(value, f"waits.{key}") for key, value in _entries(told, "waits")},
+        events={key: _chance(value, f"events.{key}") for key, value in _entries(told, "events")},
         branches={key: _branches(value, f"branches.{key}") for key, value in _entries(told, "branches")},
         people={key: _people(value, f"people.{key}") for key, value in _entries(told, "people")},
         services={key: _answer(value, f"services.{key}") for key, value in _entries(told, "services")},
@@ -142,6 +155,11 @@ def _wait(value: Any, where: str) -> "Length | str":
     if isinstance(value, dict) and "meeting" in value:
         return _text(value["meeting"], f"{where}.meeting")
     return _length(value, where)
+
+
+def _chance(value: Any, where: str) -> Chance:
+    _demand(isinstance(value, dict) and "after" in value, 'an object with "share" and "after"', where, value)
+    return Chance(_number(value.get("share"), f"{where}.share", 0, 1), _length(value["after"], f"{where}.after"))
 
 
 def _meetings(value: Any, where: str) -> Meetings:

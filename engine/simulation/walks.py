@@ -5,34 +5,25 @@ The tries are bounded and always made in the same order: the same diagram gives 
 
 import heapq
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import count, islice, product
+from itertools import count, islice
 
 from engine.clock import TravellingClock
 from engine.definitions import Definition
 from engine.engine import Engine
 from engine.errors import InvalidSubmission
-from engine.forms import parse_form
-from engine.forms.components import all_of
-from engine.simulation.answers import Questionnaire, example_of, variants
+from engine.simulation.answers import Questionnaire, variants
 from engine.simulation.conditions import Sketch, Value
 from engine.simulation.coverage import flows_taken
 from engine.simulation.ground import Ground, copy_database
-from engine.simulation.origins import is_called, origins
+from engine.simulation.openings import Openings
+from engine.simulation.origins import origins
+from engine.simulation.payloads import payloads
 from engine.simulation.records import Complete, Follow, Input, Record, Tell, Travel
-from engine.simulation.runs import (
-    NotPossible,
-    Passed,
-    Run,
-    Waiting,
-    begin,
-    elements_passed,
-    start_form,
-    start_lists,
-)
+from engine.simulation.reports import Report, Trouble, Unmanned
+from engine.simulation.runs import NotPossible, Passed, Run, Waiting, begin, elements_passed
 from engine.simulation.world import Restless, World
-from engine.spiff import Start, Subscription
+from engine.spiff import Subscription
 
 MOVES = 400
 """How many moves are tried at most."""
@@ -48,65 +39,6 @@ FARTHEST = 3
 
 MOST_TOLD = 6
 """How many messages are tried where one is waited for."""
-
-OTHER = "other"
-"""A text that no condition compares with."""
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """An element that could not go on, in which run, and why."""
-
-    element: str
-    sentence: str
-    record: Record
-
-
-@dataclass(frozen=True)
-class Unmanned:
-    """A task that nobody can do: whose it would be, by the keys of groups and people."""
-
-    element: str
-    name: str
-    audience: tuple[str, ...]
-    record: Record
-
-
-@dataclass
-class Report:
-    """What walks came to: what was passed, taken and reached, and what was not.
-
-    `origin` is the process out of which it began, empty when it began by itself.  `holders` are the groups that each
-    task came to; `unanswered` are the tasks whose form took none of the answers that were made up, with what it said.
-    """
-
-    sketch: Sketch
-    origin: str = ""
-    passed: set[str] = field(default_factory=set)
-    taken: set[str] = field(default_factory=set)
-    holders: dict[str, set[str]] = field(default_factory=dict)
-    dead_ends: dict[str, Record] = field(default_factory=dict)
-    unmanned: dict[str, Unmanned] = field(default_factory=dict)
-    troubles: dict[str, Trouble] = field(default_factory=dict)
-    unanswered: dict[str, str] = field(default_factory=dict)
-    ends: dict[str, Record] = field(default_factory=dict)
-    moves: int = 0
-    given_up: int = 0
-
-    @property
-    def missed_elements(self) -> list[str]:
-        """The elements that no walk passed."""
-        return sorted(self.sketch.elements - self.passed)
-
-    @property
-    def missed_flows(self) -> list[str]:
-        """The arrows that no walk took."""
-        return sorted(self.sketch.flows.keys() - self.taken)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every arrow was taken."""
-        return not self.missed_flows
 
 
 def walk(ground: Ground, key: str, *, at: datetime, by: str, moves: int = MOVES) -> Report:
@@ -127,6 +59,8 @@ class _Walker:
         self._met: Record | None = None
         self._definition = ground.definition(key)
         self._report = Report(Sketch(self._definition))
+        self._openings = Openings(ground, self._definition, self._report.sketch, at, by)
+        self._report.unanswered = self._openings.unanswered
         self._sketches: dict[int, Sketch] = {self._definition.id: self._report.sketch}
         self._seen: set[object] = set()
         self._answered: set[str] = set()
@@ -161,21 +95,15 @@ class _Walker:
     def _starts(self) -> Iterator[Record]:
         world = self._ground.open(self._at)
         try:
-            own = [start for start in self._definition.process.starts if self._is_own(start)]
+            own = [start for start in self._definition.process.starts if self._openings.is_own(start)]
             prefix = None if own else self._prefix()
             if prefix is not None:
                 yield prefix
                 return
             for start in self._definition.process.starts:
-                yield from self._records(world, start)
+                yield from self._openings.records(world, start)
         finally:
             world.close()
-
-    def _is_own(self, start: Start) -> bool:
-        """Whether it begins there without another process."""
-        if start.kind == "message":
-            return start_form(self._definition, self._definition.process.elements[start.element]) is not None
-        return start.kind == "timer" or (start.kind == "none" and not is_called(self._ground, self._definition.key))
 
     def _prefix(self) -> Record | None:
         """How this process begins out of another one."""
@@ -189,43 +117,6 @@ class _Walker:
                 self._report.origin = origin
                 return found
         return None
-
-    def _records(self, world: World, start: Start) -> Iterator[Record]:
-        bare = Record(self._definition.key, self._at, self._by, "" if start.kind == "none" else start.element)
-        element = self._definition.process.elements[start.element]
-        form = start_form(self._definition, element)
-        if start.kind == "timer":
-            yield bare
-        elif form is not None:
-            asked = Questionnaire(form, start_lists(world, form), self._definition.texts, world.clock)
-            found, said = variants(asked, self._report.sketch.names, self._report.sketch.compared)
-            if said:
-                self._report.unanswered.setdefault(start.element, said)
-            for posted in found:
-                yield replace(bare, answers=posted)
-        elif start.kind == "none" and not is_called(self._ground, self._definition.key):
-            yield bare
-        elif start.kind in {"none", "message"}:
-            for payload in self._first_data():
-                yield replace(bare, payload=payload)
-
-    def _first_data(self) -> Iterator[Mapping[str, object]]:
-        """What a message or a caller may bring: examples of what forms ask, and each value that decides the way."""
-        today = self._at.astimezone(self._ground.zone).date()
-        base: dict[str, object] = {}
-        for path in sorted(self._definition.resources):
-            folder = path.rpartition("/")[0]
-            if path.endswith(".form.json") and folder == self._definition.folder:
-                for component in all_of(parse_form(self._definition.resources[path], path).components):
-                    if component.process and component.key not in base:
-                        base[component.key] = example_of(component, today)
-        base["proposer"] = self._by
-        asked = {key for form in self._definition.forms.values() for key in form.process_keys}
-        compared = self._report.sketch.compared
-        yield base
-        for name, values in compared.items():
-            if "." not in name and name not in asked:
-                yield from (base | {name: OTHER if value is None else value} for value in values)
 
     def _try_start(self, record: Record) -> None:
         self._report.moves += 1
@@ -375,24 +266,6 @@ class _Walker:
 
     def _sketch(self, definition: Definition) -> Sketch:
         return self._sketches.setdefault(definition.id, Sketch(definition))
-
-
-def payloads(compared: Mapping[str, tuple[Value, ...]], one: Subscription) -> Iterator[dict[str, object]]:
-    """What a message may bring that decides the way: one of each combination, and what no condition names."""
-    variable = one.element.properties.get("resultVariable")
-    fields: dict[str, list[object]] = {}
-    for path, values in compared.items():
-        root, _, rest = path.partition(".")
-        if variable and root == variable and rest and "." not in rest:
-            texts = any(isinstance(value, str) for value in values)
-            flags = any(isinstance(value, bool) for value in values)
-            rests: list[object] = [OTHER] if texts else [True, False] if flags else []
-            fields[rest] = list(dict.fromkeys([*values, *rests]))
-    if not fields:
-        yield {}
-        return
-    for chosen in product(*fields.values()):
-        yield dict(zip(fields, chosen, strict=True))
 
 
 def _copied(run: Run) -> Run:

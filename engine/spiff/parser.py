@@ -88,6 +88,7 @@ def _parse_file(path: str, content: bytes) -> tuple[Process, ...]:
     for node, sentence in unsupported(root):
         name = node.get("name") or node.get("id") or kind_of(node)
         raise InvalidResource(f"{sentence[:-1]}, in {path} line {node.sourceline}, element {name!r}.")
+    _demand_ids(path, root)
     parser = DiagramParser()
     try:
         parser.add_bpmn_xml(root, path)
@@ -105,6 +106,22 @@ def _parse_file(path: str, content: bytes) -> tuple[Process, ...]:
 # written to: instances share it, whoever read it.
 _parse_again = lru_cache(maxsize=128)(_parse_file)
 _SMALL = 500_000  # Bytes; a larger diagram is read each time, so that what is kept has a bound.
+
+
+def _demand_ids(path: str, root: etree._Element) -> None:
+    """Refuse steps without an id, and two with the same: everything is found by them."""
+    seen = set[str]()
+    for process in root.iterchildren(f"{{{BPMN}}}process"):
+        for node in process.iter() if process.get("isExecutable") != "false" else ():
+            if kind_of(node) not in FLOW_NODES:
+                continue
+            key = node.get("id", "")
+            if not key or key in seen:
+                name, found = node.get("name") or key or kind_of(node), f"has {key!r} again" if key else "has none"
+                raise InvalidResource(
+                    f"Expected an id of its own for every step, but {name!r} {found}, in {path} line {node.sourceline}."
+                )
+            seen.add(key)
 
 
 def _process(node: etree._Element, path: str, parser: DiagramParser) -> Process:

@@ -12,6 +12,7 @@ from engine.spiff.host import Host, Trigger
 from engine.spiff.instance import Instance
 from engine.spiff.looking import standing_of
 from engine.spiff.moving import Move, Mover, Resting, resting_in, starved_joins
+from engine.spiff.repairing import Repair, Room, Spot, perform, rooms_in, spots_in
 from engine.spiff.scopes import Scope, storable
 from engine.spiff.standing import Standing
 from engine.spiff.timers import Schedule
@@ -144,6 +145,27 @@ class Workflow:
         mover.go()
         starved = tuple(sorted(starved_joins(self._instance) - before))
         return Rehearsal(starved=starved, emptied=tuple(mover.emptied()), standing=self.standing)
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Every token with which a repair can do something."""
+        return spots_in(self._instance)
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The instance itself and what runs inside it."""
+        return rooms_in(self._instance)
+
+    @property
+    def starved(self) -> set[str]:
+        """The joins that wait, or will, for a token that can come no more."""
+        return starved_joins(self._instance)
+
+    def repair(self, repair: Repair) -> None:
+        """Repair by hand, and go on; raises NotWaiting, InvalidInput."""
+        self._moved()
+        perform(self._instance, repair)
+        self._instance.go_on()
 
     def cancel(self) -> None:
         """Take everything away that waits; the instance is over."""

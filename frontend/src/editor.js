@@ -6,6 +6,9 @@
 //   data-revision  the revision that was read
 //   data-name      the file's name
 //   data-texts     the texts of this program, as JSON: English -> the reader's language
+//   data-suggestions  what fields offer while one types, as JSON: {feel, groups, messages}, each [{text, told}]
+//   data-remind    address that takes a reminder's fields with the drawing, and answers the drawing with it
+//   data-translate  address that takes {text, sv or en} and the revisions of their files
 //   data-findings  what the check says at first, as JSON: [{id, severity, message}]
 import Modeler from 'bpmn-js/lib/Modeler';
 import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
@@ -13,6 +16,9 @@ import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import { keep } from './keeping.js';
 import { showFindings } from './findings.js';
 import { followSelection } from './properties.js';
+import { suggest } from './suggesting.js';
+import { offerReminder } from './reminding.js';
+import { offerTranslations } from './translating.js';
 import { offerExports } from './exports.js';
 import walk from './walk.js';
 import 'bpmn-js/dist/assets/diagram-js.css';
@@ -39,10 +45,15 @@ async function open() {
   });
   await modeler.importXML(await answer.text());
   settle(modeler);
-  followSelection(modeler, document.getElementById('properties'));
+  const form = document.getElementById('properties'), suggestions = JSON.parse(container.dataset.suggestions);
+  followSelection(modeler, form, suggestions.messages);
   const show = showFindings(modeler, document.getElementById('findings-list'), said);
   show(JSON.parse(container.dataset.findings));
-  keep(modeler, container, document.getElementById('kept'), said, show);
+  const kept = keep(modeler, container, document.getElementById('kept'), said, show);
+  const reminder = document.getElementById('reminder'), translations = document.getElementById('translations');
+  suggest(form, suggestions, said);
+  offerReminder(modeler, reminder, container.dataset.remind, kept);
+  offerTranslations(modeler, translations, container.dataset.translate, kept, said);
   offerExports(modeler, document.getElementById('exports'), container.dataset.name);
   container.modeler = modeler;
   container.missed = missed;

@@ -1,7 +1,12 @@
 // What the check found: a badge at each element, and a list that leads to it.
 export function showFindings(modeler, list, said) {
   const overlays = modeler.get('overlays'), elements = modeler.get('elementRegistry');
+  const here = document.getElementById('findings-here');
+  let all = [], current = null;
+  modeler.on('panel.shown', ({ element }) => { current = element; showHere(); });
   return findings => {
+    all = findings;
+    showHere();
     overlays.remove({ type: 'finding' });
     const byElement = new Map();
     for (const finding of findings) byElement.set(finding.id, [ ...(byElement.get(finding.id) ?? []), finding ]);
@@ -12,6 +17,15 @@ export function showFindings(modeler, list, said) {
     list.replaceChildren(...findings.map(finding => item(finding)));
     document.getElementById('nothing-found').hidden = findings.length > 0;
   };
+
+  // What is amiss with the chosen element stands by its fields too, and is spoken when it comes.
+  function showHere() {
+    const mine = all.filter(one => one.id === current?.id), words = mine.map(one => one.message).join(' ');
+    if (here.textContent === words) return;
+    here.className = `notice ${mine.some(one => one.severity === 'error') ? 'bad' : 'warn'}`;
+    here.textContent = words;
+    here.hidden = !words;
+  }
 
   function badge(found) {
     const bad = found.some(one => one.severity === 'error');

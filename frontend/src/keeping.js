@@ -2,29 +2,41 @@
 // When somebody else saved meanwhile nothing is written over: the reader chooses whose drawing stands.
 const PAUSE = 1200;
 
+// Gives two ways to ask the server for more, each in turn with the saving: `send(address, values)` posts what `values`
+// gives then and answers {ok, status, told}; `redraw(address, values)` lets the server change the drawing and answers
+// what it told.  Both answer null where nothing was asked.
 export function keep(modeler, container, status, said, show) {
   const token = document.querySelector('#keeping [name=csrf_token]').value;
   const conflict = document.getElementById('conflict'), mine = document.getElementById('mine-stands');
-  let revision = Number(container.dataset.revision), timer = 0, busy = false, again = false, halted = false, changed = false;
+  const drawing = [ container, document.getElementById('properties') ];
+  const stack = modeler.get('commandStack'), actions = modeler.get('editorActions');
+  const earlier = [];  // The drawings that the server changed: what undoing comes back to when its own steps are over.
+  let revision = Number(container.dataset.revision), timer = 0, halted = false, changes = 0, kept = 0, turn = Promise.resolve();
 
   const tell = (text, bad = false) => { status.textContent = text; status.classList.toggle('bad', bad); };
+  const inTurn = work => (turn = turn.then(work, work));  // One at a time: each save counts on from the one before.
 
-  async function send() {
-    if (busy) { again = true; return; }
-    busy = true;
-    again = false;
+  async function post(address, values) {
+    const body = new URLSearchParams({ csrf_token: token, name: container.dataset.name, ...values });
+    const answer = await fetch(address, { method: 'POST', body, credentials: 'same-origin' });
+    const told = answer.headers.get('content-type')?.startsWith('application/json') ? await answer.json() : {};
+    return { ok: answer.ok, status: answer.status, told };
+  }
+
+  async function postDrawing(address, values) {
+    clearTimeout(timer);
     tell(said('Saving…'));
+    const seen = changes;
     try {
       const { xml } = await modeler.saveXML({ format: true });
-      const body = new URLSearchParams({ csrf_token: token, content: xml, revision, name: container.dataset.name });
-      const answer = await fetch(container.dataset.keep, { method: 'POST', body, credentials: 'same-origin' });
-      const told = answer.headers.get('content-type')?.startsWith('application/json') ? await answer.json() : {};
-      if (answer.ok) {
+      const { ok, status: code, told } = await post(address, { ...values, content: xml, revision });
+      if (ok) {
         ({ revision } = told);
-        changed = again;
+        kept = seen;
         tell(said('Saved in the draft.'));
+        if (told.drawing) await replace(told.drawing, xml);
         show(told.findings);
-      } else if (answer.status === 409) {
+      } else if (code === 409) {
         halted = true;
         revision = told.revision ?? revision;
         conflict.querySelector('[data-sentence]').textContent = told.sentence ?? '';
@@ -32,27 +44,60 @@ export function keep(modeler, container, status, said, show) {
         mine.hidden = !told.sentence || told.final;
         conflict.focus();
         tell(said('Not saved'), true);
+      } else if (told.errors) {
+        tell('');
       } else {
         tell(told.sentence ?? said('Not saved. Log in again in another tab, and change something.'), true);
       }
+      return told;
     } catch {
       tell(said('No connection: not saved. It is tried again.'), true);
-      timer = setTimeout(send, 5000);
-    } finally {
-      busy = false;
+      timer = setTimeout(save, 5000);
+      return null;
     }
-    if (again && !halted) send();
   }
 
-  modeler.on('commandStack.changed', () => {
-    changed = true;
+  const save = () => inTurn(() => halted || changes === kept ? null : postDrawing(container.dataset.keep, {}));
+
+  function change() {
+    changes += 1;
     if (halted) return;
     clearTimeout(timer);
-    timer = setTimeout(send, PAUSE);
+    timer = setTimeout(save, PAUSE);
     tell(said('Changed'));
-  });
-  mine.addEventListener('click', () => { halted = false; conflict.hidden = true; send(); });
-  document.getElementById('undo').addEventListener('click', () => modeler.get('commandStack').undo());
-  document.getElementById('redo').addEventListener('click', () => modeler.get('commandStack').redo());
-  addEventListener('beforeunload', event => { if (changed) event.preventDefault(); });
+  }
+
+  async function replace(xml, before) {
+    const canvas = modeler.get('canvas'), place = canvas.viewbox();
+    if (before) earlier.push(before);
+    await modeler.importXML(xml);
+    canvas.viewbox(place);
+  }
+
+  async function undo() {
+    if (stack.canUndo()) stack.undo();
+    else if (earlier.length) {
+      await replace(earlier.pop());
+      change();
+    }
+  }
+
+  modeler.on('commandStack.changed', ({ trigger }) => { if (trigger !== 'clear') change(); });
+  mine.addEventListener('click', () => { halted = false; conflict.hidden = true; changes += 1; save(); });
+  actions.unregister('undo');
+  actions.register({ undo });
+  document.getElementById('undo').addEventListener('click', undo);
+  document.getElementById('redo').addEventListener('click', () => stack.redo());
+  addEventListener('beforeunload', event => { if (changes !== kept) event.preventDefault(); });
+
+  return {
+    send: (address, values) => inTurn(() => post(address, values()).catch(() => null)),
+    redraw: (address, values) => inTurn(async () => {
+      if (halted) return null;
+      drawing.forEach(one => { one.inert = true; });  // What is drawn meanwhile would be lost.
+      const told = await postDrawing(address, values);
+      drawing.forEach(one => { one.inert = false; });
+      return told;
+    }),
+  };
 }

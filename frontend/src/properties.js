@@ -3,10 +3,12 @@
 //   camunda:formKey             one of camunda's
 //   property:phase              a camunda:property of that name
 //   documentation, condition, default, timer:kind, timer:text   what BPMN keeps in an element of its own
+//   message                     the name of the message that is sent or awaited; one that is new is made
 // `data-for` on its field lists the kinds of element that have it.
 const TIMERS = [ 'timeDuration', 'timeDate', 'timeCycle' ];
 
-export function followSelection(modeler, form) {
+// `messages` are those that fields offer: those that are made here join them.
+export function followSelection(modeler, form, messages) {
   const modeling = modeler.get('modeling'), factory = modeler.get('bpmnFactory');
   const title = form.querySelector('[data-title]'), nothing = document.getElementById('nothing-selected');
   let current = null;
@@ -20,6 +22,7 @@ export function followSelection(modeler, form) {
     current = element?.labelTarget ?? element;
     form.hidden = !current;
     nothing.hidden = Boolean(current);
+    modeler.get('eventBus').fire('panel.shown', { element: current });
     if (!current) return;
     const object = current.businessObject;
     title.textContent = object.name || object.id;
@@ -33,6 +36,7 @@ export function followSelection(modeler, form) {
   function applies(field, object) {
     const kinds = field.dataset.for.split(' ');
     if (kinds.includes('timer')) return Boolean(timerOf(object));
+    if (kinds.includes('message')) return Boolean(messengerOf(object));
     if (kinds.includes('condition')) return object.$type === 'bpmn:SequenceFlow' && branches(object);
     return kinds.includes('*') || kinds.includes(object.$type);
   }
@@ -50,6 +54,7 @@ export function followSelection(modeler, form) {
     if (says === 'documentation') return object.documentation?.[0]?.text ?? '';
     if (says === 'condition') return object.conditionExpression?.body ?? '';
     if (says === 'default') return String(object.sourceRef?.default === object);
+    if (says === 'message') return messengerOf(object)?.messageRef?.name ?? '';
     const timer = timerOf(object);
     if (says === 'timer:kind') return TIMERS.find(kind => timer?.[kind]) ?? TIMERS[0];
     if (says === 'timer:text') return timer?.[TIMERS.find(kind => timer[kind])]?.body ?? '';
@@ -64,6 +69,7 @@ export function followSelection(modeler, form) {
     else if (says === 'condition') update({ conditionExpression: value ? expression(value) : undefined });
     else if (says === 'default') modeling.updateProperties(current.source, { default: value ? object : undefined });
     else if (says.startsWith('timer:')) writeTimer(object);
+    else if (says === 'message') writeMessage(object, value);
     else update({ [says]: value || undefined });
   }
 
@@ -76,6 +82,26 @@ export function followSelection(modeler, form) {
     const text = form.querySelector('[data-says="timer:text"]').value.trim();
     const values = Object.fromEntries(TIMERS.map(one => [ one, one === kind && text ? expression(text) : undefined ]));
     modeling.updateModdleProperties(current, timerOf(object), values);
+  }
+
+  function writeMessage(object, name) {
+    const messageRef = name ? messageOf(object, name) : undefined;
+    modeling.updateModdleProperties(current, messengerOf(object), { messageRef });
+  }
+
+  function messageOf(object, name) {
+    let definitions = object;
+    while (definitions.$parent) definitions = definitions.$parent;
+    const there = definitions.rootElements.find(one => one.$type === 'bpmn:Message' && one.name === name);
+    if (there) return there;
+    const ids = new Set(definitions.rootElements.map(one => one.id)), plain = `message_${name.replace(/[^A-Za-z0-9_]+/g, '_')}`;
+    let id = plain;
+    for (let number = 2; ids.has(id) || modeler.get('elementRegistry').get(id); number += 1) id = `${plain}_${number}`;
+    const made = factory.create('bpmn:Message', { id, name });
+    made.$parent = definitions;
+    modeling.updateModdleProperties(current, definitions, { rootElements: [ ...definitions.rootElements, made ] });
+    if (!messages.some(one => one.text === name)) messages.push({ text: name, told: '' });
+    return made;
   }
 
   function writeProperty(object, name, value) {
@@ -103,6 +129,12 @@ export function followSelection(modeler, form) {
 }
 
 function timerOf(object) { return object.eventDefinitions?.find(one => one.$type === 'bpmn:TimerEventDefinition'); }
+
+// What refers to a message: the task itself, or its event's definition.
+function messengerOf(object) {
+  if (object.$type === 'bpmn:ReceiveTask') return object;
+  return object.eventDefinitions?.find(one => one.$type === 'bpmn:MessageEventDefinition');
+}
 
 function propertyOf(object, name) {
   return object.extensionElements?.values?.find(one => one.$type === 'camunda:Properties')?.values?.find(one => one.name === name);

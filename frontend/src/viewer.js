@@ -5,12 +5,18 @@
 //   data-here     ids of the elements where tokens stand, as JSON
 //   data-done     ids of the elements and flows that were passed, as JSON
 //   data-trouble  ids of the elements where something failed, as JSON
-//   data-labels   the texts of the buttons, as JSON: larger, smaller, whole, here, done, trouble
+//   data-added, data-removed, data-altered  ids of what differs between two versions, as JSON
+//   data-heat     how warm an element is and what stands beside it, by its id, as JSON: { judge: [ 3, "14", "14 times" ] }
+//   data-labels   the texts of the buttons and marks, as JSON: larger, smaller, whole, and those of the lists above
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import './viewer.css';
+
+// A mark is a sign, too, never a colour alone.
+const SYMBOLS = { here: '●', trouble: '!', added: '+', removed: '−', altered: '≠' };
+const DIFFERS = [ 'added', 'removed', 'altered' ];
 
 const listed = (container, name) => JSON.parse(container.dataset[name] || '[]');
 
@@ -29,21 +35,45 @@ async function show(container) {
 function mark(viewer, container) {
   const canvas = viewer.get('canvas'), overlays = viewer.get('overlays'), elements = viewer.get('elementRegistry');
   const labels = JSON.parse(container.dataset.labels);
-  const symbols = { here: '●', trouble: '!' };
-  for (const state of [ 'done', 'here', 'trouble' ]) {
+  for (const state of [ 'done', ...Object.keys(SYMBOLS) ]) {
     for (const id of listed(container, state)) {
       const element = elements.get(id);
       if (!element) continue;
       canvas.addMarker(element, `is-${state}`);
-      if (!symbols[state] || element.waypoints) continue;
+      if (!SYMBOLS[state] || (element.waypoints && !DIFFERS.includes(state))) continue;
       const badge = document.createElement('span');
       badge.className = `badge badge-${state}`;
-      badge.textContent = symbols[state];
+      badge.textContent = SYMBOLS[state];
       badge.title = labels[state];
-      overlays.add(element, { position: { top: -12, right: 14 }, html: badge });
+      overlays.add(element, { position: element.waypoints ? halfWay(element) : { top: -12, right: 14 }, html: badge });
     }
   }
+  markHeat(viewer, JSON.parse(container.dataset.heat || '{}'));
   markWay(viewer, new Set([ ...listed(container, 'done'), ...listed(container, 'here') ]), new Set(listed(container, 'done')));
+}
+
+// Where the badge of an arrow goes: upon its longest piece, told from the corner of the box around it.
+function halfWay({ waypoints }) {
+  const pieces = waypoints.slice(1).map((to, at) => [ waypoints[at], to ]);
+  const long = ([ from, to ]) => Math.hypot(to.x - from.x, to.y - from.y);
+  const [ from, to ] = pieces.reduce((best, piece) => long(piece) > long(best) ? piece : best);
+  const least = name => Math.min(...waypoints.map(point => point[name]));
+  return { left: (from.x + to.x) / 2 - least('x') - 12, top: (from.y + to.y) / 2 - least('y') - 12 };
+}
+
+// Warmth is told by a number, too: nobody has to tell shades apart.
+function markHeat(viewer, heat) {
+  const canvas = viewer.get('canvas'), overlays = viewer.get('overlays'), elements = viewer.get('elementRegistry');
+  for (const [ id, [ level, text, title ] ] of Object.entries(heat)) {
+    const element = elements.get(id);
+    if (!element) continue;
+    canvas.addMarker(element, `heat-${level}`);
+    const badge = document.createElement('span');
+    badge.className = 'badge badge-heat';
+    badge.textContent = text;
+    badge.title = title;
+    overlays.add(element, { position: { top: -12, left: -8 }, html: badge });
+  }
 }
 
 // A flow was taken when both its ends were reached and its beginning was left again.
@@ -80,7 +110,8 @@ function fit(viewer, container) {
   container.style.height = `${Math.max(200, Math.min(440, inner.height * Math.min(1, outer.width / inner.width) + 110))}px`;
   canvas.resized();
   canvas.zoom('fit-viewport', 'auto');
-  const element = viewer.get('elementRegistry').get(listed(container, 'here')[0]);
+  const first = [ 'here', ...DIFFERS ].flatMap(name => listed(container, name))[0];
+  const element = viewer.get('elementRegistry').get(first);
   if (!element || canvas.zoom() >= 0.6) return;
   canvas.zoom(0.8);
   canvas.scrollToElement(element, { top: 120, bottom: 120, left: 200, right: 300 });

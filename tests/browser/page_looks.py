@@ -14,7 +14,14 @@ from tests.webapp.world import World
 
 MOST = 100_000
 """Bytes of styles, scripts and pictures of our own that a page may load, unless it draws a diagram."""
-DRAWN = {"instances.show", "definitions.show", "diagram_editor.show", "trials.show"}
+DRAWN = {
+    "instances.show",
+    "definitions.show",
+    "diagram_editor.show",
+    "trials.show",
+    "figures.show",
+    "a matter's first step",
+}
 
 
 def look_at_every_page(world: World, open_tab: Callable[..., Tab], language: str) -> list[str]:

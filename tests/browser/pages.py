@@ -18,8 +18,12 @@ from webapp.accounts.letters import send_link
 from webapp.accounts.links import Purpose
 from webapp.accounts.personal_links import make_personal_link
 from webapp.accounts.secrets import digest
+from webapp.accounts.service_accounts import Scope, create_service_account, make_token
+from webapp.api.operations import OPERATIONS
 from webapp.deployment import read_folder
 from webapp.drafting.trials import keep_run
+from webapp.hooks.events import EventKind
+from webapp.hooks.subscriptions import make_hook
 from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.comments import add_comment, remove_comment
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
@@ -62,6 +66,8 @@ PAGES = {
     "start.ask": "/start/errand",
     "instances.index": "/projects",
     "instances.show": "/projects/1",
+    "lives.show": "/projects/1/life",
+    "deployed_tables.show": "/processes/{funding}/tables/funding_rules?rule=1",
     "ideas.index": "/ideas",
     "ideas.show": "/ideas/1",
     "calendar.show": "/calendar",
@@ -86,6 +92,8 @@ PAGES = {
     "feeds.show": "/calendar/subscription",
     "definitions.index": "/processes",
     "definitions.show": "/processes/1",
+    "figures.show": "/processes/errand/figures",
+    "figures.waits": "/processes/errand/figures/waits",
     "drafts.show": "/processes/idea/draft",
     "beginnings.ask_stage": "/processes/new/stage",
     "beginnings.ask_body": "/processes/new/body",
@@ -121,17 +129,36 @@ PAGES = {
     "deputies.show_for": "/people/anna/deputies",
     "rights.show": "/rights",
     "administration.index": "/disturbances",
+    "operations.show": "/operations",
+    "operations.instances": "/operations/instances?status=active",
     "audit_log.show": "/log",
     "verification.show": "/log/verification",
     "evidence.show": "/projects/1/evidence",
+    "repairs.show": "/projects/1/repair",
+    "retention.show": "/retention",
     "people.index": "/people",
     "people.ask": "/people/invite",
     "people.show": "/people/anna",
+    "personal_data.show": "/account/data",
+    "personal_data.show_for": "/people/anna/data",
+    "service_accounts.index": "/service-accounts",
+    "service_accounts.ask": "/service-accounts/new",
+    "service_accounts.show": "/service-accounts/jems",
+    "web_hooks.index": "/web-hooks",
+    "web_hooks.ask": "/web-hooks/new",
+    "web_hooks.show": "/web-hooks/1",
+    "interface.show": "/api",
 }
 DAY = "/calendar/days/gathering/begin/20270209T220000Z"  # The tenth of February, as Helsinki begins it.
 STATES = {
+    "a value to be set right": "/projects/1/repair?act=set",
+    "a step to begin again at": "/projects/1/repair?act=restart",
+    "a matter's first step": "/projects/1/life?at=1",
+    "before a matter began": "/projects/1/life?day=2020-01-01",
+    "recusals in a life": "/projects/1/life?kind=recusal",
     "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
     "what one did": "/log?person=anna&kind=completed",
+    "figures of what never ran": "/processes/peloton/figures",
     "empty inbox": "/inbox?tab=done",
     "narrowed inbox": "/inbox?tab=groups&q=asia&due=late",
     "nothing fits in the inbox": "/inbox?q=xyzzy",
@@ -161,7 +188,12 @@ PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "result
 REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
     "audit_log.export",
+    "audit_log.export_for_mining",
     "evidence.download",
+    "personal_data.download",
+    "personal_data.download_for",
+    *(f"api.{one.name}" for one in OPERATIONS),
+    "api.describe_interface",
     "definitions.diagram",
     "comparison.diagram",
     "documents.download",
@@ -170,6 +202,8 @@ NOT_PAGES = {
     "feeds.mine",
     "feeds.of_body",
     "feeds.theirs",
+    "health.metrics",
+    "health.ready",
     "health.show",
     "imports.template",
     "meetings.calendar",
@@ -220,7 +254,11 @@ def furnish(world: World) -> dict[str, object]:
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
     managed = here.database.transact(manage_project)
     here.database.transact(lambda unit: try_idea(unit.write(), here.clock.now()))
+    here.database.transact(lambda unit: let_in(unit.write(), here.clock.now()))
+    with here.database.read() as connection:
+        funding = here.engine.definitions.newest(connection, "funding")
     links = {"managed": managed, "link": link.rpartition("/")[2], "personal": personal, "day": DAY, "idea": idea}
+    links |= {"funding": funding}
     return {"done": done, "late": late, "theirs": theirs, "task": late, "entry": entry} | links
 
 
@@ -257,6 +295,13 @@ def try_idea(connection: Connection, now: datetime) -> None:
     answers = {"title": ["Koe"], "area": ["skills"], "direction": ["bottom_up"], "need": ["Tarvitaan kokeita."]}
     record = Record("idea", now, "cecilia", inputs=(Complete("describe_idea", answers),))
     keep_run(connection, "idea", "cecilia", record, now)
+
+
+def let_in(connection: Connection, now: datetime) -> None:
+    """A funder's program, with a token, and its web hook."""
+    account = create_service_account(connection, "jems", "Jems", [Scope.READ], ["advisors"], "cecilia", now)
+    make_token(connection, account, "Rahoittajan palvelin", timedelta(days=90), "cecilia", now)
+    make_hook(connection, "https://jems.example.fi/events", [EventKind.INSTANCE_ENDED], bytes(16), "cecilia", now)
 
 
 def learn(connection: Connection, now: datetime) -> int:

@@ -4,33 +4,20 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
+from tests.browser.drawing_steps import choose, open_drawing, saved
+from tests.webapp.foreign_files import OPENED, SCRIPT
 from tests.webapp.world import World
 from webapp.drafting.drafts import read_draft, save_file
 
 DIAGRAM = "errand/errand.bpmn"
-ADDRESS = "/processes/errand/drawing"
 
 
 def drafted(world: World) -> str:
     with world.here.database.read() as connection:
         return read_draft(connection, "errand").files[DIAGRAM].decode()
-
-
-def open_drawing(tab: Tab) -> Page:
-    tab.page.goto(ADDRESS)
-    tab.page.wait_for_selector("#canvas[data-ready]")
-    return tab.page
-
-
-def choose(page: Page, element: str) -> None:
-    page.locator(f'#canvas [data-element-id="{element}"] .djs-hit').first.click()
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#kept")).to_have_text(re.compile("^Saved in the draft"))
 
 
 def test_what_a_step_says_is_changed_in_a_form_and_kept_by_itself(world: World, open_tab: Callable[..., Tab]) -> None:
@@ -131,3 +118,22 @@ def test_the_drawing_is_taken_along_as_file_and_as_pictures(
         taken.value.save_as(tmp_path / kind)
         assert (tmp_path / kind).read_bytes().startswith(begin), kind
         assert (tmp_path / kind).stat().st_size > 1_000
+
+
+def test_a_label_that_looks_like_a_script_stays_a_text(world: World, open_tab: Callable[..., Tab]) -> None:
+    with world.here.database.read() as connection:
+        revision = read_draft(connection, "errand").revision_of(DIAGRAM)
+    content, now = OPENED["scripts for labels"](), world.clock.now()
+    world.here.database.transact(
+        lambda unit: save_file(unit.write(), "errand", DIAGRAM, content, revision, "cecilia", now)
+    )
+    tab = open_tab(locale="en").log_in("cecilia")
+    tab.page.on("dialog", lambda dialog: tab.complaints.append(f"A script ran: {dialog.message}"))
+    page = open_drawing(tab)
+    assert SCRIPT in (page.locator("#canvas").text_content() or "").replace("\n", "")
+    choose(page, "t")
+    expect(page.get_by_label("Name", exact=True)).to_have_value(SCRIPT)
+    for address in ("table", "comparison", "publish", "trial"):
+        page.goto(f"/processes/errand/{address}")
+        assert page.locator("script:not([src])").count() == 0, address
+    assert tab.complaints == []

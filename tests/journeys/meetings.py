@@ -30,6 +30,7 @@ class Sitting:
     assessors: tuple[str, ...] = ()
     disqualified: Mapping[str, str] = field(default_factory=dict)
     procedure: str = "meeting"
+    disqualification_grounds: str = ""
 
 
 def hold_meeting(stage: Stage, sitting: Sitting, opened: int | None = None) -> int:
@@ -88,7 +89,8 @@ def confirm_agenda(stage: Stage, convenor: str, meeting: int, decision: str = "c
 def _assess(stage: Stage, sitting: Sitting, meeting: int, member: str) -> None:
     matters = data_at(stage, meeting, member, "declare_disqualification")["agenda"]["matters"]
     excluded = [one["key"] for one in matters if sitting.disqualified.get(member, "–") in one["title"]]
-    do_in(stage, meeting, member, "declare_disqualification", disqualified=excluded)
+    why: dict[str, Answer] = {"disqualification_grounds": sitting.disqualification_grounds} if excluded else {}
+    do_in(stage, meeting, member, "declare_disqualification", disqualified=excluded, **why)
     for _ in range(len(matters) - len(excluded)):
         do_in(
             stage,

@@ -23,7 +23,8 @@ from tests.webapp.test_mail import Mailbox, mailbox
 from webapp.application import create_app
 from webapp.config import Config
 from webapp.demonstration import Stage
-from webapp.lifecycle.ideas import find_idea_by_key
+from webapp.lifecycle.access_log import looks_at
+from webapp.lifecycle.ideas import find_idea, find_idea_by_key
 from webapp.lifecycle.proposals import versions_of
 from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.schema import external_proposer
@@ -300,6 +301,8 @@ def test_staff_find_a_dropped_idea_by_its_words_and_its_owner_reopens_it(stage: 
     page = owner.get("/ideas/1").get_data(as_text=True)
     assert ADDRESS in page
     assert "Avaa idea uudelleen" in page
+    with stage.database.read() as connection:
+        assert [look.page for look in looks_at(connection, find_idea(connection, 1).business_key, None, 9)] == ["idea"]
 
     assert owner.post("/ideas/1/reopen", {"grounds": ["Ravintolat pyysivät."]}, page="/ideas/1").status_code == 303
 

@@ -1,16 +1,21 @@
 """The audit log: what people did and what happened, by what one asks."""
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
-from engine import Actor
+import webapp
+from engine import ADMINISTRATOR, Actor
 from engine.seals import verify_all
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import ERRAND, World
 from webapp.lifecycle.audit_log import Place, Question, answer, answers, kinds
 from webapp.lifecycle.doings import MEANING, Doing
+from webapp.lifecycle.schema import group_membership
 
 
 def ask(world: World, question: Question, size: int = 100, after: Place | None = None) -> list[tuple[str, str]]:
@@ -93,6 +98,48 @@ def test_a_wrong_password_is_written_down_without_the_address_that_was_typed(wor
         assert verify_all(connection) == []
     assert [line.subject for line in lines] == [None, "person/bo"]
     assert all("nobody@" not in json.dumps(line.value) for line in lines)
+
+
+def test_questions_are_kept_for_oneself_and_for_everybody_who_reads_the_log(
+    world: World, as_person: Callable[[str], Visitor]
+) -> None:
+    make_administrator(world, "bo")
+    cecilia, bo = as_person("cecilia"), as_person("bo")
+    query = "person=anna&kind=viewed"
+    asked = f"/log?{query}"
+    mine = {"name": ["Annan katsomat"], "query": [query + "&next=https://evil.example"], "whose": ["own"]}
+    assert cecilia.post("/log/questions", mine, page=asked).headers["Location"] == asked
+    common = {"name": ["Vientien seuranta"], "query": ["kind=exported"], "whose": ["all"]}
+    cecilia.post("/log/questions", common, page=asked)
+    page = cecilia.get("/log").text
+    assert "person=anna&amp;kind=viewed" in page
+    assert "Annan katsomat" in page
+    page = bo.get("/log").text
+    assert "Vientien seuranta" in page
+    assert "Annan katsomat" not in page
+
+    bo.post("/log/questions/1/remove", {"whose": ["own"], "query": [""]}, page="/log")
+    bo.post("/log/questions/1/remove", {"whose": ["all"], "query": [""]}, page="/log")
+    assert "Annan katsomat" in cecilia.get("/log").text
+    bo.post("/log/questions/2/remove", {"whose": ["all"], "query": [""]}, page="/log")
+    assert "Vientien seuranta" not in cecilia.get("/log").text
+    cecilia.post("/log/questions", {"name": ["  "], "query": [query], "whose": ["own"]}, page=asked)
+    assert "Give the question a name." in cecilia.get("/log").text
+
+
+def make_administrator(world: World, person_id: str) -> None:
+    belongs = {"person_id": person_id, "group_key": ADMINISTRATOR, "valid_from": world.here.today()}
+    world.here.database.transact(lambda unit: unit.write().execute(insert(group_membership).values(**belongs)))
+
+
+def test_every_doing_is_written_down_somewhere() -> None:
+    """Outside the table itself, and the words for it."""
+    folder = Path(webapp.__file__).parent
+    tables = {folder / "lifecycle" / "doings.py", folder / "log_words.py"}
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py") if path not in tables]
+    told = {name for text in sources for name in re.findall(r"\bDoing\.([A-Z_]+)", text)}
+    # The engine itself writes of deployments.
+    assert {doing.name for doing in Doing} - told == {"DEPLOYED"}
 
 
 def test_every_doing_has_a_meaning() -> None:

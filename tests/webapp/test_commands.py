@@ -134,6 +134,8 @@ def test_the_history_is_verified_sealed_and_written_out(run: Run, prepared: Path
     assert [row["kind"] for row in rows] == ["started"]
     assert rows[0]["actor"] == "anna"
     assert run("audit", "export").stdout.startswith("instance;business_key;title;")
+    assert "<trace>" in run("audit", "export", "--format", "xes").stdout
+    assert json.loads(run("audit", "export", "--format", "ocel", "--people", "named").stdout)["events"]
     world.here.database.transact(lambda unit: unit.write().execute(text("DROP TRIGGER history_is_not_updated")))
     world.here.database.transact(lambda unit: unit.write().execute(text("UPDATE history SET actor = 'mallory'")))
     found = run("audit", "verify")

@@ -24,6 +24,8 @@ from webapp.drafting.drafts import (
 )
 from webapp.drafting.schema import process_draft
 from webapp.drafting.states import OVER, TRANSITIONS, Act, NotInThatState, State, step
+from webapp.lifecycle.audit_log import Question, answers
+from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.schema import group_membership
 from webapp.worker import run_round
 
@@ -151,6 +153,14 @@ def test_a_process_that_wants_four_eyes_gets_them(world: World, cecilia: Visitor
     say(cecilia, "/processes/errand/publish", note="Neljä silmää", when="now")
     assert say(bo, "/processes/errand/publish/approve").status_code == 303
     assert (versions(world), state(world)) == (2, "published")
+    with world.here.database.read() as connection:
+        lines = [(line.kind, line.actor, line.value) for line in answers(connection, Question(matter="process/errand"))]
+    assert list(reversed(lines)) == [
+        (Doing.SUBMITTED, "cecilia", {"note": "Neljä silmää", "due": None}),
+        (Doing.REFUSED, "bo", {"reason": "Nimi puuttuu"}),
+        (Doing.SUBMITTED, "cecilia", {"note": "Neljä silmää", "due": None}),
+        (Doing.APPROVED, "bo", {}),
+    ]
 
 
 def test_an_earlier_version_is_published_again(world: World, cecilia: Visitor) -> None:

@@ -1,6 +1,7 @@
 """A BPMN file changed step by step: the change is there, nothing else is, and the picture stays tidy."""
 
 from collections.abc import Callable
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from engine.errors import EngineError, InvalidInput, NotFound
 from engine.lint import lint_file
 from engine.lint.drawing import draw
+from engine.lint.tags import bpmn
 from engine.xml import read_xml
 from tests.sizes import SIZE
 from webapp.editing import fields
@@ -17,6 +19,7 @@ from webapp.editing.document import Document
 from webapp.editing.inserting import insert_step
 from webapp.editing.kinds import Kind, NewStep
 from webapp.editing.moving import add_lane, move_to_lane
+from webapp.editing.picture import Picture, around, runs_in
 from webapp.editing.reminding import add_reminder
 
 DIAGRAMS = sorted((Path(__file__).parents[2] / "bpmn").rglob("*.bpmn"))
@@ -44,6 +47,59 @@ def test_a_step_put_in_anywhere_leaves_nothing_to_mend(path: Path) -> None:
     flows = [flow for flow in drawing.flows() if flow.source and flow.source.kind != "eventBasedGateway"]
     for flow in flows[:: SIZE.pick(12, 1)]:
         assert findings(insert_step(content, flow.id, TASK).content) - before == set(), flow.id
+
+
+def collisions(content: bytes) -> set[tuple[str, str]]:
+    """What lies upon what: shapes upon shapes, arrows through shapes that they do not join."""
+    picture = Picture(Document(content))
+    solid = {key: box for key, box in picture.shapes.items() if key not in picture.open}
+    found = {
+        (one, other)
+        for (one, first), (other, second) in combinations(solid.items(), 2)
+        if first.meets(second) and one != picture.hosts.get(other) and other != picture.hosts.get(one)
+    }
+    for key, line in picture.lines.items():
+        for ends in line.pieces():
+            found |= {
+                (key, shape)
+                for shape, box in solid.items()
+                if shape not in (line.source, line.target) and runs_in(around(*ends), box)
+            }
+    return found
+
+
+WORDS = {"question": "Riittääkö tulos?", "condition": "= true", "yes": "ei", "no": "kyllä"}
+TOLD = {"label": "14 pv kulunut", "action": "Muistuta tekijää", "subject": "Odottaa", "end": "Muistutettu"}
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_what_is_put_in_at_a_task_lies_upon_nothing(path: Path) -> None:
+    content = path.read_bytes()
+    document = Document(content)
+    told, upon = findings(content), collisions(content)
+    tasks = [task.get("id") or "" for task in document.root.iter(bpmn("userTask"))]
+    for task in tasks[:: SIZE.pick(3, 1)]:
+        made = {"reminder": add_reminder(content, task, time="P14D", group="advisors", **TOLD).content}
+        ways = document.outgoing(document.find(task))
+        if ways:
+            flow = ways[0].get("id") or ""
+            made["step"] = insert_step(content, flow, TASK).content
+            made["branch"] = add_branch(content, flow, TASK, **WORDS).content
+        for what, changed in made.items():
+            assert findings(changed) - told == set(), (task, what)
+            assert collisions(changed) - upon == set(), (task, what)
+
+
+def test_a_third_timer_makes_room_for_itself_on_the_edge_of_a_task() -> None:
+    """The one that comes last sits right, with its way nearest beneath the task: no way crosses another."""
+    upon = collisions(MEASURE)
+    made = add_reminder(MEASURE, "carry_out_measure", time="P14D", **TOLD)
+    picture = Picture(Document(made.content))
+    at = sorted(picture.shapes[key].middle[0] for key, host in picture.hosts.items() if host == "carry_out_measure")
+    assert len(at) == 3
+    assert picture.shapes[made.element].middle[0] == at[-1]
+    assert min(second - first for first, second in pairwise(at)) >= 36
+    assert collisions(made.content) == upon
 
 
 @pytest.mark.parametrize(

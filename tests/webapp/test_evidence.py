@@ -5,7 +5,9 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from engine.seals import add_seal
 from tests.engine.intruders import take_away_guards
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import ERRAND, World
+from webapp.lifecycle.documents import Filing, Kind, Publicity, Retention, add_document
+from webapp.lifecycle.retention import Due, What, dispose_of
 
 
 @pytest.fixture
@@ -51,6 +55,21 @@ def rewrite(package: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
         for one in old.namelist():
             new.writestr(one, change(old.read(one)) if one == name else old.read(one))
     return other
+
+
+def test_a_document_that_was_disposed_of_is_told_by_its_digest_only(
+    errand: World, as_person: Callable[[str], Visitor], tmp_path: Path
+) -> None:
+    here, filing = errand.here, Filing("T", Kind.ANNEX, "t.pdf", Publicity.PUBLIC, Retention.TWO_YEARS, "errand/1")
+    file = BytesIO(b"%PDF-1.7 a file")
+    here.database.transact(lambda unit: add_document(unit.write(), filing, file, "anna", here.clock.now()))
+    one = Due(What.DOCUMENT, "1", "T", "two_years", None, 2, date(2020, 1, 1))
+    here.database.transact(lambda unit: dispose_of(unit.write(), one, here.clock.now()))
+
+    path = tmp_path / "package.zip"
+    path.write_bytes(as_person("cecilia").get("/projects/1/evidence.zip").data)
+
+    assert verify(path) == (0, "Everything is as it was written.\n")
 
 
 def test_a_package_holds_what_happened_and_is_verified_without_our_program(package: Path) -> None:

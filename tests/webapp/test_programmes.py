@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.webapp.conftest import Visitor
 from tests.webapp.portfolio_rows import WOOD, load_portfolio
 from tests.webapp.world import World
-from webapp.lifecycle.schema import classification, project_municipality
+from webapp.lifecycle.schema import classification, project, project_municipality
 
 Login = Callable[[str], Visitor]
 EMPTY = {name: [""] for name in ("authority", "valid_from", "valid_to", "parent", "retention_years", "retention_from")}
@@ -120,3 +120,12 @@ def test_what_is_withdrawn_is_gone(visitor: Visitor, cecilia: Visitor) -> None:
     cecilia.post("/portfolio/1/belongs", {"text_fi": [""]})
 
     assert WOOD not in visitor.get("/results").get_data(as_text=True)
+
+
+def test_a_diary_number_is_written_down_where_it_lacks_and_never_changed(world: World, cecilia: Visitor) -> None:
+    path, page = "/portfolio/1/diary-number", "/portfolio/1/belongs"
+    assert cecilia.post(path, {"diary_number": ["KS/12/2027"]}, page=page).status_code == 303
+    assert "KS/12/2027" in cecilia.get(page).get_data(as_text=True)
+    assert cecilia.post(path, {"diary_number": ["KS/13/2027"]}, page=page).status_code == 409
+    with world.here.database.read() as connection:
+        assert connection.scalar(select(project.c.diary_number).where(project.c.id == 1)) == "KS/12/2027"

@@ -215,7 +215,7 @@ def test_people_decisions_and_secrets_are_found_alike_on_both_databases(filled: 
 def test_kept_filters_and_managed_projects_are_alike_on_both_databases(filled: Database) -> None:
     def keep(connection: Connection) -> None:
         for name, query in (("Myöhässä", "due=late"), ("Ideat", "process=idea"), ("Ideat", "process=idea&unread=1")):
-            saved_filters.keep_filter(connection, "äit", name, query)
+            saved_filters.keep_filter(connection, saved_filters.inbox_filters("äit"), name, query)
         values = {"status": "active", "origin": "process", "summary": "", "manager": "äit"}
         for number, ended_on in enumerate((None, date(2026, 1, 1), None), 1):
             mine = values | {"name": f"Hanke {number}", "business_key": f"project/{number}", "ended_on": ended_on}
@@ -223,8 +223,8 @@ def test_kept_filters_and_managed_projects_are_alike_on_both_databases(filled: D
 
     filled.transact(lambda unit: keep(unit.write()))
     with filled.read() as connection:
-        kept = saved_filters.list_filters(connection, "äit")
+        kept = saved_filters.list_filters(connection, saved_filters.inbox_filters("äit"))
         assert [(one.name, one.query) for one in kept] == [("Ideat", "process=idea&unread=1"), ("Myöhässä", "due=late")]
-        assert saved_filters.list_filters(connection, "isä") == []
+        assert saved_filters.list_filters(connection, saved_filters.inbox_filters("isä")) == []
         assert managed_by(connection, "äit", 10) == ["project/3", "project/1"]
         assert managed_by(connection, "äit", 1) == ["project/3"]

@@ -16,6 +16,7 @@ from engine import Actor, UnitOfWork
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import DIAGRAMS, ERRAND, PASSWORD, World, open_world
 from webapp.accounts.account import change_password, create_account, keep_group
+from webapp.api.operations import OPERATIONS
 from webapp.auth import local_path
 from webapp.deployment import read_folder
 from webapp.lifecycle.documents import Filing, Kind, Publicity, Retention, add_document
@@ -38,6 +39,8 @@ OPEN_TO = {
     "accessibility.ask": "all",
     "accessibility.thank": "all",
     "health.show": "all",
+    "health.ready": "all",
+    "health.metrics": "all",
     "inbox.home": "person",
     "inbox.show": "person",
     "search.show": "person",
@@ -47,6 +50,10 @@ OPEN_TO = {
     "start.ask": "person",
     "instances.index": "person",
     "instances.show": "person",
+    "lives.show": "person",
+    "figures.show": "person",
+    "figures.waits": "person",
+    "deployed_tables.show": "person",
     "calendar.show": "person",
     "knowledge.index": "person",
     "knowledge.show": "person",
@@ -106,6 +113,15 @@ OPEN_TO = {
     "handing_over.show_for": "administrator",
     "deputies.show_for": "administrator",
     "administration.index": "administrator",
+    "operations.show": "administrator",
+    "operations.instances": "administrator",
+    "repairs.show": "administrator",
+    "retention.show": "administrator",
+    "audit_log.export_for_mining": "auditor",
+    "personal_data.show": "person",
+    "personal_data.download": "person",
+    "personal_data.show_for": "administrator",
+    "personal_data.download_for": "administrator",
     "audit_log.show": "auditor",
     "audit_log.export": "auditor",
     "verification.show": "auditor",
@@ -141,7 +157,18 @@ OPEN_TO = {
     "results.of": "all",
     "sheets.book": "person",
     "sheets.show": "person",
+    "service_accounts.index": "administrator",
+    "service_accounts.ask": "administrator",
+    "service_accounts.show": "administrator",
+    "web_hooks.index": "administrator",
+    "web_hooks.ask": "administrator",
+    "web_hooks.show": "administrator",
+    "interface.show": "person",
+    "api.describe_interface": "all",
 }
+TOKENS_ONLY = {f"api.{one.name}" for one in OPERATIONS}
+"""What opens by a program's token alone: tests/webapp/test_api.py."""
+
 
 # The same of each that changes something; what a person is to the very object comes after that.
 CHANGED_BY = {
@@ -255,6 +282,30 @@ CHANGED_BY = {
     "people.invite_again": "administrator",
     "administration.retry": "administrator",
     "administration.turn": "administrator",
+    "diagram_editor.remind": "owner",
+    "diagram_editor.translate": "owner",
+    "questions.keep": "auditor",
+    "questions.remove": "auditor",
+    "operations.fire": "administrator",
+    "operations.go_on": "administrator",
+    "operations.retry": "administrator",
+    "operations.send": "administrator",
+    "operations.turn": "administrator",
+    "personal_data.erase": "administrator",
+    "programmes.write_diary_number": "administrator",
+    "repairs.act": "administrator",
+    "retention.dispose": "administrator",
+    "retention.hold": "administrator",
+    "retention.lift": "administrator",
+    "service_accounts.add_token": "administrator",
+    "service_accounts.change": "administrator",
+    "service_accounts.end": "administrator",
+    "service_accounts.make": "administrator",
+    "service_accounts.revoke": "administrator",
+    "web_hooks.end": "administrator",
+    "web_hooks.make": "administrator",
+    "web_hooks.renew": "administrator",
+    "web_hooks.try_out": "administrator",
     "verification.verify": "auditor",
     "accessibility.send": "all",
 }
@@ -281,10 +332,14 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
           "place": "2", "step": "judge", "what": "after", "state": "draft",
-          "decision": "urgency"}  # fmt: skip
+          "decision": "urgency", "token_id": 1, "deployment_id": 1, "hold_id": 1, "hook_id": 1}  # fmt: skip
 
 
-KINDS = {"imports.template": {"kind": "project"}}
+KINDS = {
+    "imports.template": {"kind": "project"},
+    "service_accounts.show": {"key": "jems"},
+    "audit_log.export_for_mining": {"form": "xes"},
+}
 """Values of routes whose names mean something else than elsewhere."""
 
 
@@ -298,7 +353,7 @@ def paths(world: World, method: str) -> dict[str, str]:
             method=method,
         )
         for rule in world.app.url_map.iter_rules()
-        if method in (rule.methods or set())
+        if method in (rule.methods or set()) and rule.endpoint not in TOKENS_ONLY
     }
 
 

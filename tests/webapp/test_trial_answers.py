@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import g
 
 from engine.simulation.ground import prepare
-from engine.simulation.walks import OTHER
+from engine.simulation.payloads import OTHER
 from tests.webapp.conftest import Visitor
 from tests.webapp.test_trials import TRIAL, begin, do, main_of
 from tests.webapp.world import ERRAND, World

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.schema import seal as seals
+from tests.webapp.programs import make_program
 from tests.webapp.world import World
 from webapp import worker
-from webapp.accounts.schema import web_session
+from webapp.accounts.schema import api_answer, web_session
 from webapp.accounts.sessions import open_session
 from webapp.worker import run_round, seal, sweep, work
 
@@ -35,6 +36,16 @@ def test_sessions_whose_time_is_up_are_forgotten(world: World) -> None:
     sweep(here)
     with here.database.read() as connection:
         assert list(connection.scalars(select(web_session.c.person_id))) == ["bo"]
+
+
+def test_what_programs_were_answered_is_forgotten_after_a_month(world: World) -> None:
+    program = make_program(world)
+    for days in (20, 20):
+        program.post("/processes/errand/instances", {"answers": {}}, key=f"after-{world.clock.now():%m%d}")
+        world.clock.travel(timedelta(days=days))
+    sweep(world.here)
+    with world.here.database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(api_answer)) == 1
 
 
 def test_a_seal_is_told_to_the_log_once(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -68,12 +68,18 @@ ERRAND = {
 def prepare_world(folder: Path) -> Path:
     """A SQLite file with the tables, the people and the process, to be copied for each test."""
     path = folder / "prepared.db"
-    here = _open(f"sqlite:///{path}")
+    make_world(f"sqlite:///{path}").here.database.close()
+    return path
+
+
+def make_world(database_url: str, **settings: object) -> World:
+    """A world made from the beginning, in an empty database."""
+    here = _open(database_url, **settings)
     migrations.upgrade(here.database)
     here.database.transact(_settle)
     deploy_folder(here, DIAGRAMS, by="cecilia", note="For the tests")
-    here.database.close()
-    return path
+    assert isinstance(here.clock, TravellingClock)
+    return World(here, here.clock, create_app(here))
 
 
 def open_world(prepared: Path, folder: Path, **settings: object) -> World:

@@ -1,30 +1,49 @@
-"""Filters of the inbox that people have kept under names of their own."""
+"""Filters that people have kept under names of their own: of the inbox, and questions to the audit log.
+
+Those of one owner lie in one drawer; nobody else's are reached from there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from engine.errors import NotFound
-from webapp.accounts.schema import saved_filter
+from webapp.accounts.schema import saved_filter, saved_question
 
 MOST = 30
 LONGEST_NAME = 60
 
 
 class NameTaken(ValueError):
-    """The person has another filter of this name."""
+    """Another filter in the drawer has this name."""
 
 
 class TooMany(ValueError):
-    """The person has MOST filters already."""
+    """There are MOST filters in the drawer already."""
 
 
-_OF_PERSON = (
-    select(saved_filter.c.id, saved_filter.c.name, saved_filter.c.query)
-    .where(saved_filter.c.person_id == bindparam("person"))
-    .order_by(saved_filter.c.name)
-)
+class Drawer(NamedTuple):
+    """Where filters lie: a table, and whose they are; None: everybody's who sees the list."""
+
+    table: Table
+    owner: str | None
+
+    @property
+    def owned(self) -> ColumnElement[bool]:
+        """What lies in it."""
+        return self.table.c.person_id.is_not_distinct_from(self.owner)
+
+
+def inbox_filters(person_id: str) -> Drawer:
+    """A person's filters of the inbox."""
+    return Drawer(saved_filter, person_id)
+
+
+def log_questions(person_id: str | None) -> Drawer:
+    """A person's questions to the audit log; of None those that everybody has who reads the log."""
+    return Drawer(saved_question, person_id)
 
 
 @dataclass(frozen=True)
@@ -36,34 +55,36 @@ class SavedFilter:
     query: str
 
 
-def list_filters(connection: Connection, person_id: str) -> Sequence[SavedFilter]:
-    """A person's filters by name."""
-    return [SavedFilter(*row) for row in connection.execute(_OF_PERSON, {"person": person_id})]
+def list_filters(connection: Connection, drawer: Drawer) -> Sequence[SavedFilter]:
+    """A drawer's filters by name."""
+    kept = drawer.table.c
+    rows = connection.execute(select(kept.id, kept.name, kept.query).where(drawer.owned).order_by(kept.name))
+    return [SavedFilter(*row) for row in rows]
 
 
-def keep_filter(connection: Connection, person_id: str, name: str, query: str) -> None:
+def keep_filter(connection: Connection, drawer: Drawer, name: str, query: str) -> None:
     """Keep a filter; one that has the name already is replaced.  Raises TooMany."""
-    owned = saved_filter.c.person_id == person_id
-    same = owned & (saved_filter.c.name == name)
-    if connection.execute(update(saved_filter).where(same).values(query=query)).rowcount:
+    table = drawer.table
+    same = drawer.owned & (table.c.name == name)
+    if connection.execute(update(table).where(same).values(query=query)).rowcount:
         return
-    count = connection.scalar(select(func.count()).select_from(saved_filter).where(owned)) or 0
+    count = connection.scalar(select(func.count()).select_from(table).where(drawer.owned)) or 0
     if count >= MOST:
-        raise TooMany(f"Expected at most {MOST} filters of {person_id}, but this would be one more.")
-    connection.execute(insert(saved_filter).values(person_id=person_id, name=name, query=query))
+        raise TooMany(f"Expected at most {MOST} filters of {drawer.owner}, but this would be one more.")
+    connection.execute(insert(table).values(person_id=drawer.owner, name=name, query=query))
 
 
-def rename_filter(connection: Connection, person_id: str, number: int, name: str) -> None:
-    """Call one of a person's filters otherwise.  Raises NotFound, NameTaken."""
-    owned = saved_filter.c.person_id == person_id
-    same = select(saved_filter.c.id).where(owned, saved_filter.c.name == name, saved_filter.c.id != number)
+def rename_filter(connection: Connection, drawer: Drawer, number: int, name: str) -> None:
+    """Call one of a drawer's filters otherwise.  Raises NotFound, NameTaken."""
+    table = drawer.table
+    same = select(table.c.id).where(drawer.owned, table.c.name == name, table.c.id != number)
     if connection.scalar(same) is not None:
         raise NameTaken(f"Expected a new name, but another filter is called {name!r}.")
-    changed = connection.execute(update(saved_filter).where(owned, saved_filter.c.id == number).values(name=name))
+    changed = connection.execute(update(table).where(drawer.owned, table.c.id == number).values(name=name))
     if not changed.rowcount:
-        raise NotFound(f"Expected a filter of {person_id} with the number {number}, but there is none.")
+        raise NotFound(f"Expected a filter of {drawer.owner} with the number {number}, but there is none.")
 
 
-def remove_filter(connection: Connection, person_id: str, number: int) -> None:
-    """Forget one of a person's filters; one that is gone stays gone."""
-    connection.execute(delete(saved_filter).where(saved_filter.c.person_id == person_id, saved_filter.c.id == number))
+def remove_filter(connection: Connection, drawer: Drawer, number: int) -> None:
+    """Forget one of a drawer's filters; one that is gone stays gone."""
+    connection.execute(delete(drawer.table).where(drawer.owned, drawer.table.c.id == number))

@@ -8,6 +8,8 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -97,4 +99,65 @@ saved_filter = Table(
     Column("query", Text, nullable=False),  # What stands behind the question mark: `tab=groups&due=late`.
     UniqueConstraint("person_id", "name"),
     sqlite_autoincrement=True,
+)
+
+# A question to the audit log that somebody has named.
+saved_question = Table(
+    "saved_question",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("person.id")),  # Whose it is; none: everybody's who reads the log.
+    Column("name", String(60), nullable=False),
+    Column("query", Text, nullable=False),  # What stands behind the question mark: `person=anna&kind=viewed`.
+    UniqueConstraint("person_id", "name"),
+    sqlite_autoincrement=True,
+)
+
+# A program that speaks to the interface for programs.  Never deleted: history names it.
+service_account = Table(
+    "service_account",
+    metadata,
+    Column("id", String(200), primary_key=True),  # As the engine's actors have it: `service/jems`.
+    Column("name", Text, nullable=False),
+    Column("scopes", String(200), nullable=False),  # webapp.accounts.service_accounts.Scope, separated by spaces.
+    Column("made_by", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),  # None: its tokens are taken.
+)
+
+service_account_group = Table(
+    "service_account_group",
+    metadata,
+    Column("account_id", ForeignKey("service_account.id"), nullable=False),
+    Column("group_key", ForeignKey("person_group.key"), nullable=False),
+    PrimaryKeyConstraint("account_id", "group_key"),
+)
+
+service_token = Table(
+    "service_token",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", ForeignKey("service_account.id"), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),  # Of the token, which is shown once.
+    Column("name", String(60), nullable=False),  # Where it is kept, as its maker says.
+    Column("made_by", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("used_at", Instant),  # To the minute.
+    Index(None, "account_id"),
+    sqlite_autoincrement=True,
+)
+
+# What a program's request was answered when it first came, for when it comes again.
+api_answer = Table(
+    "api_answer",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),  # SHA-256 of the account and its idempotency key.
+    Column("request", LargeBinary(32), nullable=False),  # SHA-256 of what it asked for.
+    Column("status", SmallInteger, nullable=False),
+    Column("content", Text, nullable=False),  # JSON.
+    Column("location", Text),
+    Column("at", Instant, nullable=False),
+    Index(None, "at"),
 )

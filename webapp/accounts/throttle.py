@@ -38,6 +38,11 @@ def address(remote: str) -> Subject:
     return Subject(f"address:{remote}", free=30)
 
 
+def tokens_from(remote: str) -> Subject:
+    """A network address that tries tokens which open nothing."""
+    return Subject(f"tokens:{remote}", free=30)
+
+
 def waiting_time(connection: Connection, subjects: tuple[Subject, ...], now: datetime) -> timedelta:
     """How long the subject that waits longest still has to wait; zero when all may try."""
     return max((_remaining(connection, subject, now) for subject in subjects), default=timedelta())

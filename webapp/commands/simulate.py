@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import EngineError, InvalidInput, InvalidResource
 from engine.lint import Unbearable, read_file, read_folder
-from engine.simulation.chance import Figures, estimate
+from engine.simulation.chance import estimate
+from engine.simulation.figures import Figures
 from engine.simulation.ground import Ground, prepare
 from engine.simulation.previews import Coming, foresee
+from engine.simulation.reports import Report
 from engine.simulation.scenarios import Scenario, read_scenario
-from engine.simulation.walks import Report, walk
+from engine.simulation.walks import walk
 from webapp.commands import WRONG_USAGE
 from webapp.trials import demonstration_setting
 

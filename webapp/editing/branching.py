@@ -106,7 +106,7 @@ def _draw(picture: Picture, keys: list[str], step: NewStep, end: str, words: tup
     picture.mark(gateway, "isMarkerVisible")
     split(picture, flow, onward, gateway, spot.piece, (line.source, target))
     size = (step.size[0] + (GAP + 60 if end else 0), step.size[1])
-    clear(picture, _room(box, size, level).grown(8), frozenset({gateway, flow, onward}))
+    clear(picture, _room(box, size, level).grown(8), box, frozenset({gateway, flow, onward}))
     box = picture.shapes[gateway]
     room = _room(box, size, level)
     placed = centred(Box(room.left, room.top, step.size[0], room.height), step.size)
@@ -134,20 +134,24 @@ def _room(gateway: Box, size: tuple[float, float], level: bool) -> Box:
     return Box(gateway.right + 2 * GAP, gateway.middle[1] - size[1] / 2, *size)
 
 
-def clear(picture: Picture, room: Box, besides: frozenset[str]) -> None:
-    """Make a room beneath something free: what lies there moves down, and what still crosses it moves right."""
-    beginning = (room.left, room.top - 10)
-    owners = [box for key, box in picture.shapes.items() if key in picture.open and box.holds(beginning)]
-    right = min((box.right for box in owners), default=room.right + 20)
+def clear(picture: Picture, room: Box, beneath: Box, besides: frozenset[str]) -> None:
+    """Make a room beneath a shape free: what lies there moves down, and what still crosses it moves right.
+
+    The pool, lane and sub-process that the shape lies in grow with it; `besides` may lie in the room.
+    """
+    owners = {key for key, box in picture.shapes.items() if key in picture.open and box.holds(beneath.middle)}
+    right = min((picture.shapes[key].right for key in owners), default=room.right + 20)
     picture.widen(right - 1, max(0.0, room.right + 20 - right))
-    bottom = min((box.bottom for box in owners), default=room.bottom + 20)
+    bottom = min((picture.shapes[key].bottom for key in owners), default=room.bottom + 20)
     lacking = room.bottom + 15 - bottom
     within = replace(room, height=max(1.0, min(room.bottom, bottom) - room.top))
-    if is_free(picture, within, besides | picture.open):
+    if room.top >= bottom or is_free(picture, within, besides | owners):
         picture.heighten(bottom - 1, max(0.0, lacking))
-    else:
-        picture.heighten(room.top, room.height + 20)
+    else:  # A sub-process that begins above the room goes down as a whole.
+        begun = (picture.shapes[key] for key in picture.open - owners)
+        cut = min((box.top - 1 for box in begun if box.meets(room) and box.top > beneath.bottom), default=room.top)
+        picture.heighten(min(cut, room.top), room.height + 20 + max(0.0, room.top - cut))
     for _ in range(3):
-        if is_free(picture, room, besides | picture.open):
+        if is_free(picture, room, besides | owners):
             return
         picture.widen(room.left, room.width)

@@ -19,6 +19,8 @@ from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.schema import meeting
 
 AT_ONCE = 500
+ASKED = ("person", "matter", "process", "body", "since", "until", "kind")
+"""The words of a question, as a page's address has them."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,8 @@ class _Source(NamedTuple):
 def _pages(
     connection: Connection, source: _Source, question: Question, after: Place | None, at_once: int
 ) -> Iterator[LogLine]:
-    at, number, sequence = source.places.selected_columns
-    places = source.places
-    if question.since is not None:
-        places = places.where(at >= question.since)
-    if question.until is not None:
-        places = places.where(at < question.until)
+    places = _in_time(source.places, question)
+    at, number, sequence = places.selected_columns
     order = (at.desc(), number.desc(), sequence.desc())
     while True:
         # The places first: a database that sorts whole lines would carry the values of all of them.
@@ -128,6 +126,20 @@ def _pages(
         if len(rows) < at_once:
             return
         after = Place(rows[-1].at, rows[-1].number, rows[-1].sequence)
+
+
+def history_places(question: Question) -> Select[Any]:
+    """Which entries of histories answer a question: columns `at`, `number` (the instance's) and `sequence`."""
+    return _in_time(_histories(question).places, question)
+
+
+def _in_time(places: Select[Any], question: Question) -> Select[Any]:
+    at = places.selected_columns.at
+    if question.since is not None:
+        places = places.where(at >= question.since)
+    if question.until is not None:
+        places = places.where(at < question.until)
+    return places
 
 
 def _behind(places: Select[Any], after: Place | None) -> Select[Any]:

@@ -27,10 +27,15 @@ class Comment:
 
 def comments_of(connection: Connection, instance_id: int) -> list[Comment]:
     """What was said of a matter, the oldest first."""
+    return comments_on(connection, [instance_id])
+
+
+def comments_on(connection: Connection, instances: Iterable[int]) -> list[Comment]:
+    """What was said of several, the oldest first."""
     rows = connection.execute(
         select(comment, comment_mention.c.person_id)
         .outerjoin(comment_mention, comment_mention.c.comment_id == comment.c.id)
-        .where(comment.c.instance_id == instance_id)
+        .where(comment.c.instance_id.in_(list(instances)))
         .order_by(comment.c.id, comment_mention.c.person_id)
     ).all()
     mentions: dict[int, tuple[str, ...]] = {}

@@ -1,7 +1,7 @@
 """Documents of matters and meetings: kept whole in the database, in versions, each with its class of openness."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -156,6 +156,12 @@ def find_document(connection: Connection, document_id: int) -> Document:
 def matter_documents(connection: Connection, business_key: str) -> list[Document]:
     """The documents of a matter in their newest versions, the oldest first."""
     return _newest(connection, select(document).where(document.c.business_key == business_key))
+
+
+def all_versions(connection: Connection, business_keys: Iterable[str]) -> list[Document]:
+    """The documents of matters in all their versions, the oldest first."""
+    kept = select(document).where(document.c.business_key.in_(list(business_keys))).order_by(document.c.id)
+    return [_document(row) for row in connection.execute(kept)]
 
 
 def meeting_documents(connection: Connection, meeting_id: int) -> list[Document]:

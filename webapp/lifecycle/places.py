@@ -27,6 +27,8 @@ _PATHS = {
     "mail": "/disturbances",
     "remark": "/remarks/{number}",
     "draft": "/drafts/{number}",
+    "altered": "/log/verification",
+    "hook": "/web-hooks/{number}",
 }
 
 _OPEN_TO = select(audience_member.c.audience_id).where(

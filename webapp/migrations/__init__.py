@@ -1,5 +1,6 @@
 """The schema's versions.  A migration happens whole or not at all, on SQLite too, and one at a time."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -40,6 +41,7 @@ def current(database: Database) -> str | None:
         return _current(connection)
 
 
+@cache
 def newest() -> str:
     """The version this program was written for."""
     head = ScriptDirectory.from_config(_settings()).get_current_head()

@@ -7,9 +7,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
-from engine import HEALTH, UnitOfWork
+from engine import UnitOfWork
 from engine.schema import incident, instance, occurrence, outbox
 from webapp.auth import actor, wants
+from webapp.hooks.subscriptions import list_hooks
+from webapp.lifecycle.heartbeats import last_beat
 from webapp.localisation import gettext
 from webapp.naming import process_text
 from webapp.rights import Right
@@ -27,15 +29,18 @@ def index() -> str:
     with here.database.read() as connection:
         rows = [_row(connection, row) for row in connection.execute(_open_incidents()).mappings()]
         unbegun = [_unbegun(connection, row) for row in connection.execute(_UNBEGUN).mappings()]
+        untold = [one for one in list_hooks(connection) if one.given_up]
+        last_tick = last_beat(connection)
         waiting = connection.execute(select(outbox.c.kind, func.count().label("count")).group_by(outbox.c.kind)).all()
     return render_template(
         "disturbances.html",
         section="administration.index",
         rows=rows,
         unbegun=unbegun,
+        untold=untold,
         waiting=[(_kind_name(row.kind), row.count) for row in waiting],
         warnings=here.database.warnings,
-        last_tick=HEALTH.last_tick,
+        last_tick=last_tick,
         sends_mail=bool(here.config.smtp_url),
     )
 
@@ -108,5 +113,10 @@ def _row(connection: Connection, row: Any) -> dict[str, Any]:
 
 def _kind_name(kind: str) -> str:
     """What waits to be delivered, many of it."""
-    names = {"mail": gettext("letters"), "message": gettext("messages"), "signal": gettext("signals")}
+    names = {
+        "mail": gettext("letters"),
+        "message": gettext("messages"),
+        "signal": gettext("signals"),
+        "hook": gettext("events to web hooks"),
+    }
     return names[kind]

@@ -4,16 +4,20 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, send_file
 from sqlalchemy import Connection, func, select
 
 from engine.schema import definition
+from webapp import mining
+from webapp.accounts.saved_filters import LONGEST_NAME, list_filters, log_questions
 from webapp.auditing import plain
-from webapp.auth import wants
+from webapp.auth import current_person, wants
 from webapp.journaling import note_alone
-from webapp.lifecycle.audit_log import LogLine, Place, Question, answer, answers
+from webapp.lifecycle.audit_log import ASKED, LogLine, Place, Question, answer, answers
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.schema import body, person
 from webapp.localisation import day as day_text
@@ -27,7 +31,6 @@ from webapp.spreadsheets import CSV, XLSX, write_csv, write_xlsx
 bp = Blueprint("audit_log", __name__)
 PAGE = 50
 MOST_EXPORTED = 50_000
-_FILTERS = ("person", "matter", "process", "body", "since", "until", "kind")
 
 
 @bp.get("/log")
@@ -40,6 +43,7 @@ def show() -> str:
         lines = answer(connection, _question(asked), after, PAGE + 1)
         told = tell_lines(connection, lines[:PAGE])
         choices = _choices(connection)
+        own, common = (list_filters(connection, log_questions(whose)) for whose in (current_person().id, None))
     return render_template(
         "audit_log.html",
         section="audit_log.show",
@@ -48,6 +52,9 @@ def show() -> str:
         narrowed=_narrowed(asked, choices),
         choices=choices,
         kinds=kind_names(),
+        kept={"own": own, "all": common},
+        query=urlencode(asked),
+        longest_name=LONGEST_NAME,
         after=str(lines[PAGE - 1].place) if len(lines) > PAGE else None,
     )
 
@@ -72,6 +79,23 @@ def export(form: str) -> Response:
     return send_file(write_xlsx(gettext("Audit log"), _COLUMNS, cells), XLSX, as_attachment=True, download_name=name)
 
 
+@bp.get("/log/export.<any(xes, ocel):form>")
+@wants(Right.EXPORT_LOG)
+def export_for_mining(form: str) -> Response:
+    """What happened to the matters, for programs that mine processes; by pseudonyms, unless asked otherwise."""
+    asked, named = _asked(), request.args.get("people") == "named"
+    masks: mining.Masks = mining.Named() if named else mining.Pseudonyms(runtime().config.secret_key)
+    note_alone(Doing.EXPORTED, "log", format=form, asked=asked, people="named" if named else "pseudonyms")
+    file = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
+    with runtime().database.read() as connection:
+        mining.WRITERS[form](mining.read_steps(connection, runtime().engine, _question(asked)), masks, file)
+    file.seek(0)
+    extension, media_type = _MINING[form]
+    name = f"{gettext('audit-log')}-{runtime().today().isoformat()}.{extension}"
+    return send_file(file, media_type, as_attachment=True, download_name=name)
+
+
+_MINING = {"xes": ("xes", "application/xml"), "ocel": ("ocel.json", "application/json")}
 _COLUMNS = (
     "at", "kind", "actor", "on_behalf_of", "subject", "instance", "sequence", "business_key", "title", "version",
     "element", "value", "hash",
@@ -107,7 +131,7 @@ def _narrowed(asked: dict[str, str], choices: dict[str, list[tuple[str, str]]]) 
 
 
 def _asked() -> dict[str, str]:
-    return {name: value for name in _FILTERS if (value := request.args.get(name, "").strip()[:200])}
+    return {name: value for name in ASKED if (value := request.args.get(name, "").strip()[:200])}
 
 
 def _question(asked: dict[str, str]) -> Question:

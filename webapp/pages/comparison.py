@@ -47,7 +47,8 @@ def show(folder: str) -> str:
         new=new,
         found=found,
         files_drawn=[_drawn(one) for one in found if one.path.endswith(".bpmn") and one.what is What.CHANGED],
-        labels=viewer_labels() | {"here": gettext("changed or moved"), "trouble": what_word(What.REMOVED)},
+        labels=viewer_labels()
+        | {"altered": gettext("changed or moved"), "added": what_word(What.ADDED), "removed": what_word(What.REMOVED)},
         kind_word=kind_word,
         what_word=what_word,
         aspect_word=aspect_word,
@@ -102,8 +103,8 @@ def _drawn(found: FileDifference) -> dict[str, object]:
     altered = [*found.ids(What.CHANGED), *found.ids(What.MOVED)]
     return {
         "name": found.path.rpartition("/")[2],
-        "old": [("trouble", found.ids(What.REMOVED)), ("here", altered)],
-        "new": [("done", found.ids(What.ADDED)), ("here", altered)],
+        "old": [("removed", found.ids(What.REMOVED)), ("altered", altered)],
+        "new": [("added", found.ids(What.ADDED)), ("altered", altered)],
     }
 
 

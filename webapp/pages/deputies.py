@@ -11,6 +11,7 @@ from engine.forms.entry import read_date
 from engine.forms.sentences import Refusal
 from webapp.accounts.account import Account, find_account, list_accounts
 from webapp.auth import current_person, wants
+from webapp.journaling import note_look
 from webapp.lifecycle import deputies
 from webapp.lifecycle.deputies import Deputyship, GoesRound, Overlaps, Scope, Wanted
 from webapp.lifecycle.people import group_names, occasional_people
@@ -58,7 +59,9 @@ def end(number: int) -> Response:
 @wants(Right.KEEP_PEOPLE)
 def show_for(person_id: str) -> str:
     """Somebody else's."""
-    return _page(_of(person_id))
+    desk = _of(person_id)
+    note_look(f"person/{person_id}", "deputies")
+    return _page(desk)
 
 
 @bp.post("/people/<person_id>/deputies")

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine.lint import lint_file, verdict
 from engine.lint.findings import Verdict
+from engine.xml import in_utf8
 from webapp.auth import current_person
 from webapp.desks import open_desk, told_findings
 from webapp.drafting import publishing
@@ -101,6 +102,7 @@ def bring(folder: str) -> Answer:
         path, content = f"{folder}/{secure_filename(name)}", stream.read(LARGEST + 1)
     if refused := _refusal(path, content):
         return _page(folder, refused), 422
+    content = in_utf8(content) if path.endswith(_XML) else content  # Drawings and texts are shown and changed as such.
     revision = desk.draft.revision_of(path)
     by, now = current_person().id, here.clock.now()
     try:
@@ -155,6 +157,7 @@ def _page(folder: str, refused: str) -> str:
 
 
 _ORDER = list(_TYPES)
+_XML = (".bpmn", ".dmn")
 
 
 def _short(path: str) -> str:

@@ -10,6 +10,7 @@ from webapp.accounts.saved_filters import (
     MOST,
     NameTaken,
     TooMany,
+    inbox_filters,
     keep_filter,
     remove_filter,
     rename_filter,
@@ -27,12 +28,12 @@ bp = Blueprint("filters", __name__)
 @wants(Right.KEEP_OWN)
 def keep() -> Response:
     """Keep what the inbox is narrowed down to."""
-    name, query, person = _name(), _query(), current_person().id
+    name, query, drawer = _name(), _query(), inbox_filters(current_person().id)
     if not name:
         flash(gettext("Give the filter a name."), "bad")
         return _back(query)
     try:
-        runtime().database.transact(lambda unit: keep_filter(unit.write(), person, name, query))
+        runtime().database.transact(lambda unit: keep_filter(unit.write(), drawer, name, query))
     except TooMany:
         flash(gettext("You have %(count)s filters already. Remove one first.", count=MOST), "bad")
     else:
@@ -44,12 +45,12 @@ def keep() -> Response:
 @wants(Right.KEEP_OWN)
 def rename(filter_id: int) -> Response:
     """Call a filter otherwise."""
-    name, person = _name(), current_person().id
+    name, drawer = _name(), inbox_filters(current_person().id)
     if not name:
         flash(gettext("Give the filter a name."), "bad")
         return _back(_query())
     try:
-        runtime().database.transact(lambda unit: rename_filter(unit.write(), person, filter_id, name))
+        runtime().database.transact(lambda unit: rename_filter(unit.write(), drawer, filter_id, name))
     except NameTaken:
         flash(gettext("You have another filter called «%(name)s».", name=name), "bad")
     else:
@@ -61,8 +62,8 @@ def rename(filter_id: int) -> Response:
 @wants(Right.KEEP_OWN)
 def remove(filter_id: int) -> Response:
     """Forget a filter."""
-    person = current_person().id
-    runtime().database.transact(lambda unit: remove_filter(unit.write(), person, filter_id))
+    drawer = inbox_filters(current_person().id)
+    runtime().database.transact(lambda unit: remove_filter(unit.write(), drawer, filter_id))
     flash(gettext("The filter was removed."), "good")
     return _back(_query())
 

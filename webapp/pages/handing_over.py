@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from webapp.accounts.account import Account, find_account, list_accounts
 from webapp.auth import actor, current_person, wants
 from webapp.handovers import MOST, Held, Result, count_held, give_back, hand_over, held_by
+from webapp.journaling import note_look
 from webapp.lifecycle.people import occasional_people
 from webapp.localisation import gettext, ngettext
 from webapp.naming import process_text
@@ -45,7 +46,9 @@ def move() -> Answer:
 @wants(Right.KEEP_PEOPLE)
 def show_for(person_id: str) -> str:
     """Somebody else's."""
-    return _page(_of(person_id))
+    desk = _of(person_id)
+    note_look(f"person/{person_id}", "hand over")
+    return _page(desk)
 
 
 @bp.post("/people/<person_id>/hand-over")

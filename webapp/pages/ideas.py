@@ -11,6 +11,7 @@ from engine import UnitOfWork
 from engine.expressions import Present
 from engine.schema import instance
 from webapp.auth import actor
+from webapp.journaling import note_look
 from webapp.lifecycle.ideas import (
     REOPENABLE,
     Direction,
@@ -73,7 +74,8 @@ def show(number: int) -> str:
     with runtime().database.read() as connection:
         idea = find_idea(connection, number)
         runs, may = _runs(connection, idea), _may_open(connection, idea)
-        return render_template(
+        proposer = _outsider(connection, idea) if may else None
+        page = render_template(
             "idea.html",
             section="ideas.index",
             idea=idea,
@@ -88,8 +90,11 @@ def show(number: int) -> str:
             runs=runs,
             versions=versions_of(connection, number),
             may_open=may and idea.status in REOPENABLE,
-            proposer=_outsider(connection, idea) if may else None,
+            proposer=proposer,
         )
+    if proposer is not None and proposer.contact is not None:
+        note_look(idea.business_key, "idea")
+    return page
 
 
 @bp.post("/ideas/<int:number>/reopen")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine import Row, Tab
 from engine.inbox import COUNTED, MOST_FOLLOWED
-from webapp.accounts.saved_filters import LONGEST_NAME, list_filters
+from webapp.accounts.saved_filters import LONGEST_NAME, inbox_filters, list_filters
 from webapp.annual_clock.coming import Coming, coming_to
 from webapp.auth import actor, current_person
 from webapp.lifecycle.projects import managed_by
@@ -54,7 +54,7 @@ def show() -> str:
             narrowed=urlencode({"tab": tab} | sieve.given()),
             narrows=sieve.narrows,
             options=offered(connection) | {"group": names_by_key(person.groups)},
-            saved=list_filters(connection, person.id),
+            saved=list_filters(connection, inbox_filters(person.id)),
             longest_name=LONGEST_NAME,
             coming=_coming(connection, tab, sieve, found),
         )

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy import Connection, func, select
 from werkzeug.wrappers import Response
 
-from engine import Event, InstanceStatus, InstanceView, UnitOfWork, Where
+from engine import Event, InstanceView, UnitOfWork, Where
 from engine.expressions import Present
 from engine.schema import definition, instance
 from webapp.annual_clock.reach import meant_of
@@ -15,6 +15,7 @@ from webapp.conversation import read_conversation
 from webapp.lifecycle.projects import relations
 from webapp.lifecycle.schema import project as projects
 from webapp.localisation import gettext, language
+from webapp.matters import FILTERS, list_matters
 from webapp.naming import process_text
 from webapp.offers import STRAY, Offer, offers
 from webapp.papers import matter_papers
@@ -27,20 +28,16 @@ from webapp.whereabouts import drawings, steps, viewer_labels
 
 bp = Blueprint("instances", __name__)
 PAGE = 25
-_FILTERS = {
-    "open": (InstanceStatus.ACTIVE, InstanceStatus.SUSPENDED),
-    "ended": (InstanceStatus.COMPLETED, InstanceStatus.CANCELLED),
-}
 
 
 @bp.get("/projects")
 def index() -> str:
     """What runs, or has ended; the newest first."""
     asked = request.args.get("show", "")
-    chosen = asked if asked in _FILTERS else "open"
+    chosen = asked if asked in FILTERS else "open"
     after, process = request.args.get("after", type=int), request.args.get("process")
     with runtime().database.read() as connection:
-        rows = _list(connection, _FILTERS[chosen], process, after)
+        rows = list_matters(connection, FILTERS[chosen], process, after, PAGE + 1)
         processes = _processes(connection)
     shown = rows[:PAGE]
     return render_template(
@@ -113,7 +110,7 @@ def _may_change_manager(connection: Connection, view: InstanceView) -> bool:
     manager = connection.scalar(select(projects.c.manager).where(projects.c.business_key == view.business_key))
     person = current_person()
     mine = relations(manager, view.data.get("area_owner"), person.id, person.groups)
-    return manager is not None and view.status in _FILTERS["open"] and may(Right.CHANGE_MANAGER, *mine)
+    return manager is not None and view.status in FILTERS["open"] and may(Right.CHANGE_MANAGER, *mine)
 
 
 def _offers(view: InstanceView) -> list[Offer]:
@@ -132,30 +129,6 @@ def _processes(connection: Connection) -> dict[str, str]:
     definitions = runtime().engine.definitions
     names = {row.key: process_text(connection, row.id, definitions.get(connection, row.id).name) for row in rows}
     return dict(sorted(names.items(), key=lambda one: one[1]))
-
-
-def _list(
-    connection: Connection, statuses: tuple[InstanceStatus, ...], process: str | None, after: int | None
-) -> list[dict[str, Any]]:
-    statement = (
-        select(instance, definition.c.name.label("process"))
-        .join(definition, definition.c.id == instance.c.definition_id)
-        .where(instance.c.status.in_([str(status) for status in statuses]))
-        .order_by(instance.c.id.desc())
-        .limit(PAGE + 1)
-    )
-    if process:
-        statement = statement.where(definition.c.key == process)
-    if after is not None:
-        statement = statement.where(instance.c.id < after)
-    return [
-        dict(row)
-        | {
-            "process": process_text(connection, row["definition_id"], row["process"]),
-            "phase": process_text(connection, row["definition_id"], row["phase"]),
-        }
-        for row in connection.execute(statement).mappings()
-    ]
 
 
 def _shown(connection: Connection, view: InstanceView) -> dict[str, Any]:

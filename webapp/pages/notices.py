@@ -123,6 +123,8 @@ def _text(one: Notice, place: Place, tasks: Mapping[int, str], titles: Mapping[i
         "meeting": gettext("Meeting %(number)s", number=place.number),
         "incident": gettext("Disturbance %(number)s", number=place.number),
         "mail": gettext("Mail stands still: no mail server has answered for a quarter of an hour. Letters wait."),
+        "altered": gettext("The verification found that something in the history was altered."),
+        "hook": gettext("Web hook %(number)s does not take what happens: events were given up.", number=place.number),
     }[place.what]
 
 

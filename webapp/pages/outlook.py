@@ -9,11 +9,13 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from engine.errors import InvalidInput, InvalidResource
-from engine.simulation.chance import Figures, StepFigures, estimate
+from engine.simulation.chance import estimate
+from engine.simulation.figures import Figures, StepFigures
 from engine.simulation.ground import Ground
 from engine.simulation.previews import Coming, foresee
+from engine.simulation.reports import Report
 from engine.simulation.scenarios import Lognormal, Meetings, Scenario
-from engine.simulation.walks import Report, walk
+from engine.simulation.walks import walk
 from webapp.auth import current_person
 from webapp.desks import open_desk
 from webapp.grounds import ground_of

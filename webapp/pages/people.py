@@ -23,7 +23,7 @@ from webapp.accounts.links import Purpose
 from webapp.accounts.memberships import change_groups
 from webapp.auth import actor, current_person, session_secret, wants
 from webapp.handovers import Held, Result, count_held, deserted, give_back, held_by, left_with
-from webapp.journaling import note, note_alone
+from webapp.journaling import note, note_look
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.newcomers import welcome
 from webapp.lifecycle.people import groups_of, is_occasional, make_occasional, occasional_people
@@ -93,10 +93,10 @@ def invite() -> Response | tuple[str, int]:
 def show(person_id: str) -> str:
     """One person, and the tasks in that person's hands."""
     here = runtime()
-    if person_id != current_person().id:
-        note_alone(Doing.VIEWED, f"person/{person_id}", page="person")
     with runtime().database.read() as connection:
         account = _find(connection, person_id)
+    note_look(f"person/{person_id}", "person")
+    with runtime().database.read() as connection:
         tasks, occasional = held_by(connection, person_id), is_occasional(connection, person_id)
         groups = _groups(connection)
         asked = second_factor.is_asked(connection, person_id)

@@ -8,6 +8,9 @@ from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
 from webapp.auth import current_person, wants
+from webapp.journaling import note
+from webapp.lifecycle.diary_numbers import diary_number_of, keep_diary_number
+from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.portfolio import one_project
 from webapp.lifecycle.programmes import (
     Classification,
@@ -88,6 +91,7 @@ def belongs(project_id: int) -> str:
         chosen = {one.id for one in classes_of(connection, [project_id]).get(project_id, [])}
         shares, texts = shares_of(connection, project_id), published_texts(connection, project_id)
         places, known = municipalities(connection), classifications(connection)
+        diary_number = diary_number_of(connection, project_id)
     return render_template(
         "project_belongs.html",
         section="portfolio.index",
@@ -97,6 +101,7 @@ def belongs(project_id: int) -> str:
         places=places,
         shares=shares,
         texts=texts,
+        diary_number=diary_number,
     )
 
 
@@ -120,6 +125,24 @@ def decide(project_id: int) -> Response:
 
     here.database.transact(act)
     flash(gettext("The choices are kept."), "good")
+    return redirect(url_for("sheets.show", project_id=project_id), 303)
+
+
+@bp.post("/portfolio/<int:project_id>/diary-number")
+@wants(Right.KEEP_PROGRAMMES)
+def write_diary_number(project_id: int) -> Response:
+    """Write down the diary number that the host's case system gave, where it lacks."""
+    number = request.form.get("diary_number", "").strip()[:80]
+    if not number:
+        flash(gettext("Enter the diary number."), "bad")
+        return redirect(url_for("programmes.belongs", project_id=project_id), 303)
+
+    def act(unit: UnitOfWork) -> None:
+        key = keep_diary_number(unit.write(), project_id, number)
+        note(unit, Doing.DIARY_NUMBER_KEPT, key, number=number)
+
+    runtime().database.transact(act)
+    flash(gettext("The diary number is kept."), "good")
     return redirect(url_for("sheets.show", project_id=project_id), 303)
 
 

@@ -6,15 +6,18 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
+from engine import UnitOfWork
 from engine.errors import InvalidResource, NotAllowed
 from engine.forms.entry import read_date
 from engine.forms.sentences import Refusal
 from engine.schema import definition, deployment
+from webapp import journaling
 from webapp.auth import current_person
 from webapp.desks import Desk, open_desk, told_findings
 from webapp.drafting import publishing
 from webapp.drafting.states import State
 from webapp.grounds import go_through_tests
+from webapp.lifecycle.doings import Doing
 from webapp.localisation import day, gettext
 from webapp.publications import publish_draft
 from webapp.runtime import runtime
@@ -47,11 +50,13 @@ def submit(folder: str) -> Answer:
     if errors:
         return _page(folder, errors), 422
     by, now = current_person().id, here.clock.now()
-    state = here.database.transact(
-        lambda unit: publishing.submit(
-            unit.write(), desk.draft, note=note, due_at=due_at, by=by, now=now, waived=waived
-        )
-    )
+
+    def ask(unit: UnitOfWork) -> State:
+        state = publishing.submit(unit.write(), desk.draft, note=note, due_at=due_at, by=by, now=now, waived=waived)
+        journaling.note(unit, Doing.SUBMITTED, f"process/{folder}", note=note, due=due_at)
+        return state
+
+    state = here.database.transact(ask)
     if state is State.REVIEW:
         flash(gettext("The draft waits for a second person's approval."), "good")
     elif due_at is not None:
@@ -68,8 +73,13 @@ def approve(folder: str) -> Answer:
     with here.database.read() as connection:
         desk = open_desk(connection, folder)
     now = here.clock.now()
+
+    def agree(unit: UnitOfWork) -> None:
+        publishing.approve(unit.write(), desk.draft, by=by, now=now)
+        journaling.note(unit, Doing.APPROVED, f"process/{folder}")
+
     try:
-        here.database.transact(lambda unit: publishing.approve(unit.write(), desk.draft, by=by, now=now))
+        here.database.transact(agree)
     except NotAllowed:
         return _page(folder, {"draft": gettext("Somebody else than those who made the change must approve it.")}), 403
     if desk.draft.due_at is None or desk.draft.due_at <= now:
@@ -87,9 +97,12 @@ def refuse(folder: str) -> Answer:
         return _page(folder, {"why": gettext("Write what should be otherwise.")}), 422
     with here.database.read() as connection:
         desk = open_desk(connection, folder)
-    here.database.transact(
-        lambda unit: publishing.refuse(unit.write(), desk.draft, why=why, by=by, now=here.clock.now())
-    )
+
+    def send_back(unit: UnitOfWork) -> None:
+        publishing.refuse(unit.write(), desk.draft, why=why, by=by, now=here.clock.now())
+        journaling.note(unit, Doing.REFUSED, f"process/{folder}", reason=why)
+
+    here.database.transact(send_back)
     flash(gettext("The draft went back with your note."), "good")
     return redirect(url_for("drafts.show", folder=folder), 303)
 

@@ -1,18 +1,15 @@
 """Starting something new: an idea, a meeting, whatever the diagrams offer."""
 
-import uuid
-from collections.abc import Mapping
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine import InvalidSubmission, UnitOfWork
-from engine.forms import Form
 from webapp.auth import actor, current_person
 from webapp.localisation import gettext, language
 from webapp.processes import Startable, startable
 from webapp.runtime import runtime
+from webapp.starting import begin_start, read_start, start_fields
 from webapp.submissions import Submitted, asks_again, error_list, hidden_names, repeatable, submitted
 
 bp = Blueprint("start", __name__)
@@ -38,18 +35,14 @@ def begin(key: str) -> str | Response | tuple[str, int]:
     found, answers, here = _find(key), submitted(), runtime()
     if asks_again():
         return _page(found, answers, {})
-    asked, form = repeatable(answers), found.form()
+    asked = repeatable(answers)
     try:
-        data = _read(form, found, answers)
+        data = read_start(found, answers, actor())
     except InvalidSubmission as invalid:
         return _page(found, answers, invalid.errors), 422
-    if found.initiator:
-        data[found.initiator] = current_person().id
-    # The key is the request's own, so that a repeated one starts nothing new under another name.
-    business_key = f"{key}/{uuid.UUID(hex=asked.key)}"
 
     def act(unit: UnitOfWork) -> int:
-        return here.engine.start(unit, key, business_key=business_key, data=data, by=actor(), request=asked)
+        return begin_start(unit, found, data, actor(), asked)
 
     instance_id = here.database.transact(act)
     with here.database.read() as connection:
@@ -84,24 +77,8 @@ def _offer(found: Startable) -> dict[str, object]:
     }
 
 
-def _read(form: Form | None, found: Startable, answers: Submitted) -> dict[str, object]:
-    if form is None:
-        return {}
-    texts, clock = found.definition.texts, runtime().clock
-    values = form.read(answers, _lists(form), language=language(), texts=texts, clock=clock)
-    return form.process_values(values)
-
-
-def _lists(form: Form) -> Mapping[str, object]:
-    """What there is to choose from before there is a matter."""
-    with runtime().database.read() as connection:
-        return runtime().engine.lists_for(connection, form)
-
-
 def _page(found: Startable, answers: Submitted | None, errors: dict[str, str]) -> str:
-    form = found.form()
-    texts, clock = found.definition.texts, runtime().clock
-    fields = form.view(language(), texts, _lists(form), answers, errors, clock=clock) if form else ()
+    fields = start_fields(found, answers, errors)
     return render_template(
         "start_form.html",
         section="start.show",

@@ -8,7 +8,7 @@ from engine.errors import InvalidInput, NotFound
 from webapp.localisation import gettext
 from webapp.step_additions import add_at, asked_fields, heading_of
 from webapp.step_desks import Answer, StepDesk, StepForm, keep, open_steps, typed_in
-from webapp.step_fields import Field
+from webapp.step_fields import Field, told_missing
 
 bp = Blueprint("table_additions", __name__)
 
@@ -28,9 +28,8 @@ def add(folder: str, step: str, what: str) -> Answer:
     form = _form(at, step, what, fields)
     if "kind" in request.form and request.form.get("asked_kind") != request.form["kind"]:
         return form.show({})  # Another kind asks for other things.
-    empty = [one for one in fields if one.needed and not one.value]
-    if empty:
-        return form.show({one.name: gettext("%(field)s: this cannot be empty.", field=one.label) for one in empty}), 422
+    if empty := told_missing(fields):
+        return form.show(empty), 422
     try:
         made = add_at(at.content, step, what, {one.name: one.value for one in fields})
     except InvalidInput:

@@ -53,7 +53,7 @@ def show(folder: str) -> str:
     document = at.document
     mine = [one for one in (*errors, *warnings) if one.file == at.path]
     processes = [(one, [_row(document, step, mine) for step in one.all_steps()]) for one in _outline(at).processes]
-    steps = {row.step.id for _, rows in processes for row in rows}
+    steps = {row.step.id for _, rows in processes for row in rows if row.step.id}
     return render_template(
         "table_editor.html",
         section="definitions.index",
@@ -132,6 +132,8 @@ def _diagrams(at: StepDesk) -> list[tuple[str, str, bool]]:
 
 
 def _row(document: Document, step: Step, findings: list[Finding]) -> Row:
+    if not step.id:  # Drawn elsewhere: it can be read, but nobody can say which one is to be changed.
+        return Row(step, 0, goes_on=False, branches=False, reminds=False, deletes=False)
     element = document.find_step(step.id)
     ways = len(document.outgoing(element))
     kind = local(element)

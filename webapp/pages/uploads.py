@@ -27,6 +27,7 @@ from webapp.lifecycle.documents import (
     may_read,
     versions_of,
 )
+from webapp.lifecycle.retention import What, when_disposed
 from webapp.localisation import gettext
 from webapp.papers import events, file_answer, kinds, publicities, retentions, unfit_words
 from webapp.runtime import runtime
@@ -84,11 +85,13 @@ def show(document_id: int) -> str | Response:
         if (refused := _refused(connection, one)) is not None:
             return refused
         versions = versions_of(connection, one) if g.person else [one]
+        disposed_at = when_disposed(connection, What.DOCUMENT, document_id)
         place = _place(connection, {"matter": one.business_key or "", "meeting": str(one.meeting_id or "")})
     return render_template(
         "document.html",
         document=one,
         versions=versions,
+        disposed_at=disposed_at,
         place=place,
         events=events(),
         retentions=retentions(),
@@ -103,6 +106,8 @@ def download(document_id: int) -> Response:
         one = find_document(connection, document_id)
         if (refused := _refused(connection, one)) is not None:
             return refused
+        if when_disposed(connection, What.DOCUMENT, document_id) is not None:
+            abort(410)
     return file_answer(one)
 
 

@@ -109,3 +109,11 @@ class TestNames:
         caller = caller.replace(b'<process id="idea"', b'<process id="other"')
         caller = caller.replace(b"name='Idea'>", f"name='Idea'>{properties(data='day')}".encode())
         assert self.undefined(b__bpmn=caller, **self.FORM) == []
+
+
+def test_the_same_files_are_found_the_same_again_and_changed_ones_otherwise() -> None:
+    files = {"a.bpmn": IDEA, "a.form.json": form()}
+    first = lint(files)
+    lint(files).clear()
+    assert lint(files) == first
+    assert lint(files | {"a.bpmn": b"<definitions"}) != first

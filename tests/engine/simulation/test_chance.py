@@ -4,11 +4,15 @@ from random import Random
 
 import pytest
 
-from engine import InvalidInput
-from engine.simulation.chance import Figures, estimate, meeting_days
-from engine.simulation.ground import Ground
+from engine import InvalidInput, Services
+from engine.simulation.chance import estimate
+from engine.simulation.figures import Figures
+from engine.simulation.ground import Ground, prepare
 from engine.simulation.scenarios import Lognormal, Triangular, read_scenario
-from tests.engine.simulation.region import A_MONDAY
+from engine.simulation.settings import Setting
+from engine.simulation.sittings import meeting_days
+from tests.engine.diagram import Diagram
+from tests.engine.simulation.region import A_MONDAY, HELSINKI
 
 
 def _estimate(ground: Ground, scenario: str) -> Figures:
@@ -41,6 +45,37 @@ def test_every_case_comes_to_an_end_and_the_shares_decide_which(ground: Ground) 
     )
     assert figures.ended == 200
     assert figures.ends == {"idea_screened_out": 200}
+
+
+def test_an_event_beside_the_way_ends_the_share_of_cases_that_is_told(ground: Ground) -> None:
+    usual = '"cases": 400, "branches": {"filtering_result": {"filtering_result_to_answer_proposer": 1}}'
+    at_once = '"events": {"idea_withdrawn": {"share": %s, "after": {"days": [0.1, 0.2, 0.3]}}}'
+    none = _estimate(ground, "{" + usual + "}")
+    some = _estimate(ground, "{" + usual + ", " + at_once % 0.25 + "}")
+    assert none.ends == {"idea_screened_out": 400}
+    assert some.ended == 400
+    assert 70 < some.ends["idea_taken_back"] < 130
+    assert some.ends["idea_taken_back"] + some.ends["idea_screened_out"] == 400
+    assert some.median < none.median
+    assert _estimate(ground, "{" + usual + ", " + at_once % 1 + "}").ends == {"idea_taken_back": 400}
+
+
+@pytest.mark.parametrize(("interrupting", "days"), [(False, 12), (True, 7)])
+def test_an_event_sub_process_begins_when_its_timer_fires(interrupting: bool, days: float) -> None:
+    drawn = Diagram("small")
+    drawn.start().user("work", camunda={"candidateGroups": "advisors"}).end("done").flows("start -> work -> done")
+    told = {"isInterrupting": str(interrupting).lower()}
+    with drawn.sub("beside", triggeredByEvent="true") as inside:
+        inside.start("late", "timer:duration P3D", **told).user("hurry", camunda={"candidateGroups": "advisors"})
+        inside.end("hurried").flows("late -> hurry -> hurried")
+    small = prepare({"small.bpmn": drawn.xml()}, Setting(Services(), lambda _: ()), at=A_MONDAY, zone=HELSINKI)
+    tasks = '{"work": {"days": [12, 12, 12]}, "hurry": {"days": [4, 4, 4]}}'
+    figures = estimate(small, "small", read_scenario('{"cases": 5, "tasks": ' + tasks + "}"), A_MONDAY)
+    small.close()
+    assert figures.ended == 5
+    assert figures.median == pytest.approx(days)
+    assert {step.element: step.visits for step in figures.steps}["hurry"] == 5
+    assert figures.ends == ({"hurried": 5} if interrupting else {"done": 5})
 
 
 def test_few_hands_make_a_queue(ground: Ground) -> None:
@@ -83,6 +118,8 @@ def test_meetings_are_held_as_their_diagrams_plan_them(ground: Ground) -> None:
         ('{"meetings": {"a": {}}}', "Expected one of"),
         ('{"meetings": {"a": {"dates": ["soon"]}}}', "Expected dates like 2027-02-10 at meetings.a.dates"),
         ('{"branches": {"a": {"b": -1}}}', "at branches.a.b"),
+        ('{"events": {"a": {"share": 2, "after": {"median": 3}}}}', "at events.a.share"),
+        ('{"events": {"a": {"share": 1}}}', 'Expected an object with "share" and "after"'),
     ],
 )
 def test_a_wrong_scenario_is_told_where_it_is_wrong(text: str, sentence: str) -> None:

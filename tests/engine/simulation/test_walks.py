@@ -8,9 +8,10 @@ from engine import Services
 from engine.simulation.conditions import comparisons
 from engine.simulation.ground import Ground, prepare
 from engine.simulation.origins import is_called, origins
+from engine.simulation.reports import Report
 from engine.simulation.runs import begin
 from engine.simulation.settings import Setting, stand_ins, topics_of
-from engine.simulation.walks import Report, walk
+from engine.simulation.walks import walk
 from tests.engine.diagram import Diagram
 from tests.engine.simulation.region import A_MONDAY, ADVISOR, HELSINKI
 

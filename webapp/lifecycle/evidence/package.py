@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -16,11 +16,19 @@ from engine.deployments import read_deployment
 from engine.errors import NotFound
 from engine.schema import definition, history, history_value, instance, seal, state
 from webapp.lifecycle.documents import Document, matter_documents, read_content, versions_of
-from webapp.lifecycle.schema import idea, person, project
+from webapp.lifecycle.retention import What, disposed_of
+from webapp.lifecycle.schema import idea, person, project, seal_stamp
 
 _SHOWN = (
     "instance_id", "sequence", "kind", "actor", "on_behalf_of", "definition_id", "element", "task_id", "request_key",
 )  # fmt: skip
+
+
+_STAMPS = (
+    select(seal_stamp.c.seal_id, seal_stamp.c.token, seal.c.hash)
+    .join(seal, seal.c.id == seal_stamp.c.seal_id)
+    .order_by(seal_stamp.c.seal_id)
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,11 @@ class Package:
     instances: Sequence[Mapping[str, Any]]
     entries: Sequence[Mapping[str, Any]]
     seals: Sequence[Mapping[str, Any]]
+    stamps: Sequence[Any]
+    """What an authority said of the seals."""
     documents: Sequence[Document]
+    disposed: frozenset[int]
+    """Numbers of the documents whose content was disposed of."""
     people: Mapping[str, str]
     """Names, by the ids that the histories know people by."""
     resources: Mapping[str, bytes]
@@ -57,7 +69,9 @@ def read_package(connection: Connection, business_key: str) -> Package:
         instances=[_instance(row) for row in rows],
         entries=entries,
         seals=[_seal(row) for row in connection.execute(select(seal).order_by(seal.c.id))],
+        stamps=connection.execute(_STAMPS).all(),
         documents=documents,
+        disposed=disposed_of(connection, What.DOCUMENT, [one.id for one in documents]),
         people=_people(connection, entries),
         resources=_resources(connection, entries),
     )
@@ -71,9 +85,14 @@ def write_package(connection: Connection, package: Package, report: str, at: dat
         archive.writestr("instances.json", _json(package.instances))
         archive.writestr("history.jsonl", "".join(_line(one) for one in package.entries))
         archive.writestr("seals.jsonl", "".join(_line(one) for one in package.seals))
+        for stamp in package.stamps:
+            archive.writestr(f"stamps/{stamp.seal_id}.tsr", stamp.token)
+            archive.writestr(f"stamps/{stamp.seal_id}.hash", stamp.hash)
         archive.writestr("people.json", _json(package.people))
-        archive.writestr("documents.json", _json([_document(one) for one in package.documents]))
+        archive.writestr("documents.json", _json([_document(one, package.disposed) for one in package.documents]))
         for one in package.documents:
+            if one.id in package.disposed:
+                continue
             with archive.open(_path(one), "w") as file:
                 for piece in read_content(connection, one.id):
                     file.write(piece)
@@ -145,7 +164,7 @@ def _resources(connection: Connection, entries: Sequence[Mapping[str, Any]]) -> 
     return found
 
 
-def _document(one: Document) -> dict[str, Any]:
+def _document(one: Document, disposed: Collection[int]) -> dict[str, Any]:
     return {
         "id": one.id,
         "title": one.title,
@@ -154,6 +173,7 @@ def _document(one: Document) -> dict[str, Any]:
         "sha256": one.digest.hex(),
         "path": _path(one),
         "publicity": one.publicity,
+        "disposed": one.id in disposed,
     }
 
 
@@ -179,9 +199,13 @@ Read report.html.  To verify that nothing was altered, take verify.py from the p
 where SEALS.txt holds the lines of seals that were kept outside the database (mailed, logged, printed).  Without them
 the chains are verified, but not that all of them were not written anew.
 
+Where stamps/ holds time stamps of the seals, an authority signed when each was there (RFC 3161).  With its certificate:
+
+    openssl ts -verify -in stamps/1.tsr -data stamps/1.hash -CAfile AUTHORITY.pem
+
 history.jsonl    every entry of the matter's histories, with what its hash covers
 seals.jsonl      every seal: what all chains had come to at a moment
-documents/       the documents, whose digests stand in documents.json and in the history
+documents/       the documents, whose digests stand in documents.json and in the history; not those disposed of
 deployments/     the diagrams, forms and tables that the matter went by
 people.json      the names behind the ids of people
 """

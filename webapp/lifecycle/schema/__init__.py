@@ -8,6 +8,7 @@ People are never deleted while history names them; a membership, a term and an o
 from webapp.lifecycle.schema.base import metadata
 from webapp.lifecycle.schema.calendar import calendar_link, funding_call, idea_call, occurrence_change
 from webapp.lifecycle.schema.comments import comment, comment_mention
+from webapp.lifecycle.schema.counted import process_figures
 from webapp.lifecycle.schema.documents import document, document_chunk, document_template, personal_link
 from webapp.lifecycle.schema.evaluations import (
     evaluation,
@@ -41,6 +42,7 @@ from webapp.lifecycle.schema.meetings import (
     score,
 )
 from webapp.lifecycle.schema.notices import mail_outage, notice, notice_choice, notice_digest, notice_walk
+from webapp.lifecycle.schema.operations import heartbeat, standstill
 from webapp.lifecycle.schema.people import (
     area,
     deputy,
@@ -83,6 +85,8 @@ from webapp.lifecycle.schema.projects import (
     report,
     steering_member,
 )
+from webapp.lifecycle.schema.retention import disposal, legal_hold
+from webapp.lifecycle.schema.seals import seal_stamp
 
 __all__ = [
     "action",
@@ -105,6 +109,7 @@ __all__ = [
     "deputy",
     "deputy_scope",
     "deviation",
+    "disposal",
     "disqualification",
     "document",
     "document_chunk",
@@ -123,6 +128,7 @@ __all__ = [
     "funder_source",
     "funding_call",
     "group_membership",
+    "heartbeat",
     "idea",
     "idea_call",
     "impact",
@@ -134,6 +140,7 @@ __all__ = [
     "knowledge_reader",
     "knowledge_theme",
     "knowledge_version",
+    "legal_hold",
     "lesson",
     "lineage",
     "mail_outage",
@@ -153,6 +160,7 @@ __all__ = [
     "person_group",
     "personal_link",
     "plan_version",
+    "process_figures",
     "project",
     "project_classification",
     "project_municipality",
@@ -162,7 +170,9 @@ __all__ = [
     "report_cost",
     "rotation_turn",
     "score",
+    "seal_stamp",
     "situation_report",
+    "standstill",
     "steering_member",
     "sub_area",
     "work_package",

@@ -12,7 +12,9 @@ notice = Table(
     Column("id", Id, primary_key=True),
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("kind", String(12), nullable=False),  # webapp.lifecycle.notices.Kind
-    Column("about", String(60), nullable=False),  # `task/12`, `instance/3`, `meeting/5`, `incident/7`, `mail/2`.
+    Column(
+        "about", String(60), nullable=False
+    ),  # `task/12`, `instance/3`, `meeting/5`, `incident/7`, `mail/2`, `hook/1`, `altered/9`.
     Column("task_id", Id),  # Of `task/12`; no reference: a task that is done is no longer there.
     Column("mark", String(60)),  # What may be told a person only once; none: told by the step that asked for it.
     Column("words", Text),  # What a diagram says, by language, as JSON; none: the kind says all.

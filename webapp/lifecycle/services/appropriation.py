@@ -11,6 +11,8 @@ from webapp.lifecycle.decisions import Decision, record_decision
 from webapp.lifecycle.funders import FunderDecision, record_funder_decision
 from webapp.lifecycle.services.registry import services
 
+services.needs("funding", "submit_application", "record_reply", "decide_share")
+
 
 @services.register("appropriation.look")
 def look(call: ServiceCall) -> dict[str, Any]:

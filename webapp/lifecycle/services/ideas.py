@@ -19,6 +19,8 @@ from webapp.lifecycle.similarity import Wording, alike
 
 _SCREENED = {"merge": IdeaStatus.MERGED, "drop": IdeaStatus.DROPPED}
 
+services.needs("idea", "prepare_proposal")
+
 
 @services.register("idea.register")
 def register(

@@ -15,6 +15,9 @@ from webapp.lifecycle.services.invitations import tell_members
 from webapp.lifecycle.services.registry import services
 from webapp.lifecycle.services.remembering import put_back, remembered
 
+# What is answered at these is read here, on the page that a meeting is run on, and by whoever prepares for it.
+services.needs("meeting", "hold_meeting", "decide_item", "write_minutes", "declare_disqualification", "give_opinion")
+
 
 @services.register("meeting.request")
 def request(call: ServiceCall, *, body: str, procedure: str) -> None:

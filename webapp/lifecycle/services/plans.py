@@ -16,6 +16,8 @@ from webapp.lifecycle.services.remembering import put_back, remember_new, rememb
 
 _WHOLE = ("status_months", "interim_months", "claim_months")
 
+services.needs("change_request", "request_change")
+
 
 @services.register("plan.draft")
 def draft(call: ServiceCall, *, project: int, version: int | None = None) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from webapp.lifecycle.services.remembering import put_back, remembered
 
 MANAGERS = "project_manager"
 
+services.needs("project", "record_impact")
+
 
 @services.register("project.found")
 def found(

@@ -24,6 +24,8 @@ from webapp.lifecycle.services.remembering import put_back, remembered
 
 _LABELS = {ReportKind.STATUS: "Tilanneraportti", ReportKind.INTERIM: "Väliraportti", ReportKind.FINAL: "Loppuraportti"}
 
+services.needs("reporting", "write_report")
+
 
 @services.register("report.schedule")
 def schedule(call: ServiceCall, *, project: int) -> dict[str, Any]:

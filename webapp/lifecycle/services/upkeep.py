@@ -7,12 +7,14 @@ from typing import Any
 from engine import ServiceCall
 from engine.definitions import Definitions
 from engine.expressions import Present
-from webapp.lifecycle import upkeep
+from webapp.lifecycle import retention, upkeep
 from webapp.lifecycle.calendar import Clock, Occasion
 from webapp.lifecycle.people import members_of, names_of
 from webapp.lifecycle.phrases import everywhere
 from webapp.lifecycle.services.notices import write_to
 from webapp.lifecycle.services.registry import services
+
+services.ask(retention.DECISION)
 
 
 @services.register("year.days")

@@ -114,6 +114,7 @@ TOPIC = one_step(task_of("serviceTask", "work", topic="idea.register"))
 # A file, names with which it breaks the rule, and names with which it does not.
 NAMES: dict[str, tuple[bytes, Known, Known]] = {
     "topic-unknown": (TOPIC, Known(topics=frozenset({"a"})), Known(topics=frozenset({"idea.register"}))),
+    "step-needed": (IDEA, Known(steps={"idea": frozenset({"a"})}), Known(steps={"idea": frozenset({"work"})})),
     "group-unknown": (IDEA, Known(groups=frozenset({"a"})), Known(groups=frozenset({"owners"}))),
     "form-list-unknown": (LISTED, Known(lists=frozenset({"a"})), Known(lists=frozenset({"all_people"}))),
     "message-from-nobody": (RECEIVING, Known(messages=frozenset()), Known(messages=frozenset({"reply"}))),

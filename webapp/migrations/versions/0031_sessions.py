@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0023"
+revision = "0031"
+down_revision = "0030"
 
 _GROUP = sa.table("person_group", sa.column("key", sa.String), sa.column("name", sa.String))
 

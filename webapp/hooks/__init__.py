@@ -1,0 +1,1 @@
+"""Web hooks: other systems that are told what happened, by a signed request to an address of theirs.  No Flask."""
