@@ -109,4 +109,4 @@ def test_the_menu_is_whole_on_a_narrow_screen_without_scripts(open_tab: Callable
     for name, address in (("Hankkeet ja ideat", "projects"), ("Ideat", "ideas"), ("Ylläpito", "people")):
         page.get_by_role("link", name=name, exact=True).click()
         page.wait_for_url(f"**/{address}")
-    expect(page.locator(LINKS)).to_have_count(8 + 6)
+    expect(page.locator(LINKS)).to_have_count(8 + 9)
