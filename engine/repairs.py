@@ -18,7 +18,7 @@ from engine.errors import Conflict, EngineError, InvalidInput, NotAllowed
 from engine.history import read_value
 from engine.instances import Head
 from engine.kinds import Kind, is_input
-from engine.replay import RecordedHost, walk
+from engine.replay import RecordedHost, content_before
 from engine.schema import InstanceStatus, history, history_value
 from engine.spiff import (
     Act,
@@ -279,10 +279,5 @@ def _state_before(parts: Parts, connection: Connection, head: Head) -> tuple[byt
     value = read_value(last.content)
     if "back" in value or any(value.get(key) for key in _LEFT):
         return None
-    before, now = b"", b""
-    try:
-        for passed in walk(connection, parts.definitions, parts.clock.zone, head.instance_id):
-            before, now = now, passed.content
-    except EngineError:  # Something of it was erased: what it was before is no longer known.
-        return None
-    return (before, last.sequence) if now == instances.unpacked(head.content) else None
+    before = content_before(connection, parts.definitions, parts.clock.zone, head)
+    return None if before is None else (before, last.sequence)

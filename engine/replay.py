@@ -16,6 +16,7 @@ from engine.decided import decide
 from engine.definitions import Definitions
 from engine.errors import BpmnError, EngineError, NotFound
 from engine.history import read_value
+from engine.instances import Head, unpacked
 from engine.kinds import Kind, is_input
 from engine.schema import history, history_value
 from engine.spiff import Act, Call, Element, Move, Process, Repair, Standing, Thrown, Trace, Trigger, Workflow
@@ -110,6 +111,17 @@ def walk(
         workflow = _again(Kind(row.kind), row, value, host, (before, content))
         before, content = content, workflow.dump()
         yield Passed(row.sequence, row.at, content, workflow.standing)
+
+
+def content_before(connection: Connection, definitions: Definitions, zone: ZoneInfo, head: Head) -> bytes | None:
+    """The state before the last input; None where a value was erased, or the state is not what the history leads to."""
+    before, now = b"", b""
+    try:
+        for passed in walk(connection, definitions, zone, head.instance_id):
+            before, now = now, passed.content
+    except EngineError:  # Something of it was erased: what it was before is no longer known.
+        return None
+    return before if now == unpacked(head.content) else None
 
 
 def _again(

@@ -7,10 +7,11 @@ busy machine, so both are watched: when the wall clock is over, the thread's own
 from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import monotonic, thread_time
+from time import monotonic
 from typing import TypeVar
 
 from engine.feel.errors import BudgetExceeded
+from engine.feel.pauses import working_time
 
 Clock = Callable[[], datetime]
 
@@ -92,7 +93,7 @@ class Meter:
         self._calls -= 1
 
     def _late(self) -> None:
-        now, cpu = monotonic(), thread_time()
+        now, cpu = monotonic(), working_time()
         if self._cpu is None:
             self._cpu = cpu - min(now - self._started, _FREE_SECONDS)
         remaining = self.budget.seconds - (cpu - self._cpu)

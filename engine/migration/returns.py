@@ -6,13 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from engine import instances
-from engine.errors import EngineError
 from engine.history import read_value
 from engine.instances import Head
 from engine.kinds import Kind, is_input
 from engine.migration.plans import END, Plan
-from engine.replay import walk
+from engine.replay import content_before
 from engine.schema import history, history_value
 from engine.steps import Parts
 
@@ -41,13 +39,7 @@ def state_before(parts: Parts, connection: Connection, head: Head, plan: Plan, l
     """The state before the move (`last`: its entry) that a plan reverses; None when it does not, or it was no move."""
     if last is None or not _reverses(plan, read_value(last)):
         return None
-    before, now = b"", b""
-    try:
-        for passed in walk(connection, parts.definitions, parts.clock.zone, head.instance_id):
-            before, now = now, passed.content
-    except EngineError:  # Something of it was erased: what it was before is no longer known.
-        return None
-    return before if now == instances.unpacked(head.content) else None
+    return content_before(connection, parts.definitions, parts.clock.zone, head)
 
 
 def _reverses(plan: Plan, value: dict[str, Any]) -> bool:

@@ -5,8 +5,8 @@ What is over its budget is parked, and a retry has a new one.
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from time import thread_time
 
+from engine.feel.pauses import working_time
 from engine.spiff.parking import Stuck
 
 STEPS = 10_000
@@ -52,11 +52,11 @@ class Budget:
         """Evaluate within the block; raises Stuck before it when the time is used up."""
         if self._seconds < 0:
             raise Stuck("budget", f"Expected expressions that take {SECONDS} seconds together, but they take longer.")
-        began = thread_time()
+        began = working_time()
         try:
             yield
         finally:
-            self._seconds -= thread_time() - began
+            self._seconds -= working_time() - began
 
     @property
     def worn(self) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.webapp.world import PASSWORD, World, open_world, prepare_world
+from tests.databases import make_database
+from tests.webapp.world import PASSWORD, World, make_world, open_world, prepare_world
 
 
 class Visitor:
@@ -44,6 +45,17 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
     """A small world on SQLite."""
     built = open_world(prepared, tmp_path)
+    yield built
+    built.here.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """The small world on each database, made by the migrations."""
+    url = f"sqlite:///{tmp_path / 'either.db'}"
+    if request.param == "postgresql":
+        url = make_database(request.getfixturevalue("postgresql"), "either")
+    built = make_world(url)
     yield built
     built.here.database.close()
 

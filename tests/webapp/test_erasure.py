@@ -1,18 +1,16 @@
 """Erasing somebody's name: what goes, what stays and why, and that the chain stays whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from engine.errors import Conflict
 from engine.seals import verify_all
-from tests.databases import make_database
 from tests.webapp.conftest import Visitor
 from tests.webapp.test_retention import RULES, TABLE, live
-from tests.webapp.world import World, make_world
+from tests.webapp.world import World
 from webapp.accounts.account import deactivate
 from webapp.accounts.erasure import Erased, erase_person
 from webapp.accounts.schema import credential, web_session
@@ -22,17 +20,6 @@ from webapp.lifecycle.audit_log import Question, answer
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.retention import Bond, matters_of, place_hold
 from webapp.lifecycle.schema import person
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """The small world on each database."""
-    url = f"sqlite:///{tmp_path / 'erasure.db'}"
-    if request.param == "postgresql":
-        url = make_database(request.getfixturevalue("postgresql"), "erasure")
-    world = make_world(url)
-    yield world
-    world.here.database.close()
 
 
 def bonds(world: World) -> dict[str, Bond]:

@@ -5,7 +5,6 @@ from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from engine import TravellingClock, open_database, verify
@@ -23,7 +22,6 @@ _INSTALLED = Path((_SERVER.origin if _SERVER else None) or "").parent
 PROGRAMS = max(_INSTALLED.glob("pginstall*/bin"), default=_INSTALLED)  # Of the newest server: it is the one that runs.
 
 
-@pytest.mark.skipif(not (PROGRAMS / "pg_dump").exists(), reason="this server comes without pg_dump")
 def test_what_pg_dump_copied_is_whole_after_pg_restore_and_stands_still(postgresql: str, tmp_path: Path) -> None:
     source, target = (make_database(postgresql, name) for name in ("dumped", "restored"))
     config = Config(secret_key="x" * 40, database_url=source)

@@ -1,6 +1,6 @@
 """Retention: what is due, what is held back, and what remains of what was disposed of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +13,8 @@ from engine.decisions import parse_decisions
 from engine.errors import Conflict
 from engine.schema import history_value, state
 from engine.seals import verify_all
-from tests.databases import make_database
 from tests.webapp.conftest import Visitor
-from tests.webapp.world import ERRAND, World, make_world
+from tests.webapp.world import ERRAND, World
 from webapp.deployment import deploy_folder
 from webapp.lifecycle.audit_log import Question, answer
 from webapp.lifecycle.comments import add_comment, comments_of
@@ -25,17 +24,6 @@ from webapp.lifecycle.retention import DECISION, Due, Rules, Since, What, dispos
 
 TABLE = Path(__file__).parents[2] / "bpmn" / "upkeep" / "retention.dmn"
 RULES = Rules(parse_decisions(TABLE.read_bytes(), "retention.dmn"))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """The small world on each database."""
-    url = f"sqlite:///{tmp_path / 'retention.db'}"
-    if request.param == "postgresql":
-        url = make_database(request.getfixturevalue("postgresql"), "retention")
-    world = make_world(url)
-    yield world
-    world.here.database.close()
 
 
 def live(world: World) -> None:

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.paths:
         print("hankepolku check: Expected a PATH, but there is none.", file=sys.stderr)
         return WRONG_USAGE
-    known = Known(topics=frozenset(services), lists=services.listed, steps=services.needed, asked=services.asked)
+    known = Known(topics=frozenset(services), lists=services.listed, asked=services.asked)
     reports = [inspect(path, known=known) for path in arguments.paths]
     rows = [finding.in_language(arguments.language) for report in reports for finding in report]
     _print(rows, arguments.format)

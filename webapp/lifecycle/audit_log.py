@@ -15,7 +15,6 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, literal, nu
 from engine.audit import read_journal_value, read_value
 from engine.kinds import Kind
 from engine.schema import definition, history, history_value, instance, journal, journal_value
-from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.schema import meeting
 
 AT_ONCE = 500
@@ -229,8 +228,3 @@ def _value(row: Any) -> Any:
     if row.content is None:
         return None
     return read_value(row.content) if row.number else read_journal_value(row.content)
-
-
-def kinds() -> list[str]:
-    """Every kind of line there may be: of histories, then of the journal."""
-    return [*(str(kind) for kind in Kind), *(str(doing) for doing in Doing)]

@@ -1,6 +1,6 @@
 """Evidence, for administrators and auditors: whether a matter's history is as it was written, and a package of it."""
 
-from io import BytesIO
+from tempfile import TemporaryFile
 
 from flask import Blueprint, Response, render_template, send_file
 from sqlalchemy import Connection
@@ -33,7 +33,7 @@ def show(instance_id: int) -> str:
 @wants(Right.EXPORT_EVIDENCE)
 def download(instance_id: int) -> Response:
     """All of it, so that others can verify it without this program."""
-    here, file = runtime(), BytesIO()
+    here, file = runtime(), TemporaryFile()  # noqa: SIM115 - closed when it has been sent; documents may be large
     with here.database.read() as connection:
         key = here.engine.instance(connection, instance_id).business_key
         package = read_package(connection, key)

@@ -1,6 +1,8 @@
 """Whatever a diagram's author writes, by mistake or by malice, is answered within a quarter of a second."""
 
+import gc
 from contextlib import suppress
+from datetime import UTC, datetime
 from time import thread_time
 
 import pytest
@@ -161,3 +163,17 @@ def test_a_smaller_budget_can_be_given():
     expression = compile_expression("for i in 1..100 return i")
     with pytest.raises(BudgetExceeded, match="at most 50 steps"):
         expression.evaluate({}, budget=Budget(steps=50))
+
+
+def test_a_pause_for_collecting_garbage_is_not_charged_to_the_expression():
+    held = [[number] for number in range(1_000_000)]
+
+    def now():
+        start = thread_time()
+        while thread_time() - start < 2 * Budget().seconds:
+            gc.collect()
+        return datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
+
+    expression = compile_expression("[count(for i in 1..9000 return i), now(), count(for i in 1..9000 return i)][-1]")
+    assert expression.evaluate({}, clock=now) == 9_000
+    assert len(held) == 1_000_000

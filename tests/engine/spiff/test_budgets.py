@@ -1,10 +1,12 @@
 """No diagram goes round for ever, grows without end or thinks for minutes: each is parked within a second."""
 
+import gc
 import time
 from collections.abc import Callable
 
 import pytest
 
+from engine.spiff.budget import SECONDS, Budget
 from tests.engine.diagram import Diagram, Shapes
 from tests.engine.spiff.stage import Stage
 from tests.engine.spiff.test_repetition import instances, loop
@@ -73,3 +75,14 @@ def test_what_ran_out_of_its_budget_goes_on_by_a_retry() -> None:
         play.retry(next(iter(play.parked)))
     assert play.done
     assert play.data == {"n": 4000}
+
+
+def test_a_pause_for_collecting_garbage_is_not_charged_to_the_action() -> None:
+    held = [[number] for number in range(1_000_000)]
+    budget = Budget()
+    began = time.thread_time()
+    with budget.evaluation():
+        while time.thread_time() - began < 2 * SECONDS:
+            gc.collect()
+    assert not budget.worn
+    assert len(held) == 1_000_000
