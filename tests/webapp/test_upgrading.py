@@ -14,11 +14,12 @@ from tests.sizes import SIZE
 from tests.webapp.world import ERRAND, World
 from webapp import migrations
 from webapp.migrations.tables import METADATA
-from webapp.runtime import open_runtime
+from webapp.runtime import Runtime, open_runtime
 from webapp.worker import run_round
 
 ALL = sorted(path.stem.partition("_")[0] for path in (Path(migrations.__path__[0]) / "versions").glob("0*.py"))
 EARLIER = ALL[2:-1]  # From the third on there are people to work.
+ANNA = Actor("anna", frozenset({"advisors"}))
 JUDGED = {"judgement": ["accept"], "grounds": ["Hyvä."]}
 
 
@@ -49,10 +50,8 @@ def test_the_versions_are_in_one_line() -> None:
 
 @pytest.mark.parametrize("revision", SIZE.pick(EARLIER[:: max(1, len(EARLIER) // 4)] + EARLIER[-1:], EARLIER))
 def test_what_is_under_way_goes_on_after_an_upgrade(world: World, tmp_path: Path, revision: str) -> None:
-    first = world.start_errand()
-    world.start_errand()
-    here, anna = world.here, Actor("anna", frozenset({"advisors"}))
-    here.database.transact(lambda unit: here.engine.complete(unit, first, ERRAND, by=anna))
+    here = world.here
+    running = [_begun(world, done=number % 3) for number in range(SIZE.pick(6, 100))]
     here.database.close()
     copy_as_it_was(tmp_path / "hankepolku.db", tmp_path / "old.db", revision)
 
@@ -62,19 +61,35 @@ def test_what_is_under_way_goes_on_after_an_upgrade(world: World, tmp_path: Path
             migrations.require_newest(upgraded.database)
         migrations.upgrade(upgraded.database)
         migrations.require_newest(upgraded.database)
-        engine = upgraded.engine
         for _ in range(6):
             run_round(upgraded)
-            for number in (1, 2):
-                with upgraded.database.read() as connection:
-                    tasks = engine.instance(connection, number).tasks
-                for row in tasks:
-                    answers = ERRAND if row.element == "describe" else JUDGED
-                    upgraded.database.transact(
-                        lambda unit, task=row.task_id, said=answers: engine.complete(unit, task, said, by=anna)  # type: ignore[misc]
-                    )
+            for number in running:
+                _do_all(upgraded, number)
+        engine = upgraded.engine
         with upgraded.database.read() as connection:
             assert verify(connection) == []
-            for number in (1, 2):
+            for number in running:
                 assert engine.instance(connection, number).status is InstanceStatus.COMPLETED
                 assert engine.replay(connection, number) == engine.state(connection, number)
+
+
+def _begun(world: World, done: int) -> int:
+    """An errand of which so many steps are done; the number of its instance."""
+    here = world.here
+    with here.database.read() as connection:
+        instance = here.engine.task(connection, world.start_errand(), by=ANNA).instance_id
+    for _ in range(done):
+        run_round(here)
+        _do_all(here, instance)
+    return instance
+
+
+def _do_all(here: Runtime, instance: int) -> None:
+    """Complete each task that an errand has open now."""
+    with here.database.read() as connection:
+        tasks = here.engine.instance(connection, instance).tasks
+    for row in tasks:
+        answers = ERRAND if row.element == "describe" else JUDGED
+        here.database.transact(
+            lambda unit, task=row.task_id, said=answers: here.engine.complete(unit, task, said, by=ANNA)  # type: ignore[misc]
+        )
