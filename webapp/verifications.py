@@ -21,6 +21,7 @@ from engine.seals import verify_all
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.notices import Kind, Telling, tell
 from webapp.lifecycle.people import members_of
+from webapp.lifecycle.schema import seal_stamp
 from webapp.noticing import leave_letters
 from webapp.runtime import Runtime
 from webapp.time_stamps import verify_stamps
@@ -40,6 +41,15 @@ class Verification:
     flaws: int
     places: Sequence[tuple[str, str]]
     milliseconds: int
+
+
+@dataclass(frozen=True)
+class KeptSeal:
+    """A seal's line to keep elsewhere, and the time stamp it was given, if it was."""
+
+    line: str
+    stamped_at: datetime | None
+    authority: str | None
 
 
 def verify_history(here: Runtime, by: Actor = SYSTEM) -> list[Flaw]:
@@ -91,10 +101,18 @@ def last_verifications(connection: Connection, most: int = 10) -> list[Verificat
     return found
 
 
-def last_seals(connection: Connection, most: int = 10) -> list[str]:
-    """The lines to keep of the last seals, the newest first."""
-    rows = connection.execute(select(seal.c.id, seal.c.at, seal.c.hash).order_by(seal.c.id.desc()).limit(most))
-    return [f"{row.id} {row.at.isoformat(timespec='seconds')} {row.hash.hex()}" for row in rows]
+def last_seals(connection: Connection, most: int = 10) -> list[KeptSeal]:
+    """The last seals, the newest first."""
+    rows = connection.execute(
+        select(seal.c.id, seal.c.at, seal.c.hash, seal_stamp.c.at.label("stamped_at"), seal_stamp.c.authority)
+        .outerjoin(seal_stamp, seal_stamp.c.seal_id == seal.c.id)
+        .order_by(seal.c.id.desc())
+        .limit(most)
+    )
+    return [
+        KeptSeal(f"{row.id} {row.at.isoformat(timespec='seconds')} {row.hash.hex()}", row.stamped_at, row.authority)
+        for row in rows
+    ]
 
 
 def _count(connection: Connection) -> int:

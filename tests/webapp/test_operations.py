@@ -105,6 +105,8 @@ def test_a_task_that_has_been_open_for_very_long_is_found(world: World) -> None:
     world.start_errand()
     world.clock.travel(timedelta(days=91))
     assert why(world) == [Why.LONG]
+    page = Visitor(world.app.test_client()).log_in("cecilia").get("/operations").text
+    assert "has been open for 91 days" in page
 
 
 def test_the_queue_is_counted_and_what_rests_is_tried_now(world: World, cecilia: Visitor) -> None:

@@ -40,6 +40,7 @@ def test_each_seal_is_mailed_to_where_it_is_kept(prepared: Path, tmp_path: Path,
     send_letters(world.here)
 
     assert [to for to, _ in mailbox[0].letters] == [[kept[0]], [kept[1]]]
+    assert "mailed to 2 addresses" in Visitor(world.app.test_client()).log_in("cecilia").get("/log/verification").text
     text = mailbox[0].letters[0][1].get_content()
     line = next(line.split() for line in text.splitlines() if line.startswith("1 "))
     with world.here.database.read() as connection:
@@ -59,6 +60,15 @@ def test_a_seal_is_stamped_and_the_stamp_is_verified(stamped: World) -> None:
         lambda unit: unit.write().exec_driver_sql("UPDATE seal_stamp SET at = at - 86400000000")
     )
     assert flaws(stamped) == ["Expected the time stamp of seal 1 as it was given, but its moment was changed."]
+
+
+def test_the_page_says_where_a_seal_is_kept(stamped: World) -> None:
+    stamped.start_errand()
+    seal(stamped.here)
+    page = Visitor(stamped.app.test_client()).log_in("cecilia").get("/log/verification").text
+    assert "Stamped " in page
+    assert f" by {stamped.here.config.tsa_url}" in page
+    assert "neither an address" not in page
 
 
 def test_a_history_that_is_sealed_anew_has_not_the_stamp(stamped: World) -> None:

@@ -1,5 +1,6 @@
 """The words of the pages, in each language."""
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,26 @@ def test_a_translation_fills_in_the_same_names(language: str) -> None:
             names = {name for text in asked_for for name in re.findall(r"%\((\w+)\)s", text)}
             for text in given:
                 assert set(re.findall(r"%\((\w+)\)s", text)) == names, message.id
+
+
+def test_each_sentence_of_the_code_is_given_what_it_names() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} line {call.lineno}"
+        for path in sorted(ROOT.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and not _is_given_all(call)
+    ]
+    assert wrong == []
+
+
+def _is_given_all(call: ast.Call) -> bool:
+    """Whether a call of gettext or ngettext names every value of its sentences; or none, to fill them in afterwards."""
+    called = call.func.id if isinstance(call.func, ast.Name) else ""
+    given = {one.arg for one in call.keywords} | ({"count"} if called == "ngettext" else set())
+    if called not in {"gettext", "ngettext"} or not given or None in given:
+        return True
+    sentences = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return {name for sentence in sentences for name in re.findall(r"%\((\w+)\)", sentence)} <= given
 
 
 def test_a_language_nobody_translated_answers_in_english() -> None:

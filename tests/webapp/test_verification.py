@@ -23,6 +23,7 @@ def test_an_administrator_verifies_and_reads_what_was_found(world: World, as_per
     page = cecilia.get("/log/verification").text
     assert "Nothing has been altered" in page
     assert "1 2027-01-04T07:00:00+00:00 " in page
+    assert "No seal leaves this database by itself" in page
 
     def alter(unit: UnitOfWork) -> None:
         take_away_guards(unit.write())
@@ -30,8 +31,9 @@ def test_an_administrator_verifies_and_reads_what_was_found(world: World, as_per
         unit.write().exec_driver_sql("UPDATE journal SET actor = 'bo' WHERE sequence = 2")
 
     world.here.database.transact(alter)
-    cecilia.post("/log/verification")
+    assert cecilia.post("/log/verification").status_code == 303
     page = cecilia.get("/log/verification").text
+    assert "2 places are not as they were written" in page
     assert "Something is not as it was written" in page
     assert "instance 1, entry 1" in page
     assert "journal, entry 2" in page

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,7 @@ from webapp.lifecycle.operating import (
     try_now,
 )
 from webapp.lifecycle.standstill import Letters, find_standstill, gathered, let_go_on
-from webapp.localisation import gettext
+from webapp.localisation import gettext, ngettext
 from webapp.naming import process_text
 from webapp.rights import Right
 from webapp.runtime import runtime
@@ -67,7 +68,7 @@ def show() -> str:
             letters=gathered(connection),
             rows=[_version(connection, key, some, failed) for key, some in _by_version(count_instances(connection))],
             causes=[_cause(connection, one) for one in causes(connection)],
-            stuck=[_stuck(connection, one) for one in stuck(connection, now, here.today())],
+            stuck=[_stuck(connection, one, now) for one in stuck(connection, now, here.today())],
             days=LONG.days,
             queue=queue(connection, now),
             late=late_timers(connection, now),
@@ -244,7 +245,8 @@ def _cause(connection: Connection, one: Cause) -> dict[str, Any]:
             "process": _name(connection, one.definition_id)}  # fmt: skip
 
 
-def _stuck(connection: Connection, one: Stuck) -> dict[str, Any]:
+def _stuck(connection: Connection, one: Stuck, now: datetime) -> dict[str, Any]:
+    open_for = (now - one.since).days
     task = process_text(connection, one.definition_id, one.task) if one.task_id else ""
     told = {
         Why.NOTHING: (
@@ -256,7 +258,12 @@ def _stuck(connection: Connection, one: Stuck) -> dict[str, Any]:
             gettext("Add somebody to the group, or hand the task over."),
         ),
         Why.LONG: (
-            gettext("The task «%(task)s» has been open for very long.", task=task),
+            ngettext(
+                "The task «%(task)s» has been open for %(count)s day.",
+                "The task «%(task)s» has been open for %(count)s days.",
+                open_for,
+                task=task,
+            ),
             gettext("Ask those whose task it is, or skip the step by hand."),
         ),
     }

@@ -16,9 +16,17 @@ bp = Blueprint("verification", __name__)
 @wants(Right.READ_VERIFICATION)
 def show() -> str:
     """What the last verifications found."""
-    with runtime().database.read() as connection:
+    here = runtime()
+    with here.database.read() as connection:
         found, seals = last_verifications(connection), last_seals(connection)
-    return render_template("verification.html", section="audit_log.show", found=found, seals=seals)
+    return render_template(
+        "verification.html",
+        section="audit_log.show",
+        found=found,
+        seals=seals,
+        mailed_to=len(here.config.seal_to),
+        is_stamped=bool(here.config.tsa_url),
+    )
 
 
 @bp.post("/log/verification")
@@ -27,7 +35,7 @@ def verify() -> Response:
     """Verify everything now."""
     flaws = verify_history(runtime(), actor())
     if flaws:
-        told = ngettext("%(num)s place is not as it was written.", "%(num)s places are not as they were written.",
+        told = ngettext("%(count)s place is not as it was written.", "%(count)s places are not as they were written.",
                         len(flaws))  # fmt: skip
         flash(told, "bad")
     else:
