@@ -104,9 +104,25 @@ def test_the_menu_is_walked_by_keyboard(open_tab: Callable[..., Tab]) -> None:
     page.wait_for_url("**/portfolio")
 
 
-def test_the_menu_is_whole_on_a_narrow_screen_without_scripts(open_tab: Callable[..., Tab]) -> None:
+def test_the_menu_opens_whole_on_a_narrow_screen_without_scripts(open_tab: Callable[..., Tab]) -> None:
     page = in_finnish(open_tab(viewport=NARROW, java_script_enabled=False).log_in("cecilia"))
     for name, address in (("Hankkeet ja ideat", "projects"), ("Ideat", "ideas"), ("Ylläpito", "people")):
+        expect(page.get_by_role("link", name=name, exact=True)).to_be_hidden()
+        page.get_by_role("button", name="Valikko").click()
         page.get_by_role("link", name=name, exact=True).click()
         page.wait_for_url(f"**/{address}")
-    expect(page.locator(LINKS)).to_have_count(8 + 10)
+    expect(page.locator(LINKS)).to_have_count(8 + 9)
+
+
+def test_the_narrow_menu_is_opened_walked_and_closed_by_keyboard(open_tab: Callable[..., Tab]) -> None:
+    page = in_finnish(open_tab(viewport=NARROW).log_in("anna"))
+    button = page.get_by_role("button", name="Valikko")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Sulje")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(LINKS).first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(page.locator(LINKS).first).to_be_hidden()

@@ -214,8 +214,7 @@ def menu() -> list[Entry]:
             ("administration.index", gettext("Disturbances"), Right.MEND),
             ("audit_log.show", gettext("Audit log"), Right.READ_LOG),
             ("retention.show", gettext("Retention"), Right.DISPOSE),
-            ("service_accounts.index", gettext("Service accounts"), Right.KEEP_PROGRAMS),
-            ("web_hooks.index", gettext("Web hooks"), Right.KEEP_PROGRAMS),
+            ("service_accounts.index", gettext("Interfaces"), Right.KEEP_PROGRAMS),
             ("rights.show", gettext("Rights"), Right.READ_RIGHTS),
         )
         if may(right)

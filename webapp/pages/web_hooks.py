@@ -28,7 +28,7 @@ def index() -> str:
     """All of them."""
     with runtime().database.read() as connection:
         hooks = list_hooks(connection)
-    return render_template("web_hooks.html", hooks=hooks, section="web_hooks.index")
+    return render_template("web_hooks.html", hooks=hooks, section="service_accounts.index")
 
 
 @bp.get("/web-hooks/new")
@@ -116,7 +116,7 @@ def _page(hook_id: int, *, secret: str = "") -> str:
     with runtime().database.read() as connection:
         hook = _find(connection, hook_id)
     kinds = [label for kind, label in _kinds().items() if kind in hook.kinds]
-    return render_template("web_hook.html", hook=hook, kinds=kinds, secret=secret, section="web_hooks.index")
+    return render_template("web_hook.html", hook=hook, kinds=kinds, secret=secret, section="service_accounts.index")
 
 
 def _form(errors: dict[str, str]) -> str:
@@ -126,7 +126,7 @@ def _form(errors: dict[str, str]) -> str:
         chosen=request.form.getlist("kinds"),
         errors=errors,
         kinds=_kinds(),
-        section="web_hooks.index",
+        section="service_accounts.index",
     )
 
 
