@@ -12,11 +12,14 @@ import pytest
 from sqlalchemy import text
 
 from engine import Database, Engine, Services, TravellingClock, UnitOfWork, metadata, open_database
+from tests.applications import compile_once
 from tests.databases import make_database
 from tests.engine.play import Play
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
+
+compile_once()
 
 
 @pytest.fixture(scope="session")
