@@ -16,6 +16,7 @@ from webapp.application import create_app
 from webapp.config import Config
 from webapp.demonstration import Stage
 from webapp.lifecycle.proposers import Contact, keep_proposer
+from webapp.rights import AUDITOR as GROUP
 from webapp.runtime import Runtime
 from webapp.sealing import seal_history
 from webapp.verifications import verify_history
@@ -33,6 +34,7 @@ def build_world(folder: Path) -> World:
         stage.database.transact(lambda unit, person=person: change_password(unit.write(), person, PASSWORD))
     here = Runtime(Config(secret_key="a secret of the tests, long enough"), stage.clock, stage.database, stage.engine)
     world = World(here, stage.clock, create_app(here))
+    assert stage.actor(AUDITOR).groups == {GROUP}  # An auditor and nothing else.
     lead_through(stage)
     _let_one_wait_for_peloton(stage)
     _let_the_owner_work_in_april_and_in_may(world, stage)

@@ -88,6 +88,26 @@ def test_an_auditor_finds_the_pages_and_may_not_act(world: World, eva: Visitor) 
     assert eva.post("/account/theme", {"theme": ["dark"]}, page="/account").status_code == 303
 
 
+def test_an_auditors_first_page_says_where_questions_are_answered(world: World, eva: Visitor, anna: Visitor) -> None:
+    first = eva.get("/inbox").text
+    assert "Luet, mutta et muuta mitään" in first
+    assert 'href="/log/verification"' in first
+    assert 'href="/ideas/new"' not in first
+    assert "Luet, mutta et muuta mitään" not in anna.get("/inbox").text
+    assert 'href="/processes/new/stage"' not in eva.get("/processes").text
+    assert 'href="/start"' not in eva.get("/projects").text
+
+
+def test_a_matter_leads_an_auditor_to_its_life_and_evidence(world: World, eva: Visitor, anna: Visitor) -> None:
+    world.start_errand()
+    for path in ("/projects/1", "/projects/1/life", "/projects/1/evidence"):
+        page = eva.get(path).text
+        assert 'href="/projects/1/life"' in page
+        assert 'href="/projects/1/evidence"' in page
+    assert 'href="/projects/1/life"' in anna.get("/projects/1").text
+    assert 'href="/projects/1/evidence"' not in anna.get("/projects/1").text
+
+
 def test_the_matrix_names_every_right_and_holder(world: World, cecilia: Visitor) -> None:
     page = cecilia.get("/rights").get_data(as_text=True)
     assert page.count('<th scope="row">') == len(Right)
