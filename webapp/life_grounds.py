@@ -23,10 +23,11 @@ LONGEST = 300
 
 @dataclass(frozen=True)
 class Ground:
-    """What decided: where (a gateway's or a task's name), in words, and the page of the table's version."""
+    """What decided: where (a gateway's or a task's name), in words; of a table its name and its version's page."""
 
     where: str
     words: str
+    table: str = ""
     link: str = ""
     link_name: str = ""
 
@@ -97,7 +98,8 @@ def _rules(definition: Definition, element: str, detail: Mapping[str, Any]) -> I
             else ""
         )
         version = gettext("version %(number)s", number=definition.version)
-        yield Ground(where, words, link, f"{_said(definition, table)}, {_said(definition, definition.name)} {version}")
+        said = _said(definition, table)
+        yield Ground(where, words, said, link, f"{said}, {_said(definition, definition.name)} {version}")
     if not detail.get("rules"):
         yield Ground(where, gettext("No rule of the table matched."))
 

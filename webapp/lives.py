@@ -22,6 +22,9 @@ from webapp.naming import know_people, phase_name, process_text
 from webapp.runtime import runtime
 from webapp.telling import Vocabulary, tell
 
+RULES = "rules"
+"""What a life may be narrowed to beside its sorts: what decision tables decided, or one of them (`rules/Its name`)."""
+
 
 class Sort(StrEnum):
     """What a line tells of, as the page is narrowed by it."""
@@ -129,14 +132,24 @@ def by_phase(lines: Iterable[LifeLine]) -> list[tuple[str, list[LifeLine]]]:
 
 
 def narrow(lines: Iterable[LifeLine], asked: Mapping[str, str]) -> list[LifeLine]:
-    """The lines of a `kind` (a Sort), a `person` and a `phase`, as far as these are asked for."""
+    """The lines of a `kind` (a Sort, or RULES or a table), a `person` and a `phase`, as far as these are asked for."""
     tests = {
-        "kind": lambda line: {line.sort},
+        "kind": lambda line: {line.sort, *_rules_of(line)},
         "person": lambda line: {line.who, line.for_whom},
         "phase": lambda line: {line.phase},
     }
     chosen = {name: value for name, value in asked.items() if value}
     return [line for line in lines if all(value in tests[name](line) for name, value in chosen.items())]
+
+
+def _rules_of(line: LifeLine) -> set[str]:
+    tables = tables_of(line)
+    return {RULES, *(f"{RULES}/{one}" for one in tables)} if tables else set()
+
+
+def tables_of(line: LifeLine) -> list[str]:
+    """The names of the decision tables that had a rule for what happened then."""
+    return list(dict.fromkeys(one.table for one in line.grounds if one.table))
 
 
 def _event_lines(connection: Connection, course: Course, kept: set[str]) -> Iterator[LifeLine]:

@@ -10,6 +10,7 @@ from engine import Event, Kind
 from webapp.lifecycle.audit_log import LogLine
 from webapp.lifecycle.doings import Doing
 from webapp.localisation import gettext
+from webapp.matters import matters_of
 from webapp.naming import group_names, know_people, person_name, process_text
 from webapp.runtime import runtime
 from webapp.telling import Line, Vocabulary, facts, tell
@@ -31,9 +32,13 @@ class Told:
 
 def tell_lines(connection: Connection, lines: Sequence[LogLine]) -> list[Told]:
     """The lines, with the names that they need asked for at once."""
+    matters = matters_of(connection, {line.subject for line in lines if line.subject and not _person(line)})
     people = {line.actor for line in lines} | {line.on_behalf_of for line in lines if line.on_behalf_of}
     know_people(people | {person for line in lines if (person := _person(line))})
-    return [_tell_step(connection, line) if line.place.instance_id else _tell_doing(line) for line in lines]
+    return [
+        _tell_step(connection, line) if line.place.instance_id else _tell_doing(line, matters.get(line.subject or ""))
+        for line in lines
+    ]
 
 
 def tell_instance(connection: Connection, instance_id: int) -> list[Line]:
@@ -60,11 +65,11 @@ def _tell_step(connection: Connection, line: LogLine) -> Told:
     )  # fmt: skip
 
 
-def _tell_doing(line: LogLine) -> Told:
+def _tell_doing(line: LogLine, matter: tuple[int, str] | None) -> Told:
     who = gettext("somebody who had not logged in") if line.actor == "stranger" else person_name(line.actor)
     person = _person(line)
-    about = person_name(person) if person else (line.subject or "")
-    return Told(line, who, person_name(line.on_behalf_of), doing_name(line.kind), _facts(line.value), 0, about, "")
+    number, about = matter or (0, person_name(person) if person else (line.subject or ""))
+    return Told(line, who, person_name(line.on_behalf_of), doing_name(line.kind), _facts(line.value), number, about, "")
 
 
 def _person(line: LogLine) -> str:
@@ -83,12 +88,14 @@ def _facts(value: Any) -> list[tuple[str, str]]:
         "letters": gettext("Letters"),
         "reason": gettext("Reason"),
     }
-    told |= {"way": gettext("Way of logging in")}
-    worded = {
-        told.get(key, key): ", ".join(group_names(one)) or "–" if key in {"groups", "before", "after"} else one
-        for key, one in value.items()
-    }
-    return facts(worded)
+    told |= {"way": gettext("Way of logging in"), "page": gettext("Page")}
+    return facts({told.get(key, key): _said(key, one) for key, one in value.items()})
+
+
+def _said(key: str, value: Any) -> Any:
+    if key in {"groups", "before", "after"}:
+        return ", ".join(group_names(value)) or "–"
+    return page_name(value) if key == "page" else value
 
 
 def doing_name(kind: str) -> str:

@@ -1,8 +1,9 @@
 """Two ways to use a page: by keyboard alone, and by mouse with words that are typed."""
 
+from datetime import date
 from typing import Protocol
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Download, Locator, Page
 
 MOST = 500
 """How often one presses Tab before one gives up: the longest pages have some 300 places to stop at."""
@@ -25,8 +26,14 @@ class Hand(Protocol):
     def write(self, one: Locator, text: str) -> None:
         """Type a text in the place of what stands in a field."""
 
+    def write_day(self, one: Locator, day: date) -> None:
+        """Type a day into the browser's own field for one."""
+
     def choose(self, one: Locator, value: str) -> None:
         """Choose from a list."""
+
+    def take(self, one: Locator) -> Download:
+        """Press what gives a file; the page stays."""
 
 
 class Mouse:
@@ -50,9 +57,22 @@ class Mouse:
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
 
+    def write_day(self, one: Locator, day: date) -> None:
+        """Click into it, go to its first part, and type the parts."""
+        one.click()
+        for _ in range(2):
+            self.page.keyboard.press("ArrowLeft")
+        self.page.keyboard.type(_as_typed(day))
+
     def choose(self, one: Locator, value: str) -> None:
         """Choose from a list."""
         one.select_option(value)
+
+    def take(self, one: Locator) -> Download:
+        """Click; a file comes."""
+        with self.page.expect_download() as coming:
+            one.click()
+        return coming.value
 
     def drag(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
         """Move there, hold, and let go elsewhere, not in one leap."""
@@ -98,6 +118,18 @@ class Keys:
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
 
+    def write_day(self, one: Locator, day: date) -> None:
+        """Go to its first part, and type the parts."""
+        self.reach(one)
+        self.page.keyboard.type(_as_typed(day))
+
+    def take(self, one: Locator) -> Download:
+        """Go to it and press Enter; a file comes."""
+        self.reach(one)
+        with self.page.expect_download() as coming:
+            self.page.keyboard.press("Enter")
+        return coming.value
+
     def choose(self, one: Locator, value: str) -> None:
         """Go down a list of choices till the wanted one is chosen."""
         self.reach(one)
@@ -107,3 +139,8 @@ class Keys:
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"Expected a choice {value!r} in {one}, but it stops at {one.input_value()!r}.")
+
+
+def _as_typed(day: date) -> str:
+    """The parts of a day in the order of this browser: it is an American one, whatever the page's language."""
+    return day.strftime("%m%d%Y")

@@ -170,6 +170,8 @@ STATES = {
     "somebody else's task": "/tasks/{theirs}",
     "done task": "/tasks/{done}",
     "nothing in the portfolio": "/portfolio/list?q=nothing",
+    "found by name": "/projects?q=kaukol",
+    "found by no name": "/projects?q=xyzzy&show=ended",
     "nothing ended": "/projects?show=ended",
     "meetings that were held": "/meetings?show=held",
     "found in the knowledge bank": "/knowledge?q=hankkeiden&kind=lesson",

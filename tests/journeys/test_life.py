@@ -1,14 +1,18 @@
 """The life of a matter: an auditor's questions, answered by following links; and every step told again."""
 
 import html
+import json
 import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 from sqlalchemy import select
 
 from engine import Kind, erase
 from engine.places import standing_entries, where_then
 from engine.replay import walk
+from engine.schema import instance
 from tests.journeys.meetings import Sitting, hold_meeting
 from tests.journeys.steps import (
     COORDINATOR,
@@ -92,6 +96,35 @@ def test_which_version_and_rule_funded_it_and_with_which_values_is_told(stage: S
     assert "Rahoitussäännöt" in shown
     assert "Taulukko sellaisena kuin se oli prosessin «Rahoitus» versiossa 1." in shown
     assert "1 osui" in shown
+    assert "Sääntö 1 osui Jos: Kustannukset yhteensä (€) <= 350000" in shown
+
+
+def test_a_life_is_narrowed_to_one_decision_table(stage: Stage) -> None:
+    idea = lead_through(stage)
+    auditor = log_in(stage, "tarkastaja")
+
+    told = read(auditor, f"/projects/{idea}/life?kind=rules/Rahoitussäännöt")
+    every = read(auditor, f"/projects/{idea}/life?kind=rules")
+
+    assert "Päätöstaulu: Rahoitussäännöt" in told
+    assert "Mitä on tapahtunut 1 " in told
+    assert "Taulukon «Alueen omistaja» sääntö" not in told
+    assert "Mitä on tapahtunut 3 " in every
+    assert "Taulukon «Alueen omistaja» sääntö" in every
+
+
+def test_evidence_of_an_idea_and_of_the_project_that_came_of_it_is_one(stage: Stage) -> None:
+    idea = lead_through(stage)
+    auditor = log_in(stage, "tarkastaja")
+    with stage.database.read() as connection:
+        project = connection.scalar(select(instance.c.id).where(instance.c.business_key == "project/1")) or 0
+
+    for number in (idea, project):
+        told = read(auditor, f"/projects/{number}/evidence")
+        assert "Ideasta päätökseen Asian kaikki 9 merkintää ovat sellaisia kuin ne kirjoitettiin." in told
+        assert "Hankkeen toteutus Asian 1 merkintä on sellainen kuin se kirjoitettiin." in told
+        with zipfile.ZipFile(BytesIO(auditor.get(f"/projects/{number}/evidence.zip").data)) as package:
+            assert {one["id"] for one in json.loads(package.read("instances.json"))} == {idea, project}
 
 
 def test_the_life_tells_bodies_opinions_decisions_and_the_project_that_came_of_it(stage: Stage) -> None:

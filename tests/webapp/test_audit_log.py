@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 import webapp
 from engine import ADMINISTRATOR, Actor, Kind
+from engine.journal import JournalEntry, write
 from engine.seals import verify_all
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import ERRAND, World
@@ -87,6 +88,16 @@ def test_the_page_tells_it_and_takes_it_out_in_files(lived: World, as_person: Ca
     assert b"groups changed" in cecilia.get("/log/export.csv").data
     assert cecilia.get("/log/export.xlsx").data.startswith(b"PK")
     assert ask(lived, Question(kind=Doing.EXPORTED)) == [(Doing.EXPORTED, "cecilia")] * 3
+
+
+def test_a_look_at_a_matter_is_told_by_its_name_and_its_page(lived: World, as_person: Callable[[str], Visitor]) -> None:
+    entry = JournalEntry(Doing.VIEWED, lived.clock.now(), Actor("bo"), "errand/1", {"page": "idea"})
+    lived.here.database.transact(lambda unit: write(unit.write(), entry))
+
+    page = as_person("cecilia").get("/log?person=bo&kind=viewed").text
+
+    assert '<a href="/projects/1">Kaukolämpö Karstulaan</a>' in page
+    assert 'Page: <span class="typed">The idea&#39;s page</span>' in page
 
 
 def test_a_wrong_password_is_written_down_without_the_address_that_was_typed(world: World, visitor: Visitor) -> None:

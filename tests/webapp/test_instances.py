@@ -24,6 +24,18 @@ def test_what_is_under_way_and_what_has_ended_are_listed_apart(world: World, ann
     assert "Kaukolämpö" in anna.get("/projects?show=ended").get_data(as_text=True)
 
 
+def test_the_list_is_searched_by_name_among_what_runs_or_what_has_ended(world: World, anna: Visitor) -> None:
+    finish(world)
+    world.start_errand()
+
+    running, ended = anna.get("/projects?q=kaukolämpöä").text, anna.get("/projects?q=kaukolämpöä&show=ended").text
+
+    assert "Yhdessäkään nimessä ei ole näitä sanoja" in running
+    assert "/projects?show=ended&amp;q=kaukol%C3%A4mp%C3%B6%C3%A4" in running
+    assert "Kaukolämpö Karstulaan" in ended
+    assert "Kaukolämpö Karstulaan" not in anna.get("/projects?q=kaukolämpö+kinnulaan&show=ended").text
+
+
 def test_a_page_tells_who_did_what_when_on_which_version_with_which_data(world: World, anna: Visitor) -> None:
     finish(world)
     page = anna.get("/projects/1").get_data(as_text=True)

@@ -1,5 +1,6 @@
 """The table of rights: what it says, what is wrong with one, and how people see it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,6 +87,38 @@ def test_an_auditor_finds_the_pages_and_may_not_act(world: World, eva: Visitor) 
     refused = eva.post("/start/errand", {"subject": ["x"]}, page="/inbox")
     assert refused.status_code == 403
     assert eva.post("/account/theme", {"theme": ["dark"]}, page="/account").status_code == 303
+
+
+def test_an_auditors_first_page_says_where_questions_are_answered(world: World, eva: Visitor, anna: Visitor) -> None:
+    first = eva.get("/inbox").text
+    assert "Luet, mutta et muuta mitään" in first
+    assert 'href="/log/verification"' in first
+    assert 'href="/ideas/new"' not in first
+    assert "Luet, mutta et muuta mitään" not in anna.get("/inbox").text
+    assert 'href="/processes/new/stage"' not in eva.get("/processes").text
+    assert 'href="/start"' not in eva.get("/projects").text
+
+
+def test_every_page_of_the_menus_opens_for_an_auditor(world: World, eva: Visitor) -> None:
+    seen, asked = set[str](), ["/inbox", "/calendar/calls"]
+    while asked:
+        path = asked.pop()
+        seen.add(path)
+        page = eva.get(path)
+        assert page.status_code == 200, path
+        menus = "".join(re.findall(r"<nav.*?</nav>", page.text, re.DOTALL))
+        asked += set(re.findall(r'href="(/[a-z/]+)"', menus)) - seen - set(asked)
+    assert {"/log", "/rights", "/portfolio", "/meetings", "/roles"} <= seen
+
+
+def test_a_matter_leads_an_auditor_to_its_life_and_evidence(world: World, eva: Visitor, anna: Visitor) -> None:
+    world.start_errand()
+    for path in ("/projects/1", "/projects/1/life", "/projects/1/evidence"):
+        page = eva.get(path).text
+        assert 'href="/projects/1/life"' in page
+        assert 'href="/projects/1/evidence"' in page
+    assert 'href="/projects/1/life"' in anna.get("/projects/1").text
+    assert 'href="/projects/1/evidence"' not in anna.get("/projects/1").text
 
 
 def test_the_matrix_names_every_right_and_holder(world: World, cecilia: Visitor) -> None:

@@ -51,6 +51,7 @@ _PEOPLE: tuple[tuple[str, str, str | None, tuple[str, ...]], ...] = (
     ("kunta.kyyjarvi", "Kunnan yhteyshenkilö, Kyyjärvi", "kyyjarvi", ("municipality",)),
     ("edustaja.saarijarvi", "Seutuedustajiston jäsen, Saarijärvi", "saarijarvi", ("assembly",)),
     ("luottamushenkilo.viitasaari", "Luottamushenkilö, Viitasaari", "viitasaari", ("elected_official",)),
+    ("tarkastaja", "Tarkastaja", None, ("auditor",)),
     ("yllapito", "Ylläpitäjä", None, ("administrator",)),
 )
 _OWNERS = ("area_owner", "owners_meeting", "peloton")  # What every owner of an area belongs to as well.

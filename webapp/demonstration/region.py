@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from webapp.lifecycle.schema import area, body, organisation, person_group, rotation_turn, sub_area
 
@@ -62,6 +62,7 @@ GROUPS = {
     "external_evaluator": "Ulkopuoliset arvioijat",
     "steering_group": "Hankkeiden ohjausryhmät",
     "administrator": "Ylläpitäjät",
+    "auditor": "Tarkastajat",
 }
 
 _COMPANIES = tuple((key, short) for key, _, short, kind in ORGANISATIONS if kind == "development_company")
@@ -111,8 +112,10 @@ def _load_areas(connection: Connection) -> None:
 
 
 def _load_groups(connection: Connection) -> None:
+    there = set(connection.scalars(select(person_group.c.key)))  # The migrations make one.
     for key, name in GROUPS.items():
-        connection.execute(insert(person_group).values(key=key, name=name))
+        if key not in there:
+            connection.execute(insert(person_group).values(key=key, name=name))
     for key, _, short, _ in ORGANISATIONS[:4]:
         owners = {"key": f"area_owner_{key}", "name": f"Kehittämisalueen omistaja, {short}"}
         convenors = {"key": f"convenor_{key}", "name": f"Kokoonkutsuja, {short}"}

@@ -10,8 +10,10 @@ from webapp.auth import wants
 from webapp.journaling import note_alone
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.evidence import Package, read_package, write_package
+from webapp.lifecycle.lives import chapters_of, keys_of
 from webapp.localisation import gettext
 from webapp.log_words import tell_instance
+from webapp.naming import process_text
 from webapp.rights import Right
 from webapp.runtime import runtime
 
@@ -21,12 +23,24 @@ bp = Blueprint("evidence", __name__)
 @bp.get("/projects/<int:instance_id>/evidence")
 @wants(Right.READ_EVIDENCE)
 def show(instance_id: int) -> str:
-    """What a verification finds now, and how far seals hold."""
+    """What a verification finds now of the matter, idea and project alike, and how far seals hold."""
     here = runtime()
     with here.database.read() as connection:
         view = here.engine.instance(connection, instance_id)
-        verdict = verify_instance(connection, instance_id)
-    return render_template("evidence.html", section="instances.index", instance=view, verdict=verdict)
+        chapters = chapters_of(connection, instance_id, keys_of(connection, view.business_key))
+        parts = [(one, verify_instance(connection, one.id)) for one in chapters]
+        processes = {one.definition_id: process_text(connection, one.definition_id, one.process) for one in chapters}
+    return render_template(
+        "evidence.html",
+        section="instances.index",
+        instance_id=instance_id,
+        title=view.title,
+        business_key=view.business_key,
+        parts=parts,
+        processes=processes,
+        altered=any(verdict.flaws for _, verdict in parts),
+        package_name=_file_name(view.business_key),
+    )
 
 
 @bp.get("/projects/<int:instance_id>/evidence.zip")
@@ -40,9 +54,12 @@ def download(instance_id: int) -> Response:
         write_package(connection, package, _report(connection, package), here.clock.now(), file)
     note_alone(Doing.EXPORTED, key, format="evidence", rows=len(package.entries))
     file.seek(0)
+    return send_file(file, "application/zip", as_attachment=True, download_name=_file_name(key))
+
+
+def _file_name(key: str) -> str:
     word = gettext("evidence")
-    name = f"{word}-{key.replace('/', '-')}-{here.today().isoformat()}.zip"
-    return send_file(file, "application/zip", as_attachment=True, download_name=name)
+    return f"{word}-{key.replace('/', '-')}-{runtime().today().isoformat()}.zip"
 
 
 def _report(connection: Connection, package: Package) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from sqlalchemy import Connection, select
 
 from engine.definitions import Definition
-from engine.figures import Figures
+from engine.figures import MOST_WAITS, Figures
 from engine.schema import definition
 from webapp.figure_words import (
     StepNames,
@@ -97,6 +97,7 @@ def waits(folder: str) -> str:
         step_name=counted.names.of(step),
         days=days,
         rows=[(one, titles.get(one.instance_id, "")) for one in found],
+        most_rows=MOST_WAITS,
         span=span,
     )
 

@@ -12,6 +12,7 @@ from engine.schema import definition, instance
 from webapp.annual_clock.reach import meant_of
 from webapp.auth import actor, current_person, may
 from webapp.conversation import read_conversation
+from webapp.lifecycle.finding import Question
 from webapp.lifecycle.projects import relations
 from webapp.lifecycle.schema import project as projects
 from webapp.localisation import gettext, language
@@ -27,7 +28,7 @@ from webapp.telling import Vocabulary, facts, tell
 from webapp.whereabouts import drawings, steps, viewer_labels
 
 bp = Blueprint("instances", __name__)
-PAGE = 25
+PAGE, LONGEST = 25, 200
 
 
 @bp.get("/projects")
@@ -36,14 +37,16 @@ def index() -> str:
     asked = request.args.get("show", "")
     chosen = asked if asked in FILTERS else "open"
     after, process = request.args.get("after", type=int), request.args.get("process")
+    words = " ".join(request.args.get("q", "").split())[:LONGEST]
     with runtime().database.read() as connection:
-        rows = list_matters(connection, FILTERS[chosen], process, after, PAGE + 1)
+        rows = list_matters(connection, FILTERS[chosen], process, after, PAGE + 1, Question.read(words, PAGE))
         processes = _processes(connection)
     shown = rows[:PAGE]
     return render_template(
         "instances.html",
         section="instances.index",
         chosen=chosen,
+        words=words,
         tabs=[("open", gettext("Under way")), ("ended", gettext("Ended"))],
         processes=processes,
         process=process if process in processes else None,

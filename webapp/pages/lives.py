@@ -9,7 +9,7 @@ from engine import Event
 from webapp.life_moments import change_names, find_entry, tell_moment, waiting_names
 from webapp.life_waits import tell_waits, wait_sentence, waited_for
 from webapp.lifecycle.lives import chapters_of, read_matter
-from webapp.lives import LifeLine, Sort, by_phase, narrow, read_course, tell_life
+from webapp.lives import RULES, LifeLine, Sort, by_phase, narrow, read_course, tables_of, tell_life
 from webapp.localisation import gettext
 from webapp.naming import person_name, process_text, recall_names
 from webapp.runtime import runtime
@@ -51,6 +51,7 @@ def show(instance_id: int) -> str:
         asked=asked,
         choices=_choices(lines),
         sorts=sort_names(),
+        by_rules=asked["kind"].startswith(RULES),
         waits=waits,
         longest=[wait for wait in waits if wait.kind != "timer"][:LONGEST_WAITS],
         wait_sentence=wait_sentence,
@@ -114,8 +115,11 @@ def _choices(lines: list[LifeLine]) -> dict[str, list[tuple[str, str]]]:
     people = sorted(((one, person_name(one)) for one in _people(lines)), key=lambda one: one[1].casefold())
     phases = dict.fromkeys(line.phase for line in lines if line.phase)
     there = {line.sort for line in lines}
+    tables = sorted({name for line in lines for name in tables_of(line)}, key=str.casefold)
+    decided = [(RULES, gettext("Rules of decision tables"))] if tables else []
+    decided += [(f"{RULES}/{name}", gettext("Decision table: %(name)s", name=name)) for name in tables]
     return {
-        "kind": [(key, name) for key, name in sort_names().items() if key in there],
+        "kind": [*((str(key), name) for key, name in sort_names().items() if key in there), *decided],
         "person": people,
         "phase": [(phase, phase) for phase in phases],
     }

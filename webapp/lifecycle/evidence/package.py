@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -16,8 +16,9 @@ from engine.deployments import read_deployment
 from engine.errors import NotFound
 from engine.schema import definition, history, history_value, instance, seal, state
 from webapp.lifecycle.documents import Document, matter_documents, read_content, versions_of
+from webapp.lifecycle.lives import keys_of
 from webapp.lifecycle.retention import What, disposed_of
-from webapp.lifecycle.schema import idea, person, project, seal_stamp
+from webapp.lifecycle.schema import person, seal_stamp
 
 _SHOWN = (
     "instance_id", "sequence", "kind", "actor", "on_behalf_of", "definition_id", "element", "task_id", "request_key",
@@ -50,8 +51,8 @@ class Package:
 
 
 def read_package(connection: Connection, business_key: str) -> Package:
-    """All that is known of a matter and, of a project, of the idea it began as.  Raises NotFound."""
-    keys = [business_key, *_origin(connection, business_key)]
+    """All that is known of a matter, of a project and the idea it began as alike.  Raises NotFound."""
+    keys = keys_of(connection, business_key)
     rows = connection.execute(
         select(instance, definition.c.key, definition.c.version, definition.c.deployment_id, state.c.sequence,
                state.c.head)
@@ -99,11 +100,6 @@ def write_package(connection: Connection, package: Package, report: str, at: dat
         for path, content in package.resources.items():
             archive.writestr(f"deployments/{path}", content)
         archive.writestr("verify.py", files(__package__).joinpath("verify.py").read_bytes())
-
-
-def _origin(connection: Connection, business_key: str) -> Iterable[str]:
-    asked = select(idea.c.business_key).join(project, project.c.idea_id == idea.c.id)
-    return connection.scalars(asked.where(project.c.business_key == business_key, idea.c.business_key.is_not(None)))
 
 
 def _entries(connection: Connection, instances: Sequence[int]) -> Iterator[dict[str, Any]]:
