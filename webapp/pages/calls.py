@@ -22,7 +22,9 @@ def index() -> str:
     """The calls that are open or to come, and those of the last year."""
     with runtime().database.read() as connection:
         coming, past = shown_calls(connection)
-    return render_template("calls.html", section="calendar.show", coming=coming, past=past, may=may(Right.KEEP_CALLS))
+    return render_template(
+        "calls.html", section="calendar.show", coming=coming, past=past, may_keep=may(Right.KEEP_CALLS)
+    )
 
 
 @bp.get("/calendar/calls/new")

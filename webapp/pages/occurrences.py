@@ -89,7 +89,7 @@ def _page(connection: Connection, one: Occasion, values: dict[str, str], errors:
         convenes=words.convenor(one.convenor),
         state=words.state(one),
         when=when,
-        may=may(Right.MOVE_DAYS, *relations(one, actor().groups)),
+        may_move=may(Right.MOVE_DAYS, *relations(one, actor().groups)),
         left_out=one.state is State.LEFT_OUT,
         values=given,
         errors=errors,
