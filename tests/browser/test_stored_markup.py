@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 from zipfile import ZipFile
 
 import pytest
@@ -15,14 +16,20 @@ from icalendar import Calendar
 from lxml import etree, html
 from openpyxl import load_workbook
 from playwright.sync_api import Browser
+from sqlalchemy import select, update
 
-from engine import OutboxKind, outbox
+from engine import Actor, OutboxKind, UnitOfWork, outbox
 from tests.browser.conftest import Served
+from tests.engine.drawings import drawing, end, flows, start, user_task
 from tests.sizes import SIZE
-from tests.webapp.matrix_world import Matrix
+from tests.webapp.matrix_world import Matrix, Thing
 from tests.webapp.payloads import CORPUS, MARK
+from tests.webapp.survey import CRITERIA, FORM
 from tests.webapp.test_matrix import ROWS, Row, address
 from tests.webapp.typing_in import forms_on
+from tests.webapp.world import ERRAND
+from webapp.accounts.schema import service_account, web_session
+from webapp.lifecycle.schema import body, document, person, person_group, project
 from webapp.mail import _compose
 
 TYPISTS = ("assignee", "advisor", "owner", "administrator")
@@ -42,8 +49,10 @@ def typed(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The world of the matrix, after people have typed the corpus into every form that they find."""
     matrix = Matrix(prepared, tmp_path_factory.mktemp("typed"))
     words, sent = itertools.cycle(CORPUS), set[str]()
+    matrix.world.here.database.transact(lambda unit: sow(matrix, unit, words))
+    _send_by_program(matrix, words)
     for name in TYPISTS:
-        for row in ROWS:
+        for row in [*ROWS, *SOWN]:
             if name in row.who and row.method == "GET":
                 where = address(matrix, row)
                 answer = matrix.guests[name].ask("GET", where)
@@ -52,6 +61,48 @@ def typed(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     matrix.typed_into = sent  # type: ignore[attr-defined]
     yield matrix
     matrix.close()
+
+
+NAMES = ((person, "name"), (person_group, "name"), (body, "name"), (project, "name"), (web_session, "agent"),
+         (service_account, "name"), (document, "title"), (document, "name"))  # fmt: skip
+"""What comes from elsewhere than a form: from a log-in service, a browser, an import, a file."""
+
+
+def sow(matrix: Matrix, unit: UnitOfWork, words: Iterator[str]) -> None:
+    """Names of people, groups, bodies, projects, programs, files and browsers; labels of a diagram and of its form."""
+    connection, engine = unit.write(), matrix.world.here.engine
+    for table, column in NAMES:
+        (key,) = table.primary_key
+        for value in connection.scalars(select(key)).all():
+            connection.execute(update(table).where(key == value).values({column: next(words)}))
+    by, parts = Actor("assignee"), [start(), user_task("answer", formKey="sown"), end(), flows("begin > answer > over")]
+    diagram = drawing("sown", *parts)
+    for name in ("Sown", "Answer", "Begin", "Over"):
+        diagram = diagram.replace(f'name="{name}"', f"name={quoteattr(next(words))}")
+    text = json.dumps(FORM | {"id": "sown"}, ensure_ascii=False)
+    form = re.sub(r'"(label|description)": "[^"]*"', lambda found: f'"{found[1]}": {json.dumps(next(words))}', text)
+    files = {"sown/sown.bpmn": diagram.encode(), "sown/sown.form.json": form.encode()}
+    engine.deploy(unit, files, by=Actor("administrator"), note=next(words))
+    data = {"criteria": [one | {"label": next(words), "levels": next(words)} for one in CRITERIA]}
+    number = engine.start(unit, "sown", business_key="sown/1", data=data, by=by)
+    matrix.things["sown task"] = Thing({"task_id": engine.instance(connection, number).tasks[0].task_id})
+    matrix.things["sown matter"] = Thing({"instance_id": number})
+
+
+def _send_by_program(matrix: Matrix, words: Iterator[str]) -> None:
+    program = matrix.able["advisor"]
+    program.post("/processes/errand/instances", {"answers": {}})
+    task_id = program.get("/tasks?tab=mine").get_json()["items"][0]["id"]
+    given = {name: next(words) if name in ("subject", "need") else values[0] for name, values in ERRAND.items()}
+    done = program.post(f"/tasks/{task_id}/complete", {"answers": given | {"cost": 1, "sure": True}})
+    assert done.status_code == 200, done.get_data(as_text=True)
+
+
+SOWN = [
+    Row("GET", "tasks.show", "sown task", frozenset({"administrator", "advisor"})),
+    Row("GET", "instances.show", "sown matter", frozenset({"administrator", "advisor"})),
+    Row("GET", "lives.show", "sown matter", frozenset({"administrator", "advisor"})),
+]
 
 
 def _type_in(matrix: Matrix, name: str, where: str, page: str, words: Iterator[str], sent: set[str]) -> None:
@@ -130,7 +181,7 @@ ENDINGS = {
 def answers(matrix: Matrix) -> Iterator[tuple[Row, Any]]:
     """Whatever can be read, by those who see most."""
     for name in READERS:
-        for row in ROWS:
+        for row in [*ROWS, *SOWN]:
             if name in row.who and row.method == "GET":
                 yield row, matrix.guests[name].ask("GET", address(matrix, row))
 
@@ -196,7 +247,7 @@ def test_nothing_that_was_typed_runs_in_a_browser(typed: Matrix, chromium: Brows
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
     page.on("request", lambda asked: complaints.append(asked.url) if MARK in asked.url.partition("?")[0] else None)
     page.on("console", lambda told: complaints.append(told.text) if "Content Security Policy" in told.text else None)
-    for row in ROWS:
+    for row in [*ROWS, *SOWN]:
         if row.endpoint in LOOKED_AT and "administrator" in row.who:
             page.goto(address(typed, row))
     context.close()
