@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from engine import instances, tasks
 from engine.actors import Actor
-from engine.errors import InvalidInput, NotAllowed, TaskClaimed
+from engine.errors import InvalidInput, NotAllowed
 from engine.history import Entry
 from engine.instances import Head
 from engine.kinds import Kind
@@ -32,11 +32,11 @@ def claim(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor) -> None:
 def release(parts: Parts, unit: UnitOfWork, task_id: int, by: Actor, reason: str) -> None:
     """Give a task back to its audience; one that nobody holds stays as it is."""
     row, head = find_task(unit, task_id)
+    by = tasks.facing(parts.definitions, parts.audiences, unit, task_id, row, by)
+    if not by.administers:
+        tasks.demand_member(unit, parts.audiences, row, by)
     if row.assignee is None:
         return
-    by = tasks.facing(parts.definitions, parts.audiences, unit, task_id, row, by)
-    if row.assignee not in by.people and not by.administers:
-        raise TaskClaimed(by=row.assignee)
     _assign(parts, unit, row, head, None, Kind.RELEASED, by, reason)
 
 

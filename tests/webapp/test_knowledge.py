@@ -86,6 +86,17 @@ def test_a_change_makes_a_version_and_the_earlier_one_stays_readable(anna: Visit
     assert anna.get("/knowledge/1?version=9").status_code == 404
 
 
+def test_what_was_secret_once_is_not_read_in_its_earlier_wording(anna: Visitor, bo: Visitor, cecilia: Visitor) -> None:
+    secret = {"publicity": ["secret"], "secrecy_grounds": ["JulkL 24 §"], "readers": ["administrator"]}
+    anna.post("/knowledge/new", {**LESSON, **secret, "text": ["Liikesalaisuus"]})
+    anna.post("/knowledge/1/edit", {**LESSON, "since": ["1"]})
+
+    assert bo.get("/knowledge/1").status_code == 200
+    assert bo.get("/knowledge/1?version=1").status_code == 404
+    assert "Liikesalaisuus" in text_of(anna, "/knowledge/1?version=1")
+    assert "Liikesalaisuus" in text_of(cecilia, "/knowledge/1?version=1")
+
+
 def test_a_change_that_crossed_with_another_is_kept_on_the_page(anna: Visitor, cecilia: Visitor) -> None:
     anna.post("/knowledge/new", LESSON)
     cecilia.post("/knowledge/1/edit", {**LESSON, "title": ["Ylläpidon opit"], "since": ["1"]})

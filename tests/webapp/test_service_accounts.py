@@ -8,9 +8,10 @@ from sqlalchemy import select
 from engine import Actor
 from engine.schema import history
 from tests.webapp.conftest import Visitor
-from tests.webapp.programs import Program
+from tests.webapp.programs import Program, make_program
 from tests.webapp.world import ERRAND, World
 from webapp.accounts.service_accounts import Scope, find_service_account, is_key
+from webapp.rights import AUDITOR
 
 RIGHTS = {"scopes": ["read", "tasks"], "groups": ["advisors"]}
 JEMS = {"name": ["Jems"], "key": ["jems"], **RIGHTS}
@@ -113,3 +114,9 @@ def test_the_interface_is_told_in_the_readers_language(anna: Visitor, bo: Visito
         page = visitor.get("/api").get_data(as_text=True)
         assert summary in page
         assert "POST /tasks/{task_id}/claim" in page
+
+
+def test_a_program_of_auditors_alone_changes_nothing(world: World) -> None:
+    program = make_program(world, groups=(AUDITOR,))
+    assert program.get("/processes").status_code == 200
+    assert program.post("/processes/errand/instances", {"answers": {}}).status_code == 403

@@ -14,8 +14,9 @@ from webapp.api.operations import Call, Operation
 from webapp.api.problems import Refused
 from webapp.api.repeating import first_answer, once, read_key
 from webapp.api.shapes import LARGEST, hints_of, is_number, read, told
-from webapp.auth import actor
+from webapp.auth import actor, demand
 from webapp.localisation import gettext
+from webapp.rights import Right
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_ARCHIVE = 20 * 1024 * 1024
@@ -27,6 +28,7 @@ def view_of(operation: Operation) -> View:
 
     def serve(**path: Any) -> Response:
         account = enter(operation.scope)
+        demand(Right.TAKE_PART if operation.changes else Right.READ)  # As the pages ask before each view.
         query = _query(operation)
         if not operation.changes:
             return _kept(operation.view(Call(actor(), query), **path))

@@ -58,6 +58,8 @@ def show(number: int) -> str:
     with runtime().database.read() as connection:
         entry = knowledge.find(connection, number, actor())
         versions = knowledge.versions_of(connection, number)
+        if not _may_change(entry):
+            versions = versions[:1]  # The earlier ones may have been secret, and why the entry was changed.
         wanted = request.args.get("version", type=int) or entry.version
         version = next((one for one in versions if one.version == wanted), None) or abort(404)
         sources = _sources(connection, entry)

@@ -55,7 +55,7 @@ def add() -> Response | tuple[str, int]:
         _place(connection, values)
         matter = connection.execute(_matter(values)).first()
     before = _number(values.get("replaces"))
-    if before is not None and not _may(before):
+    if before is not None and not _may_replace(before, values):
         abort(403)
     source, person = cast(BinaryIO, file.stream), current_person().id
     filing, here = _filing(values, file), runtime()
@@ -123,11 +123,13 @@ def _refused(connection: Connection, one: Document) -> Response | None:
     return None
 
 
-def _may(document_id: int) -> bool:
+def _may_replace(document_id: int, values: Mapping[str, str]) -> bool:
+    """Who may read a document may put a new version in its place, but none that belongs elsewhere: it would be gone."""
     person = current_person()
     with runtime().database.read() as connection:
         one = find_document(connection, document_id)
-        return may_read(connection, one, person.id, person.groups, runtime().rights)
+        is_there = (one.business_key, one.meeting_id) == (values.get("matter") or None, _number(values.get("meeting")))
+        return is_there and may_read(connection, one, person.id, person.groups, runtime().rights)
 
 
 def _judge(values: Mapping[str, str], file: FileStorage | None) -> dict[str, str]:
@@ -186,7 +188,7 @@ def _page(values: Mapping[str, str], errors: dict[str, str]) -> str:
     with runtime().database.read() as connection:
         place = _place(connection, values)
         before = _number(values.get("replaces"))
-        replaced = find_document(connection, before) if before is not None and _may(before) else None
+        replaced = find_document(connection, before) if before is not None and _may_replace(before, values) else None
     return render_template(
         "document_new.html",
         values=_known(replaced) | dict(values),
