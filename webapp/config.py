@@ -55,6 +55,7 @@ class Config:
     stolen_passwords: Path | None = None  # Sorted SHA-1 digests, one a line; none: no such list is asked.
     second_factor_groups: frozenset[str] = frozenset()  # Keys of groups whose people log in in two steps.
     rights: Path = SHIPPED  # The table of who may what.
+    public_decisions: bool = False  # Whether strangers may read decisions, as far as these are public.
     demonstration: bool = False  # Marks every page as invented.
     training: bool = False  # A copy for practice: marks every page, and no letter leaves.
     metrics_token: str = ""  # Whoever shows it may read /metrics; empty: nobody may.
@@ -176,6 +177,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "stolen_passwords": ("HANKEPOLKU_STOLEN_PASSWORDS", Path),
     "second_factor_groups": ("HANKEPOLKU_SECOND_FACTOR_GROUPS", lambda text: frozenset(_listed(text))),
     "rights": ("HANKEPOLKU_RIGHTS", Path),
+    "public_decisions": ("HANKEPOLKU_PUBLIC_DECISIONS", lambda text: text == "1"),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
     "training": ("HANKEPOLKU_TRAINING", lambda text: text == "1"),
     "metrics_token": ("HANKEPOLKU_METRICS_TOKEN", str),

@@ -84,6 +84,7 @@ def _facts(value: Any) -> list[tuple[str, str]]:
         "reason": gettext("Reason"),
     }
     told |= {"way": gettext("Way of logging in")}
+    told |= {"openness_before": gettext("Openness before"), "openness_after": gettext("Openness after")}
     worded = {
         told.get(key, key): ", ".join(group_names(one)) or "–" if key in {"groups", "before", "after"} else one
         for key, one in value.items()
@@ -118,6 +119,7 @@ def doing_name(kind: str) -> str:
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
         Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
+        Doing.DECISION_CLASSIFIED: gettext("Openness of a decision changed"),
         Doing.HELD: gettext("Matter held back from disposal"),
         Doing.HOLD_LIFTED: gettext("Hold on a matter lifted"),
         Doing.DISPOSED: gettext("Disposed of"),
