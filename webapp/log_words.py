@@ -119,6 +119,7 @@ def doing_name(kind: str) -> str:
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
         Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
+        Doing.DIARY_NUMBER_GIVEN: gettext("Diary number given"),
         Doing.DECISION_CLASSIFIED: gettext("Openness of a decision changed"),
         Doing.HELD: gettext("Matter held back from disposal"),
         Doing.HOLD_LIFTED: gettext("Hold on a matter lifted"),

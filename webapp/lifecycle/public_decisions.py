@@ -224,7 +224,11 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         or_(*(known.contains(f" {form}", autoescape=True) for form in {word, stem(word, "fi")}))
         for word in list(words_of(asked.words))[:MOST_WORDS]
     ]
-    wanted: list[ColumnElement[bool]] = [and_(*found)] if found else []
+    numbered = select(project.c.business_key).where(project.c.diary_number == asked.words)
+    began = select(idea.c.business_key).join(project, project.c.idea_id == idea.c.id)
+    of_it = or_(*(public_decision.c.business_key.in_(one) for one in (
+        numbered, began.where(project.c.diary_number == asked.words))))  # fmt: skip
+    wanted: list[ColumnElement[bool]] = [or_(and_(*found), of_it)] if found else []
     if asked.body:
         wanted.append(public_decision.c.body == asked.body)
     if asked.since:
