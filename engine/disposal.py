@@ -23,18 +23,18 @@ def dispose(connection: Connection, instance_id: int) -> int:
 
     Raises NotFound when there is no such instance, Conflict when it has not ended.
     """
-    return _erase(connection, instance_id, lambda _: True)
+    return len(_erase(connection, instance_id, lambda _: True))
 
 
-def forget(connection: Connection, instance_id: int, names: Callable[[Mapping[str, Any]], bool]) -> int:
+def forget(connection: Connection, instance_id: int, names: Callable[[Mapping[str, Any]], bool]) -> list[int]:
     """Empty those values of an ended instance's history that name somebody, and, if any did, the data of its state.
 
-    How many values that were.  Raises NotFound, Conflict as `dispose` does.
+    The numbers of the entries whose values these were.  Raises NotFound, Conflict as `dispose` does.
     """
     return _erase(connection, instance_id, lambda content: names(read_value(content)))
 
 
-def _erase(connection: Connection, instance_id: int, is_meant: Callable[[bytes], bool]) -> int:
+def _erase(connection: Connection, instance_id: int, is_meant: Callable[[bytes], bool]) -> list[int]:
     head = instances.find(connection, instance_id, lock=True)
     if head.status not in _ENDED:
         raise Conflict(f"Expected an instance that has ended, but {instance_id} is {head.status}.")
@@ -50,4 +50,4 @@ def _erase(connection: Connection, instance_id: int, is_meant: Callable[[bytes],
         content = connection.scalar(select(state.c.content).where(state.c.instance_id == instance_id)) or b""
         emptied = instances.packed(empty(instances.unpacked(content)))
         connection.execute(update(state).where(state.c.instance_id == instance_id).values(content=emptied))
-    return len(meant)
+    return meant

@@ -31,6 +31,7 @@ from engine.migration import Hindrance, How, Match, NotMigratable, Obstruction, 
 from engine.moments import Life, Moment, Stay
 from engine.occurrences import Occurrence
 from engine.places import Where
+from engine.remains import Remains
 from engine.repairs import Bench, NotRepairable, Outcome
 from engine.schema import InstanceStatus, OutboxKind, metadata
 from engine.services import ListCall, ServiceCall, Services, Written
@@ -93,6 +94,7 @@ __all__ = [
     "Page",
     "Plan",
     "Preview",
+    "Remains",
     "Repair",
     "Request",
     "RequestReused",

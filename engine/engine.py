@@ -21,6 +21,7 @@ from engine import (
     migration,
     moments,
     occurrences,
+    remains,
     repairs,
     replay,
     sightings,
@@ -45,6 +46,7 @@ from engine.moments import Life, Stay
 from engine.occurrences import Occurrence
 from engine.outbox import KEPT_FOR
 from engine.places import Where
+from engine.remains import Remains
 from engine.repairs import Bench, Outcome
 from engine.services import ListCall, Services
 from engine.sightings import Sighting
@@ -422,6 +424,12 @@ class Engine:
     def life(self, connection: Connection, instance_id: int, until: int | None = None) -> Life:
         """What waited after each input, up to and with entry `until`; told from the history alone."""
         return moments.read_life(self.parts, connection, instance_id, until)
+
+    def remains(
+        self, connection: Connection, events: Sequence[Event], sequence: int, life: Life, *, ended: bool
+    ) -> Remains:
+        """What is left to be told of the state after an entry that no replay reaches, for a value was erased."""
+        return remains.read_remains(self.definitions, connection, events, sequence, life, ended=ended)
 
     def stays(self, instance_id: int, life: Life, events: Sequence[Event]) -> list[Stay]:
         """The tasks of a life: when each was offered to whom, taken and done, as its entries tell."""

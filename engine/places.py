@@ -51,6 +51,8 @@ def places_of(definitions: Definitions, connection: Connection, events: Sequence
     for event in events:
         value = event.value or {}
         used += value.get("called", ())
+        if event.value is None and event.definition_id not in (*used, *left):
+            used.append(event.definition_id)  # A stage whose beginning was erased.
         if "mapping" in value:  # It went on by another version.
             left.append(value["from"])
             used = [value["to"] if one == value["from"] else one for one in used]

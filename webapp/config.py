@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from webapp.diary_pattern import DiaryPattern, InvalidPattern
 from webapp.rights import SHIPPED
 
 LANGUAGES = ("fi", "sv", "en")
@@ -55,6 +56,9 @@ class Config:
     stolen_passwords: Path | None = None  # Sorted SHA-1 digests, one a line; none: no such list is asked.
     second_factor_groups: frozenset[str] = frozenset()  # Keys of groups whose people log in in two steps.
     rights: Path = SHIPPED  # The table of who may what.
+    diary_pattern: str = ""  # What diary numbers look like, `{year}/{running}/{class}`; empty: the host gives them.
+    diary_class: str = ""  # What stands in the place of {class}.
+    public_decisions: bool = False  # Whether strangers may read decisions, as far as these are public.
     demonstration: bool = False  # Marks every page as invented.
     training: bool = False  # A copy for practice: marks every page, and no letter leaves.
     metrics_token: str = ""  # Whoever shows it may read /metrics; empty: nobody may.
@@ -82,11 +86,18 @@ class Config:
                 "Expected HANKEPOLKU_OIDC_CLIENT_ID with HANKEPOLKU_OIDC_ISSUER, but it is not set."
             )
 
+        self._check_diary()
         if self.tsa_url and not (self.tsa_url.startswith(("http://", "https://")) and _is_file(self.tsa_roots)):
             raise InvalidConfiguration(
                 "Expected HANKEPOLKU_TSA_URL to begin with http:// or https://, and HANKEPOLKU_TSA_ROOTS to name a "
                 "file with the certificates that its stamps lead back to, but they do not."
             )
+
+    def _check_diary(self) -> None:
+        try:
+            _ = DiaryPattern(self.diary_pattern, self.diary_class) if self.diary_pattern else None
+        except InvalidPattern as invalid:
+            raise InvalidConfiguration(f"HANKEPOLKU_DIARY_PATTERN, HANKEPOLKU_DIARY_CLASS: {invalid}") from invalid
 
     @property
     def secure(self) -> bool:
@@ -176,6 +187,9 @@ _SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "stolen_passwords": ("HANKEPOLKU_STOLEN_PASSWORDS", Path),
     "second_factor_groups": ("HANKEPOLKU_SECOND_FACTOR_GROUPS", lambda text: frozenset(_listed(text))),
     "rights": ("HANKEPOLKU_RIGHTS", Path),
+    "diary_pattern": ("HANKEPOLKU_DIARY_PATTERN", str),
+    "diary_class": ("HANKEPOLKU_DIARY_CLASS", str),
+    "public_decisions": ("HANKEPOLKU_PUBLIC_DECISIONS", lambda text: text == "1"),
     "demonstration": ("HANKEPOLKU_DEMONSTRATION", lambda text: text == "1"),
     "training": ("HANKEPOLKU_TRAINING", lambda text: text == "1"),
     "metrics_token": ("HANKEPOLKU_METRICS_TOKEN", str),

@@ -32,6 +32,7 @@ def open_demonstration(folder: Path, address: str) -> Runtime:
         database_url=f"sqlite:///{kept}",
         base_url=address,
         smtp_url=os.environ.get("HANKEPOLKU_SMTP_URL", ""),
+        public_decisions=True,
         demonstration=True,
     )
     if not kept.exists():

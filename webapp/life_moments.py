@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from engine import Event, Life, Moment, Standing, Where
+from engine import Event, InstanceStatus, Life, Moment, Standing, Where
 from engine.errors import NotFound
 from engine.kinds import is_input
 from engine.moments import BESIDE
 from engine.places import Places, places_of, standing_entries, where_then
+from engine.remains import Remains
+from engine.schema import instance
 from webapp.life_grounds import Ground, grounds_of
-from webapp.lives import Course
+from webapp.lives import Course, erased_words, phase_of
 from webapp.localisation import gettext, local
 from webapp.naming import phase_name
 from webapp.runtime import runtime
@@ -47,7 +49,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Then:
-    """A matter after an entry; `standing` is False where the history no longer tells what waited."""
+    """A matter after an entry; `standing` is False where the history no longer tells all that waited.
+
+    `erased` says when and why the entry's own value went, empty where it is there; `left` what can be told, and what
+    cannot, once something before was erased.
+    """
 
     line: Line
     grounds: Sequence[Ground]
@@ -58,6 +64,8 @@ class Then:
     data: Sequence[Datum]
     standing: bool
     undone: bool
+    erased: str
+    left: Sequence[str]
 
 
 def find_entry(events: Sequence[Event], at: int | None, day: date | None) -> Event | None:
@@ -83,18 +91,50 @@ def tell_moment(connection: Connection, course: Course, event: Event) -> Then:
     places = places_of(engine.definitions, connection, history)
     words = Vocabulary(engine.definitions.get(connection, number) for number in places.definitions)
     standing = now.standing if now else None
-    phase = standing.phase if standing else ""
+    lost = _lost(connection, course, event) if standing is None else None
+    phase = standing.phase if standing else phase_of(lost.next if lost else None)
     return Then(
         line=tell(event, words),
         grounds=grounds_of(connection, event, places),
         phase=phase_name(connection, course.chapter.definition_id, phase) if phase else "",
-        where=where_then(engine.definitions, connection, history, standing),
+        where=lost.where if lost else where_then(engine.definitions, connection, history, standing),
         trouble=frozenset(one.element.id for one in standing.parked) if standing else frozenset(),
         waiting=list(_waiting(course, standing, words)) if standing else [],
         data=_data(connection, places, before, now) if now else [],
         standing=standing is not None,
         undone=undone,
+        erased=erased_words(course, event),
+        left=_left(course, event, lost, words) if lost else (),
     )
+
+
+def _lost(connection: Connection, course: Course, event: Event) -> Remains:
+    """What the entries around still tell of a state that no replay reaches."""
+    engine = runtime().engine
+    status = connection.scalar(select(instance.c.status).where(instance.c.id == course.chapter.id))
+    ended = status in (InstanceStatus.COMPLETED, InstanceStatus.CANCELLED)
+    return engine.remains(connection, course.events, event.sequence, course.life, ended=ended)
+
+
+def _left(course: Course, event: Event, lost: Remains, words: Vocabulary) -> list[str]:
+    """What can be told of what waited, and what cannot, in sentences."""
+    told = []
+    if lost.next is not None:
+        told.append(gettext("«%(step)s» waited: the next entry is of it.", step=words.label(lost.next.id)))
+    if any(is_input(one.kind) for one in course.events if one.sequence > event.sequence):
+        told.append(gettext("Whether something else waited can no longer be told: what would tell it was erased."))
+    elif lost.over:
+        told.append(gettext("Nothing waited: it was over."))
+    else:
+        told.append(gettext("No later entry tells what waited, and what would tell it was erased."))
+    if lost.unsure:
+        told.append(gettext("After some of the erased entries the way could go on in several ways, and nothing is left "
+                            "that tells all of it. The diagram shows what was surely passed. Entries: %(numbers)s.",
+                            numbers=", ".join(str(one) for one in lost.unsure)))  # fmt: skip
+    else:
+        told.append(gettext("The way on the diagram is told by the entries that follow."))
+    told.append(gettext("What the process knew then was erased."))
+    return told
 
 
 def _reached(life: Life, history: Sequence[Event]) -> Moment | None:

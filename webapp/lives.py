@@ -9,15 +9,16 @@ from itertools import groupby
 from flask import url_for
 from sqlalchemy import Connection
 
-from engine import Event, Kind, Life
+from engine import Element, Event, Kind, Life
 from engine.moments import Pause, Stay, read_pauses
 from engine.places import Places, places_of, standing_entries
 from webapp.auth import current_person
 from webapp.life_grounds import Ground, grounds_of
 from webapp.life_words import Bodies, fact_sentence, fact_values, meeting_values
 from webapp.lifecycle.documents import may_read
+from webapp.lifecycle.erasures import Erasure, Reason, erasure_of, erasures_of
 from webapp.lifecycle.lives import Chapter, Fact, FactKind, Matter
-from webapp.localisation import gettext
+from webapp.localisation import day, gettext
 from webapp.naming import know_people, phase_name, process_text
 from webapp.runtime import runtime
 from webapp.telling import Vocabulary, tell
@@ -67,7 +68,7 @@ class LifeLine:
     process: str = ""
     version: int = 0
     whole_day: bool = False
-    erased: bool = False
+    erased: str = ""
     undone: bool = False
     trouble: bool = False
 
@@ -82,21 +83,26 @@ class Course:
     places: Places
     stays: list[Stay]
     pauses: list[Pause]
+    erasures: list[Erasure]
+    late_phases: list[tuple[Event, str]]  # Of the steps that no replay reaches.
 
     def phase_before(self, sequence: int) -> str:
         """The phase in which an entry came; the one that it led to when it was the first."""
         told = [moment.standing.phase for moment in self.life.moments if moment.sequence < sequence]
-        return next((one for one in reversed(told) if one), self._first_phase())
+        late = [phase for event, phase in self.late_phases if event.sequence <= sequence]
+        return next((one for one in reversed([*told, *late]) if one), self._first_phase())
 
     def phase_at(self, at: datetime) -> str:
         """The phase before a moment."""
         told = [moment.standing.phase for moment in self.life.moments if moment.at < at]
-        return next((one for one in reversed(told) if one), self._first_phase())
+        late = [phase for event, phase in self.late_phases if event.at < at]
+        return next((one for one in reversed([*told, *late]) if one), self._first_phase())
 
     def phase_after(self, at: datetime) -> str:
         """The phase once all of a moment had happened."""
         told = [moment.standing.phase for moment in self.life.moments if moment.at <= at]
-        return next((one for one in reversed(told) if one), self._first_phase())
+        late = [phase for event, phase in self.late_phases if event.at <= at]
+        return next((one for one in reversed([*told, *late]) if one), self._first_phase())
 
     def _first_phase(self) -> str:
         return next((moment.standing.phase for moment in self.life.moments if moment.standing.phase), "")
@@ -107,7 +113,26 @@ def read_course(connection: Connection, chapter: Chapter) -> Course:
     engine = runtime().engine
     events, life = engine.timeline(connection, chapter.id), engine.life(connection, chapter.id)
     places = places_of(engine.definitions, connection, events)
-    return Course(chapter, events, life, places, engine.stays(chapter.id, life, events), read_pauses(life))
+    return Course(
+        chapter,
+        events,
+        life,
+        places,
+        engine.stays(chapter.id, life, events),
+        read_pauses(life),
+        [] if life.whole else erasures_of(connection, chapter.id, chapter.business_key),
+        [] if life.whole else list(_late_phases(connection, events, life)),
+    )
+
+
+def _late_phases(connection: Connection, events: Sequence[Event], life: Life) -> Iterator[tuple[Event, str]]:
+    reached = life.moments[-1].sequence if life.moments else 0
+    definitions = runtime().engine.definitions
+    for event in events:
+        if event.sequence > reached and event.element:
+            element = definitions.get(connection, event.definition_id).process.elements.get(event.element)
+            if told := phase_of(element):
+                yield event, told
 
 
 def tell_life(connection: Connection, matter: Matter, courses: Sequence[Course]) -> list[LifeLine]:
@@ -124,6 +149,26 @@ def tell_life(connection: Connection, matter: Matter, courses: Sequence[Course])
     steps = [line for course in courses for line in _event_lines(connection, course, kept)]
     others = [*_documents(connection, matter, courses), *_comments(connection, matter, courses)]
     return sorted([*early, *steps, *late, *others], key=lambda line: line.at)
+
+
+def erased_words(course: Course, event: Event) -> str:
+    """When and why an entry's value was erased; empty where it is there."""
+    if event.value is not None:
+        return ""
+    found = erasure_of(course.erasures, event.sequence)
+    if found is None:
+        return gettext("What was entered has been erased; the log does not tell when or why.")
+    why = {
+        Reason.KEPT_LONG_ENOUGH: gettext("it had been kept as long as it must be"),
+        Reason.PERSON_ERASED: gettext("a person's data were erased"),
+    }[found.reason]
+    return gettext("What was entered was erased on %(day)s: %(why)s.", day=day(found.at), why=why)
+
+
+def phase_of(element: Element | None) -> str:
+    """The phase that an element begins, as far as its diagram alone says so."""
+    told = element.properties.get("phase", "") if element else ""
+    return "" if told.startswith("=") else told
 
 
 def by_phase(lines: Iterable[LifeLine]) -> list[tuple[str, list[LifeLine]]]:
@@ -175,7 +220,7 @@ def _event_lines(connection: Connection, course: Course, kept: set[str]) -> Iter
                 connection, event.definition_id, definitions.get(connection, event.definition_id).name
             ),
             version=event.version,
-            erased=event.value is None,
+            erased=erased_words(course, event),
             undone=event.sequence not in standing and event.kind is not Kind.UNDONE,
             trouble=told.trouble,
         )

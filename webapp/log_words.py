@@ -89,6 +89,7 @@ def _facts(value: Any) -> list[tuple[str, str]]:
         "reason": gettext("Reason"),
     }
     told |= {"way": gettext("Way of logging in"), "page": gettext("Page")}
+    told |= {"openness_before": gettext("Openness before"), "openness_after": gettext("Openness after")}
     return facts({told.get(key, key): _said(key, one) for key, one in value.items()})
 
 
@@ -125,6 +126,8 @@ def doing_name(kind: str) -> str:
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
         Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
+        Doing.DIARY_NUMBER_GIVEN: gettext("Diary number given"),
+        Doing.DECISION_CLASSIFIED: gettext("Openness of a decision changed"),
         Doing.HELD: gettext("Matter held back from disposal"),
         Doing.HOLD_LIFTED: gettext("Hold on a matter lifted"),
         Doing.DISPOSED: gettext("Disposed of"),

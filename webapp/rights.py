@@ -21,6 +21,7 @@ class Right(StrEnum):
     KEEP_OWN = "keep_own"
     EXPORT_PORTFOLIO = "export_portfolio"
     READ_SECRET_DOCUMENTS = "read_secret_documents"  # noqa: S105 - a right, no password
+    CLASSIFY_DECISIONS = "classify_decisions"
     WRITE_KNOWLEDGE = "write_knowledge"
     CHANGE_KNOWLEDGE = "change_knowledge"
     KEEP_CALLS = "keep_calls"

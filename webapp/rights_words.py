@@ -37,6 +37,7 @@ def right_names() -> Mapping[Right, str]:
         Right.KEEP_OWN: gettext("Keep one's own account, notices, filters and deputies"),
         Right.EXPORT_PORTFOLIO: gettext("Take the portfolio out in a file"),
         Right.READ_SECRET_DOCUMENTS: gettext("Read secret documents"),
+        Right.CLASSIFY_DECISIONS: gettext("Change what is public of a decision"),
         Right.WRITE_KNOWLEDGE: gettext("Write into the knowledge bank"),
         Right.CHANGE_KNOWLEDGE: gettext("Change an entry of the knowledge bank"),
         Right.KEEP_CALLS: gettext("Keep the calls of funders"),

@@ -1,6 +1,6 @@
 """A meeting with its instance: what waits for whom in it, and its outcomes in the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,13 @@ def find_sitting(connection: Connection, meeting_id: int) -> Sitting:
 def outcome_names(connection: Connection, body: str) -> dict[tuple[str, str], str]:
     """What a body's outcomes are called, by kind of item (or ANY_KIND) and value.  Raises NotFound."""
     return _outcomes(_tables(connection), find_body(connection, body).rules)
+
+
+def outcomes_by_rules(connection: Connection, rules: Iterable[str]) -> dict[tuple[str, str, str], str]:
+    """What outcomes are called, by the name that tables know a body by, kind of item (or ANY_KIND) and value."""
+    wanted = set(rules)
+    tables = _tables(connection) if wanted else None
+    return {(one, *key): name for one in wanted if tables for key, name in _outcomes(tables, one).items()}
 
 
 def criterion_names(connection: Connection, body: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from engine.expressions import Present
 from webapp.lifecycle.diary import present_at, sections_of
+from webapp.lifecycle.diary_numbers import diary_numbers_of
 from webapp.lifecycle.meetings import MeetingStatus
 from webapp.lifecycle.minutes import Formality
 from webapp.lifecycle.templates import fill, find_template
@@ -38,6 +39,7 @@ SAMPLE: Mapping[str, Any] = {
         "conditions": "Kaksi yritystä lisää",
         "grounds": "Seudun etu",
         "excused": ["Kehittämisalueen omistaja, WITAS"],
+        "diary_number": "2027/12/02.08",
     },
     "present": ["Kehittämisalueen omistaja, KS"],
     "documents": ["Liite 1"],
@@ -87,7 +89,8 @@ def written(value: object) -> str:
 
 
 def _context(connection: Connection, sitting: Sitting) -> dict[str, Any]:
-    entry = sitting.entry
+    entry, sections = sitting.entry, sections_of(connection, sitting.entry.id)
+    numbers = diary_numbers_of(connection, [one.business_key for one in sections])
     items = [
         {
             "id": one.id,
@@ -98,8 +101,9 @@ def _context(connection: Connection, sitting: Sitting) -> dict[str, Any]:
             "conditions": one.conditions,
             "grounds": one.grounds,
             "excused": list(one.excused),
+            "diary_number": numbers.get(one.business_key),
         }
-        for one in sections_of(connection, entry.id)
+        for one in sections
     ]
     meeting = {
         "title": entry.title,

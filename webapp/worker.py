@@ -26,6 +26,7 @@ from webapp.lifecycle.standstill import Standstill, end_without_letters, find_st
 from webapp.logs import configure_log
 from webapp.mail import send_letters
 from webapp.noticing import write_notices
+from webapp.numbering import give_diary_numbers
 from webapp.publications import publish_drafts
 from webapp.runtime import Runtime
 from webapp.sealing import seal_history, stamp_seals
@@ -89,6 +90,7 @@ def _do_what_is_due(here: Runtime) -> tuple[int, bool]:
     while (now := tick(here.database, here.engine)) and time.monotonic() < end:
         done += now
     publish_drafts(here)
+    give_diary_numbers(here)
     write_notices(here)
     write_digests(here)
     return done + now, not now

@@ -1,6 +1,7 @@
 """A form as the engine and the pages use it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from engine.clock import Clock
@@ -85,6 +86,11 @@ class Form:
         components = list(all_of(self._components))
         read = {name for component in components for formula in component.all_formulas for name in formula.names}
         return frozenset(read - {component.key for component in components})
+
+    def narrowed(self, keys: Collection[str]) -> "Form":
+        """The same form with some of its fields only, by their keys: for a page that asks these once more."""
+        kept = tuple(component for component in self._components if component.key in keys)
+        return Form(replace(self._definition, components=kept))
 
     def read(
         self,

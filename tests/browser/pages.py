@@ -26,6 +26,7 @@ from webapp.hooks.events import EventKind
 from webapp.hooks.subscriptions import make_hook
 from webapp.lifecycle import documents, knowledge
 from webapp.lifecycle.comments import add_comment, remove_comment
+from webapp.lifecycle.decisions import Decision, Openly, record_decision
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.proposers import Contact, keep_proposer
 from webapp.lifecycle.schema import agenda_item, body, meeting, project
@@ -47,6 +48,9 @@ PAGES = {
     "programmes.index": "/programmes",
     "programmes.edit": "/programmes/1",
     "programmes.belongs": "/portfolio/1/belongs",
+    "public_decisions.index": "/decisions",
+    "public_decisions.show": "/decisions/1",
+    "openness.ask": "/decisions/1/openness",
     "results.index": "/results",
     "results.of": "/results/karstula",
     "intake.ask": "/ehdota-ideaa",
@@ -159,6 +163,8 @@ STATES = {
     "nothing in the log": "/log?since=2020-01-01&until=2020-01-02",
     "what one did": "/log?person=anna&kind=completed",
     "figures of what never ran": "/processes/peloton/figures",
+    "a secret decision": "/decisions/2",
+    "no decision found": "/decisions?q=xyzzy&body=advisors",
     "empty inbox": "/inbox?tab=done",
     "narrowed inbox": "/inbox?tab=groups&q=asia&due=late",
     "nothing fits in the inbox": "/inbox?q=xyzzy",
@@ -186,6 +192,7 @@ STATES = {
 PUBLIC = {"login.show", "passwords.ask", "passwords.choose", "accessibility.show", "preparations.show"}
 PUBLIC |= {"accessibility.ask", "accessibility.thank"}
 PUBLIC |= {"intake.ask", "intake.thank", "follow.show", "results.index", "results.of"}
+PUBLIC |= {"public_decisions.index", "public_decisions.show"}
 # Only a meeting that runs has a secretary; this one only stands in its table.
 REFUSED = {"preparations.show_for"}
 NOT_PAGES = {
@@ -211,6 +218,8 @@ NOT_PAGES = {
     "meetings.calendar",
     "portfolio.export",
     "provider_login.callback",
+    "public_decisions.feed",
+    "public_decisions.site_map",
     "provider_login.go",
     "preparations.paper",
     "remarks.follow",
@@ -234,6 +243,27 @@ def plan_meeting(unit: UnitOfWork) -> None:
     documents.add_document(connection, filing, BytesIO(b"Liite"), "bo", A_MONDAY)
 
 
+def decide_openly(unit: UnitOfWork) -> None:
+    """A meeting that is over, with a decision that is partly secret, and one of which only that is known."""
+    connection = unit.write()
+    one = {"body": "advisors", "number": 2, "status": "closed", "procedure": "meeting", "minutes": "Muistio"}
+    connection.execute(insert(meeting).values(one | {"id": 2, "starts_at": A_MONDAY - timedelta(days=30)}))
+    for number, title in enumerate(("Sahan laajennus", "Laitteen hankinta"), 1):
+        item = {"body": "advisors", "kind": "proposal", "title": title, "business_key": f"errand/{70 + number}"}
+        about = {"id": 70 + number, "proposed_at": A_MONDAY, "meeting_id": 2, "position": number, "outcome": "approved"}
+        connection.execute(insert(agenda_item).values(item | about))
+        made = Decision(
+            item["business_key"], "proposal", "approved", (A_MONDAY - timedelta(days=30)).date(),
+            agenda_item_id=70 + number, conditions="Kaksi yritystä lisää.", meeting_id=2,
+            grounds="Kone maksaa 45 000 euroa, minkä Maija Mylläri kertoi. Seudun etu.",
+        )  # fmt: skip
+        secret = {"part": "passage", "passage": "Kone maksaa 45 000 euroa", "ground": "24.1.20"}
+        openly = (
+            Openly("partly", (secret,)) if number == 1 else Openly("secret", ({"part": "whole", "ground": "24.1.20"},))
+        )
+        record_decision(connection, made, openly, A_MONDAY)
+
+
 def furnish(world: World) -> dict[str, object]:
     """A meeting, an errand that is late, one that is still with its sender, a link, an entry of the knowledge bank."""
     draw_clock(world)
@@ -254,6 +284,7 @@ def furnish(world: World) -> dict[str, object]:
     entry = here.database.transact(lambda unit: learn(unit.write(), here.clock.now()))
     personal = here.database.transact(lambda unit: make_personal_link(unit.write(), 1, "anna", here.clock.now()))
     idea = here.database.transact(lambda unit: bring_idea(world, unit))
+    here.database.transact(decide_openly)
     managed = here.database.transact(manage_project)
     here.database.transact(lambda unit: try_idea(unit.write(), here.clock.now()))
     here.database.transact(lambda unit: let_in(unit.write(), here.clock.now()))

@@ -121,14 +121,8 @@ def say_of_each(stage: Stage, meeting: int, said: Mapping[str, str], conditions:
     for row in tasks_in(stage, meeting, COORDINATOR, "decide_item"):
         title = task_data(stage, row.task_id, COORDINATOR)["matter"]["title"]
         outcome = next((outcome for part, outcome in said.items() if part in title), "noted")
-        stage.do_task(
-            COORDINATOR,
-            row.task_id,
-            item_outcome=outcome,
-            item_conditions=conditions,
-            item_grounds="Seudun etu.",
-            **answers,
-        )
+        said_of_it = {"item_outcome": outcome, "item_conditions": conditions, "item_grounds": "Seudun etu."}
+        stage.do_task(COORDINATOR, row.task_id, **{**said_of_it, **answers})
 
 
 def minute(stage: Stage, meeting: int, inspectors: Sequence[str]) -> str:

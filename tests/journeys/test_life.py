@@ -213,7 +213,7 @@ def test_what_was_erased_is_said_to_be_and_the_rest_is_told(stage: Stage) -> Non
     told = read(visitor, f"/projects/{idea}/life")
 
     assert "Jotakin annettua on sittemmin poistettu." in told
-    assert "Annetut tiedot on poistettu." in told
+    assert "Annetut tiedot on poistettu; loki ei kerro, milloin eikä miksi." in told
     assert "Puualan yritykset tarvitsevat" not in told
     assert "Taulukon «Rahoitussäännöt» sääntö 1 sopi." in told
     assert "ei voi enää kertoa" in read(visitor, f"/projects/{idea}/life?at=3")

@@ -109,7 +109,7 @@ def test_an_administrator_erases_with_a_reason(world: World, as_person: Callable
         (login,) = answer(connection, Question(person="anna", kind=Doing.LOGGED_IN), None, 9)
         assert verify_all(connection) == []
     assert line.value == {
-        "reason": "Anna pyysi 3.5.2027", "values": 0, "addresses": 1, "kept": {"errand/1": "until"},
+        "reason": "Anna pyysi 3.5.2027", "values": 0, "addresses": 1, "kept": {"errand/1": "until"}, "entries": {},
     }  # fmt: skip
     assert login.value is None
     assert cecilia.get("/log?person=anna").status_code == 200

@@ -153,6 +153,11 @@ OPEN_TO = {
     "programmes.belongs": "administrator",
     "programmes.edit": "administrator",
     "programmes.index": "administrator",
+    "public_decisions.index": "all",
+    "public_decisions.show": "all",
+    "public_decisions.feed": "all",
+    "public_decisions.site_map": "all",
+    "openness.ask": "secretary",
     "results.index": "all",
     "results.of": "all",
     "sheets.book": "person",
@@ -293,6 +298,7 @@ CHANGED_BY = {
     "operations.turn": "administrator",
     "personal_data.erase": "administrator",
     "programmes.write_diary_number": "administrator",
+    "openness.change": "secretary",
     "repairs.act": "administrator",
     "retention.dispose": "administrator",
     "retention.hold": "administrator",
@@ -320,6 +326,7 @@ AUDIENCES = {
     "own": {"staff", "administrator"},  # The task that the addresses name is David's.
     "member": {"participant", "owner", "administrator"},
     "keeper": {"owner", "administrator"},  # Erik is of the coordinators, who keep the calls of funders.
+    "secretary": {"owner", "administrator"},  # Erik is of the coordinators, who keep the minutes.
     "owner": {"owner", "administrator"},
     "author": {"participant", "administrator"},
     "auditor": {"auditor", "administrator"},

@@ -93,7 +93,8 @@ def open_world(prepared: Path, folder: Path, **settings: object) -> World:
 
 def _open(database_url: str, **settings: object) -> Runtime:
     clock = TravellingClock(ZoneInfo("Europe/Helsinki"), A_MONDAY)
-    config = Config(secret_key="a secret of the tests, long enough", database_url=database_url, **settings)  # type: ignore[arg-type]
+    chosen = {"public_decisions": True, **settings}
+    config = Config(secret_key="a secret of the tests, long enough", database_url=database_url, **chosen)  # type: ignore[arg-type]
     return open_runtime(config, clock)
 
 

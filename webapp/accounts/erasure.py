@@ -30,11 +30,19 @@ _OF_THE_ACCOUNT = (
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased: values of histories, and values of the journal that held a network address."""
+    """What was erased: values of histories, and values of the journal that held a network address.
+
+    `entries` are the numbers of the histories' entries, by that of their instance.
+    """
 
     pseudonym: str
-    values: int
+    entries: Mapping[int, Sequence[int]]
     addresses: int
+
+    @property
+    def values(self) -> int:
+        """How many values of histories."""
+        return sum(len(numbers) for numbers in self.entries.values())
 
 
 def erase_person(connection: Connection, person_id: str, matters: Sequence[Bound]) -> Erased:
@@ -47,18 +55,18 @@ def erase_person(connection: Connection, person_id: str, matters: Sequence[Bound
         raise NotFound(f"Expected a person with the id {person_id}, but there is none.")
     if row.active:
         raise Conflict(f"Expected an account that has ended, but {person_id} can still log in.")
-    values = 0
+    entries: dict[int, list[int]] = {}
     for matter in matters:
         if matter.bond is Bond.NONE:
             for number in runs_of(connection, matter.business_key):
-                values += forget(connection, number, lambda value: _names(value, person_id, row.name))
+                entries[number] = forget(connection, number, lambda value: _names(value, person_id, row.name))
     for column in _OF_THE_ACCOUNT:
         connection.execute(delete(column.table).where(column == person_id))
     mark = secrets.token_hex(3)
     pseudonym = f"N. N. {mark}"
     blank = {"name": pseudonym, "email": f"{mark}.{person_id}@erased.invalid", "organisation": None}
     connection.execute(update(person).where(person.c.id == person_id).values(blank))
-    return Erased(pseudonym, values, _erase_addresses(connection, person_id))
+    return Erased(pseudonym, entries, _erase_addresses(connection, person_id))
 
 
 def is_erased(email: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,11 @@ from sqlalchemy import Connection, insert, select
 from engine.errors import NotFound
 from engine.forms.entry import write_date, write_number
 from webapp.lifecycle.phrases import Speaker
+from webapp.lifecycle.public_decisions import classify_new, hidings_of
 from webapp.lifecycle.schema import agenda_item, decision
 
 _CENT = Decimal("0.01")
+_APART = ("id", "publicity")
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,20 @@ class Decision:
     error: str | None = None
 
 
-def record_decision(connection: Connection, made: Decision) -> None:
-    """Keep a decision."""
-    connection.execute(insert(decision).values(**asdict(made)))
+@dataclass(frozen=True)
+class Openly:
+    """What is said of a decision's openness where it is recorded; `secret_parts` are rows of a form."""
+
+    publicity: str | None = None
+    secret_parts: tuple[Mapping[str, Any], ...] = ()
+
+
+def record_decision(connection: Connection, made: Decision, openly: Openly, now: datetime) -> int:
+    """Keep a decision, and what anybody may read of it; its number."""
+    key = connection.execute(insert(decision).values(**asdict(made))).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row has one
+    classify_new(connection, int(key[0]), openly.publicity, openly.secret_parts, now)
+    return int(key[0])
 
 
 def decision_letter(outcome: Mapping[str, Any], funding: Mapping[str, Any] | None, to: Speaker) -> str:
@@ -63,7 +76,7 @@ def find_decision(connection: Connection, number: int) -> Decision:
     row = connection.execute(select(decision).where(decision.c.id == number)).one_or_none()
     if row is None:
         raise NotFound(f"Expected a decision with the number {number}, but there is none.")
-    return Decision(**{name: value for name, value in row._asdict().items() if name != "id"})
+    return Decision(**{name: value for name, value in row._asdict().items() if name not in _APART})
 
 
 def title_of(connection: Connection, made: Decision) -> str:
@@ -84,8 +97,13 @@ def correctable(connection: Connection, limit: int) -> list[tuple[int, date, str
     return [(row.id, row.decided_on, row.title) for row in connection.execute(made.limit(limit))]
 
 
-def correct(connection: Connection, number: int, error: str, conditions: str, grounds: str, day: date) -> Decision:
-    """Decide anew what a decision had wrong, and say so; the earlier one stays as it was.  Raises NotFound."""
+def correct(
+    connection: Connection, number: int, error: str, conditions: str, grounds: str, day: date, now: datetime
+) -> Decision:
+    """Decide anew what a decision had wrong, and say so; the earlier one stays as it was.  Raises NotFound.
+
+    The new one is as open as the earlier one, with the same secret parts.
+    """
     made = replace(
         find_decision(connection, number),
         decided_on=day,
@@ -94,5 +112,7 @@ def correct(connection: Connection, number: int, error: str, conditions: str, gr
         corrects=number,
         error=error,
     )
-    record_decision(connection, made)
+    publicity = connection.scalar(select(decision.c.publicity).where(decision.c.id == number))
+    kept = tuple(asdict(one) for one in hidings_of(connection, number))
+    record_decision(connection, made, Openly(publicity, kept), now)
     return made

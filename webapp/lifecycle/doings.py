@@ -33,6 +33,8 @@ class Doing(StrEnum):
     APPROVED = "approved for publishing"  # process
     REFUSED = "refused publishing"  # process
     DIARY_NUMBER_KEPT = "diary number kept"  # matter
+    DIARY_NUMBER_GIVEN = "diary number given"  # matter
+    DECISION_CLASSIFIED = "decision classified"  # decision/7
     HELD = "held back from disposal"  # matter
     HOLD_LIFTED = "hold lifted"  # matter
     DISPOSED = "disposed of"  # matter, or document/7
@@ -78,6 +80,8 @@ MEANING: Mapping[Doing, str] = {
     Doing.APPROVED: "A second person approved a draft.",
     Doing.REFUSED: "A second person sent a draft back.",
     Doing.DIARY_NUMBER_KEPT: "A project's diary number was written down, as the case system gave it.",
+    Doing.DIARY_NUMBER_GIVEN: "A project got the next diary number of the organisation's own series.",
+    Doing.DECISION_CLASSIFIED: "What is public of a decision was changed: classes and grounds before and after, why.",
     Doing.HELD: "A matter is to be kept however old it is, for this reason.",
     Doing.HOLD_LIFTED: "A matter is kept no longer than its class asks.",
     Doing.DISPOSED: "The certificate of disposal: what was emptied, by which rule and why; a document by its digest.",

@@ -76,10 +76,10 @@ class Question:
 
 
 def find_projects(connection: Connection, asked: Question) -> list[Hit]:
-    """Projects by name, acronym, code and summary."""
-    texts = (project.c.name, project.c.acronym, project.c.project_code, project.c.summary)
+    """Projects by name, acronym, code, diary number and summary."""
+    texts = (project.c.name, project.c.acronym, project.c.project_code, project.c.diary_number, project.c.summary)
     rows = _newest(connection, asked, select(project.c.id, project.c.implementer, *texts), project.c.id, texts)
-    found = [row for row in rows if asked.are_in(row.name, row.acronym, row.project_code, row.summary)]
+    found = [row for row in rows if asked.are_in(*(getattr(row, text.name) for text in texts))]
     return [Hit(row.name, row.implementer or "", row.id) for row in found[: asked.most]]
 
 

@@ -16,6 +16,7 @@ class Decided:
     grounds: str
     excused: tuple[str, ...]
     actions: tuple[str, ...] = ()
+    diary_number: str = ""
 
 
 class Formality(StrEnum):
@@ -100,7 +101,7 @@ def _order(session: Session) -> str:
 
 
 def _item(one: Decided) -> str:
-    lines = [one.title]
+    lines = [one.title, *([f"Diaarinumero: {one.diary_number}"] if one.diary_number else [])]
     if one.excused:
         lines.append(f"Esteellisinä poissa: {', '.join(one.excused)}")
     lines.append(f"Tulos: {one.outcome}")

@@ -157,7 +157,7 @@ def _projects(filters: Filters, today: date) -> sa.Select[Any]:
         select(
             literal("project").label("kind"), p.id, p.name, p.acronym, p.area, p.status, p.origin, p.idea_id,
             p.starts_on, p.ends_on, p.started_on, p.ended_on, p.total_cost, p.manager, p.implementer, p.summary,
-            p.project_code, i.id.label("instance_id"), i.definition_id, i.phase, i.phase_since,
+            p.project_code, p.diary_number, i.id.label("instance_id"), i.definition_id, i.phase, i.phase_since,
             i.status.label("instance_status"),
         )
         .outerjoin(instance, i.business_key == p.business_key)
@@ -174,7 +174,8 @@ def _ideas(filters: Filters) -> sa.Select[Any]:
             literal("process").label("origin"), n.id.label("idea_id"), no_day.label("starts_on"),
             no_day.label("ends_on"), no_day.label("started_on"), no_day.label("ended_on"), no_sum.label("total_cost"),
             n.proposer.label("manager"), nothing.label("implementer"), n.need.label("summary"),
-            nothing.label("project_code"), i.id.label("instance_id"), i.definition_id, i.phase, i.phase_since,
+            nothing.label("project_code"), nothing.label("diary_number"),
+            i.id.label("instance_id"), i.definition_id, i.phase, i.phase_since,
             i.status.label("instance_status"),
         )
         .outerjoin(instance, i.business_key == n.business_key)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine.schema import instance
 from webapp.accounts.personal_links import takes_guests
-from webapp.auth import actor
+from webapp.auth import actor, may
 from webapp.lifecycle.diary import (
     Section,
     coming_meetings,
@@ -22,9 +22,11 @@ from webapp.lifecycle.invitations import Invitation, Method, Sender, write_calen
 from webapp.lifecycle.meetings import MeetingStatus
 from webapp.lifecycle.minutes import Formality
 from webapp.lifecycle.people import is_occasional
+from webapp.lifecycle.public_decisions import decisions_of_meeting
 from webapp.localisation import gettext
 from webapp.naming import group_names, person_name, process_text
 from webapp.papers import meeting_papers
+from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.sittings import Sitting, find_sitting
 
@@ -77,6 +79,7 @@ def show(meeting_id: int) -> str:
             may_run=_may_run(sitting),
             unanswered=_unanswered(sitting),
             guests=_guests(connection, sitting),
+            decided=decisions_of_meeting(connection, meeting_id) if may(Right.CLASSIFY_DECISIONS) else {},
         )
 
 

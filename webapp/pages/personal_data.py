@@ -88,6 +88,7 @@ def erase(person_id: str) -> Response | tuple[str, int]:
         told: dict[str, Any] = {
             "values": erased.values,
             "addresses": erased.addresses,
+            "entries": {str(number): list(numbers) for number, numbers in erased.entries.items() if numbers},
             "kept": {key: str(kept[key]) for key in kept},
         }
         note(unit, Doing.PSEUDONYMISED, f"person/{person_id}", reason=reason, **told)

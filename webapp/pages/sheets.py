@@ -76,6 +76,7 @@ def _facts(sheet: Sheet, areas: dict[str, str]) -> list[tuple[str, str]]:
         (gettext("Development area"), areas.get(row["area"] or "", unknown())),
         (gettext("Planned time"), period(row["starts_on"], row["ends_on"])),
         *actual,
+        *([(gettext("Diary number"), row["diary_number"])] if row["diary_number"] else []),
         (gettext("Project manager"), person_name(row["manager"]) or unknown()),
         (gettext("Implementer"), row["implementer"] or unknown()),
         (gettext("Municipalities"), ", ".join(sheet.municipalities) or unknown()),

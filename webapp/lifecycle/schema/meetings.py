@@ -181,5 +181,42 @@ decision = Table(
     Column("meeting_id", ForeignKey("meeting.id")),
     Column("corrects", ForeignKey("decision.id")),  # The decision that had an error; it stays as it was.
     Column("error", Text),  # What was wrong with it.
+    Column("publicity", String(20)),  # webapp.lifecycle.openness.Openness; none: nobody has said, and nothing is shown.
     Index(None, "business_key"),
+)
+
+# What of a decision is secret, with the ground: `24.1.20` is section 24, subsection 1, item 20 of the act on openness.
+decision_secret = Table(
+    "decision_secret",
+    metadata,
+    Column("decision_id", ForeignKey("decision.id"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("part", String(20), nullable=False),  # webapp.lifecycle.openness.Part
+    Column("ground", Text, nullable=False),
+    Column("passage", Text),  # The words that are taken out, where it is no whole part.
+    PrimaryKeyConstraint("decision_id", "position"),
+)
+
+# What anybody may read of a decision, written when it is recorded or its class changes: public pages read nothing else.
+public_decision = Table(
+    "public_decision",
+    metadata,
+    Column("decision_id", ForeignKey("decision.id"), primary_key=True),
+    Column("decided_on", Date, nullable=False),
+    Column("publicity", String(20), nullable=False),  # webapp.lifecycle.openness.Openness
+    Column("meeting_id", ForeignKey("meeting.id")),  # Public once its minutes are accepted; none: at once.
+    Column("body", ForeignKey("body.key")),
+    Column("business_key", String(200)),  # Of the matter, where its title is public.
+    Column("kind", String(40), nullable=False),
+    Column("outcome", String(40)),
+    Column("title", Text, nullable=False),  # This and the next three as webapp.lifecycle.openness.redact leaves them.
+    Column("conditions", Text, nullable=False),
+    Column("grounds", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("legal_decider", String(40)),
+    Column("diary_number", String(80)),
+    Column("corrects", Id),
+    Column("words", Text, nullable=False),  # What of it is found by.
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "decided_on", "decision_id"),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     Numeric,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -180,4 +181,12 @@ appropriation_entry = Table(
     Column("entered_at", Instant, nullable=False),
     Index(None, "year"),
     Index(None, "idea_id"),
+)
+
+# How far each series of diary numbers has come: `2027/{running}/02.08`.
+diary_series = Table(
+    "diary_series",
+    metadata,
+    Column("series", String(120), primary_key=True),
+    Column("last", Integer, nullable=False),
 )

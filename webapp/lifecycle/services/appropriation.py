@@ -1,5 +1,6 @@
 """Municipal money: reserved before an application, released or granted after it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from engine import ServiceCall
 from webapp.lifecycle import appropriation
 from webapp.lifecycle.appropriation import Entry
-from webapp.lifecycle.decisions import Decision, record_decision
+from webapp.lifecycle.decisions import Decision, Openly, record_decision
 from webapp.lifecycle.funders import FunderDecision, record_funder_decision
 from webapp.lifecycle.services.registry import services
 
@@ -42,20 +43,32 @@ def grant(
     legal_decider: str,
     conditions: str | None = None,
     grounds: str | None = None,
+    publicity: str | None = None,
+    secret_parts: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Grant what was reserved; gives `granted`, the `amount` in euros and the `conditions`."""
     connection = call.unit.write()
     appropriation.release(connection, int(idea), call.now)
     appropriation.enter(connection, _year(call), int(idea), Entry.GRANTED, Decimal(amount), call.now)
-    _record(call, "granted", legal_decider, conditions, grounds)
+    openly = Openly(publicity, tuple(secret_parts or ()))
+    _record(call, "granted", legal_decider, (conditions, grounds), openly)
     return {"granted": True, "amount": amount, "conditions": conditions}
 
 
 @services.register("appropriation.release")
-def release(call: ServiceCall, *, idea: int, legal_decider: str, grounds: str | None = None) -> dict[str, Any]:
+def release(
+    call: ServiceCall,
+    *,
+    idea: int,
+    legal_decider: str,
+    grounds: str | None = None,
+    publicity: str | None = None,
+    secret_parts: Sequence[Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
     """Take a reservation back: nothing is granted."""
     appropriation.release(call.unit.write(), int(idea), call.now)
-    _record(call, "refused", legal_decider, None, grounds)
+    openly = Openly(publicity, tuple(secret_parts or ()))
+    _record(call, "refused", legal_decider, (None, grounds), openly)
     return {"granted": False}
 
 
@@ -93,7 +106,11 @@ def record_reply(call: ServiceCall, *, idea: int) -> None:
     record_funder_decision(call.unit.write(), int(idea), decided, call.now)
 
 
-def _record(call: ServiceCall, outcome: str, legal_decider: str, conditions: str | None, grounds: str | None) -> None:
+def _record(
+    call: ServiceCall, outcome: str, legal_decider: str, said: tuple[str | None, str | None], openly: Openly
+) -> None:
+    """Keep the decision, with the conditions and grounds that were said."""
+    conditions, grounds = said
     made = Decision(
         call.business_key,
         "funding",
@@ -104,7 +121,7 @@ def _record(call: ServiceCall, outcome: str, legal_decider: str, conditions: str
         legal_decider=legal_decider,
         diary_number=call.submission("decide_share").get("diary_number"),
     )
-    record_decision(call.unit.write(), made)
+    record_decision(call.unit.write(), made, openly, call.now)
 
 
 def _year(call: ServiceCall) -> int:

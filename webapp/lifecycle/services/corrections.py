@@ -49,7 +49,7 @@ def prepare(call: ServiceCall, *, decision: int) -> dict[str, Any]:
 def correct(call: ServiceCall, *, decision: int, error: str, grounds: str, conditions: str | None = None) -> None:
     """Keep the corrected decision and tell all whom the earlier one was told."""
     connection, today = call.unit.write(), call.now.astimezone(call.zone).date()
-    made = decisions.correct(connection, int(decision), error, conditions or "", grounds, today)
+    made = decisions.correct(connection, int(decision), error, conditions or "", grounds, today, call.now)
     title = decisions.title_of(connection, made)
     subject = everywhere(lambda to: to.say("A decision was corrected: %(title)s", title=title))
     text = "\n\n".join(part for part in (error, conditions, grounds) if part)

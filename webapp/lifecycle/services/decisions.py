@@ -6,7 +6,7 @@ from typing import Any
 from engine import ServiceCall
 from engine.texts import OWN
 from webapp.lifecycle import agenda, ideas
-from webapp.lifecycle.decisions import Decision, decision_letter, record_decision
+from webapp.lifecycle.decisions import Decision, Openly, decision_letter, record_decision
 from webapp.lifecycle.ideas import IdeaStatus
 from webapp.lifecycle.phrases import everywhere
 from webapp.lifecycle.services.notices import write_to, write_to_group
@@ -57,4 +57,5 @@ def _decide(call: ServiceCall, meeting: int, said: Mapping[str, Any]) -> None:
         grounds=said.get("grounds"),
         meeting_id=meeting,
     )
-    record_decision(connection, made)
+    openly = Openly(said.get("publicity"), tuple(said.get("secret_parts") or ()))
+    record_decision(connection, made, openly, call.now)

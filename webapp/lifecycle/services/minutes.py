@@ -10,6 +10,7 @@ from webapp.lifecycle import agenda, attendance, opinions
 from webapp.lifecycle.agenda import AgendaItem
 from webapp.lifecycle.attendance import Attendee, Role
 from webapp.lifecycle.bodies import Body, body_members, find_body
+from webapp.lifecycle.diary_numbers import diary_numbers_of
 from webapp.lifecycle.meetings import find_meeting, next_day
 from webapp.lifecycle.minutes import Decided, Formality, Session, draft_minutes, write_day
 from webapp.lifecycle.people import names_of
@@ -63,6 +64,7 @@ def _sections(
 ) -> list[Decided]:
     names = {(label["kind"], label["value"]): label["label"] for label in labels}
     sayings = {said["key"]: said for said in outcomes}
+    numbers = diary_numbers_of(call.unit.connection, [item.business_key for item in items])
     sections = []
     for item in items:
         if (said := sayings.get(item.key)) is None:
@@ -70,7 +72,8 @@ def _sections(
         outcome = names.get((item.kind, said["outcome"])) or names[ANY_KIND, said["outcome"]]
         excused = _excused(call, item.id)
         conditions, grounds = said.get("conditions") or "", said.get("grounds") or ""
-        sections.append(Decided(item.title, outcome, conditions, grounds, excused, _actions(call, said)))
+        number = numbers.get(item.business_key, "")
+        sections.append(Decided(item.title, outcome, conditions, grounds, excused, _actions(call, said), number))
     return sections
 
 
