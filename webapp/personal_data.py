@@ -45,7 +45,8 @@ class Section(StrEnum):
 
 TABLES: Mapping[Section, tuple[Table, ...]] = {
     Section.ACCOUNT: (
-        field.person, accounts.credential, accounts.account_link, accounts.saved_filter, accounts.saved_question,
+        field.person, accounts.credential, accounts.identity, accounts.second_factor, accounts.recovery_code,
+        accounts.account_link, accounts.saved_filter, accounts.saved_question,
         field.calendar_link, field.personal_link,
     ),
     Section.GROUPS: (field.group_membership, field.steering_member),

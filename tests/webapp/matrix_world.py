@@ -322,6 +322,8 @@ def make_objects(  # noqa: PLR0915 - a long list
         "errand process": Thing({"key": "errand"}),
         "process of the meetings": Thing({"key": "meeting"}),
         "deployment": Thing({"deployment_id": 1}),
+        "decision": Thing({"number": 1}),
+        "decision that there is not": Thing({"number": 99}),
         "funding archive": Thing(form={"note": "x", "archive": (_broken_archive(connection, "funding"), "a.zip")}),
         "group": Thing({"group": "council"}),
         "day": Thing(dict(zip(("key", "element", "at"), DAY.split("/")[-3:], strict=True))),
