@@ -18,7 +18,7 @@ from tests.webapp.world import A_MONDAY, World
 from webapp import migrations
 from webapp.accounts import saved_filters
 from webapp.lifecycle import documents, finding, knowledge
-from webapp.lifecycle.decisions import Decision, record_decision
+from webapp.lifecycle.decisions import Decision, Openly, record_decision
 from webapp.lifecycle.finding import Question
 from webapp.lifecycle.knowledge import Kind, Publicity, Wording, Writing
 from webapp.lifecycle.projects import managed_by
@@ -57,7 +57,7 @@ def write_down(world: World) -> None:
         item = {"body": "advisors", "kind": "proposal", "title": "Puualan rahoitus", "business_key": "errand/1"}
         connection.execute(insert(agenda_item).values(id=1, proposed_at=A_MONDAY, **item))
         made = Decision("errand/1", "funding", "granted", date(2027, 1, 4), 1, grounds="Puuala tarvitsee sen.")
-        record_decision(connection, made)
+        record_decision(connection, made, Openly(), A_MONDAY)
         file(connection, "Puun hinta", documents.Publicity.INTERNAL, "bo", "errand/1")
         file(connection, "Puun salainen hinta", documents.Publicity.SECRET, "bo", "errand/1")
         file(connection, "Puun oma salaisuus", documents.Publicity.SECRET, "david", "errand/9")
@@ -183,7 +183,7 @@ def _fill(connection: Connection) -> None:
     connection.execute(insert(body).values(names))
     item = {"body": "advisors", "kind": "proposal", "title": "Öljyn säästö", "business_key": "idea/1"}
     connection.execute(insert(agenda_item).values(id=1, proposed_at=A_MONDAY, **item))
-    record_decision(connection, Decision("idea/1", "funding", "granted", date(2027, 1, 4), 1))
+    record_decision(connection, Decision("idea/1", "funding", "granted", date(2027, 1, 4), 1), Openly(), A_MONDAY)
     file(connection, "Öljyn hinta", documents.Publicity.SECRET, "äit", "idea/1")
 
 
