@@ -18,8 +18,7 @@ TOKENS = 15_000
 SECONDS = 0.6
 """How much processor time an action's expressions may take together; an honest one takes thousandths of it.
 
-Each is bounded by the wall clock, too (`engine.feel.budgets`); together they are not:
-a busy machine is no fault of theirs.
+Each is bounded for itself, too (`engine.feel.budgets`).
 """
 
 _ENOUGH = 4

@@ -3,7 +3,7 @@
 import gc
 from contextlib import suppress
 from datetime import UTC, datetime
-from time import thread_time
+from time import sleep, thread_time
 
 import pytest
 
@@ -177,3 +177,14 @@ def test_a_pause_for_collecting_garbage_is_not_charged_to_the_expression():
     expression = compile_expression("[count(for i in 1..9000 return i), now(), count(for i in 1..9000 return i)][-1]")
     assert expression.evaluate({}, clock=now) == 9_000
     assert len(held) == 1_000_000
+
+
+def test_waiting_for_the_processor_is_not_charged_to_the_expression():
+    budget = Budget(seconds=0.03)
+
+    def now():
+        sleep(40 * budget.seconds)
+        return datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
+
+    expression = compile_expression("[count(for i in 1..2000 return i), now(), count(for i in 1..2000 return i)][-1]")
+    assert expression.evaluate({}, budget=budget, clock=now) == 2_000
