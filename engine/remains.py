@@ -55,6 +55,7 @@ def read_remains(
     known = [event for event in standing if event.sequence <= sequence]
     passed, unsure = Counter(where_then(definitions, connection, known, None).passed), []
     waiting = Counter(waiting_elements(life.moments[-1].standing)) if life.moments else Counter[str]()
+    drawings: dict[int, _Drawing] = {}  # An instance's entries are of few diagrams, and each is read from its XML.
     for event in known:
         if event.value is not None or not is_input(event.kind):
             continue
@@ -62,7 +63,9 @@ def read_remains(
         later = [one for one in standing if one.sequence > event.sequence]
         fresh = [one for one in later if one.element and waiting[one.element] <= 0]
         last = ended and not any(is_input(one.kind) for one in later)
-        elements, whole = _passed(_drawn(definitions.get(connection, event.definition_id)), event, fresh, over=last)
+        if event.definition_id not in drawings:
+            drawings[event.definition_id] = _drawn(definitions.get(connection, event.definition_id))
+        elements, whole = _passed(drawings[event.definition_id], event, fresh, over=last)
         passed.update((event.definition_id, element) for element in elements)
         if not whole:
             unsure.append(event.sequence)
