@@ -69,6 +69,7 @@ class Person:
             found = rows.filter(has_text=of)
             if found.count():
                 found.first.get_by_role("link", name=_task_link(task)).click()
+                self.page.wait_for_url("**/tasks/*")
                 return
             seen += self.page.locator(".row-name").all_inner_texts()
         raise AssertionError(f"Expected {task!r} of {of!r} in the inbox of {self.name}, but there is only {seen}.")
@@ -156,6 +157,7 @@ def _answer_several(group: Locator, answers: Sequence[str] | Sequence[Mapping[st
         row = _row(group, number)
         if not row.count():
             group.get_by_role("button", name="Lisää rivi").click()
+            row.wait_for()
         fill_in(row, answer)
 
 

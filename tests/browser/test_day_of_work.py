@@ -144,6 +144,7 @@ def the_connection_is_lost_mid_form(day: Day, tab: Tab) -> None:
     answers, page = idea(*LOST), log_in(tab, name)
     page.goto("/start")
     page.get_by_role("listitem").filter(has_text="Ideasta päätökseen").locator("a.button, button").click()
+    page.wait_for_url("**/tasks/*")
     task = task_in(page.url)
     typed = as_typed(answers)
     type_in(page, {key: typed[key] for key in ("title", "area", "direction")})

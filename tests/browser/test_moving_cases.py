@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
+
 from engine import Actor
 from tests.browser.conftest import Tab
 from tests.browser.pages import NARROW, WIDE
@@ -25,15 +27,15 @@ def test_cases_are_moved_by_keyboard_and_the_result_is_told(world: World, open_t
     page.set_viewport_size(WIDE)
     page.get_by_label("What takes the place of «Arvioi asia»").select_option("weigh")
     page.get_by_role("button", name="Show again what would happen").press("Enter")
-    assert page.get_by_role("checkbox", name="Kaukolämpö Karstulaan").is_checked()
+    expect(page.get_by_role("checkbox", name="Kaukolämpö Karstulaan")).to_be_checked()
     page.get_by_role("button", name="Move the chosen").press("Enter")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert tab.violations() == []
     page.get_by_label("Why they are moved").fill("Uusi nimi")
     page.get_by_role("button", name="Move the chosen").press("Enter")
-    assert page.get_by_text("2 cases were moved to version 2.").is_visible()
+    expect(page.get_by_text("2 cases were moved to version 2.")).to_be_visible()
     assert tab.violations() == []
-    assert page.locator(".tabs [aria-current]").inner_text() == "Running cases"
+    expect(page.locator(".tabs [aria-current]")).to_have_text("Running cases")
     page.get_by_label("Why they are moved back").fill("Sittenkin vanha")
     page.get_by_role("button", name="Move them back").press("Enter")
-    assert page.get_by_text("2 cases were moved to version 1.").is_visible()
+    expect(page.get_by_text("2 cases were moved to version 1.")).to_be_visible()

@@ -1,8 +1,10 @@
 """No page is forgotten, and the pages that tell of errors are accessible, too."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
 from tests.browser.pages import NAMES, NARROW, NOT_PAGES, PAGES
@@ -22,9 +24,9 @@ def test_errors_are_accessible(world: World, open_tab: Callable[..., Tab], langu
     tab.page.goto(f"/tasks/{task_id}")
     tab.page.locator("#task-form > .actions button").first.click()
 
-    assert tab.page.title().startswith({"fi": "Virhe:", "sv": "Fel:", "en": "Error:"}[language])
-    assert tab.page.evaluate("document.activeElement.hasAttribute('data-focus')")
+    expect(tab.page).to_have_title(re.compile({"fi": "Virhe:", "sv": "Fel:", "en": "Error:"}[language]))
+    expect(tab.page.locator("[data-focus]")).to_be_focused()
     assert tab.violations() == []
     assert tab.overflow() <= 0
     tab.page.locator(".summary a").first.click()
-    assert tab.page.evaluate("document.activeElement.name") == "subject"
+    expect(tab.page.locator("[name=subject]")).to_be_focused()
