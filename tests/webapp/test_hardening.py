@@ -14,10 +14,16 @@ ROOT = Path(__file__).parents[2]
 CODE = [path for part in ("engine", "webapp") for path in sorted((ROOT / part).rglob("*.py"))]
 
 
-def modules_of(path: Path) -> set[str]:
+@pytest.fixture(scope="module")
+def trees() -> dict[Path, list[ast.AST]]:
+    """Everything that each file of the code says."""
+    return {path: list(ast.walk(ast.parse(path.read_text(encoding="utf-8")))) for path in CODE}
+
+
+def modules_of(tree: list[ast.AST]) -> set[str]:
     """What a file imports."""
     found = set[str]()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in tree:
         if isinstance(node, ast.Import):
             found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -25,21 +31,21 @@ def modules_of(path: Path) -> set[str]:
     return found
 
 
-def test_nothing_is_read_that_could_run_and_nothing_is_run_that_was_read() -> None:
+def test_nothing_is_read_that_could_run_and_nothing_is_run_that_was_read(trees: dict[Path, list[ast.AST]]) -> None:
     wrong = {"pickle", "marshal", "shelve", "dill", "yaml"}
-    assert [path for path in CODE if not wrong.isdisjoint(modules_of(path))] == []
+    assert [path for path, tree in trees.items() if not wrong.isdisjoint(modules_of(tree))] == []
     called = {
         (path, node.func.id)
-        for path in CODE
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, tree in trees.items()
+        for node in tree
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec")
     }
     assert called == set()
 
 
-def test_chance_is_no_secret() -> None:
+def test_chance_is_no_secret(trees: dict[Path, list[ast.AST]]) -> None:
     """Plain chance serves simulations and rests between attempts; whatever opens something comes from `secrets`."""
-    parts = {path.relative_to(ROOT).parts[:2] for path in CODE if "random" in modules_of(path)}
+    parts = {path.relative_to(ROOT).parts[:2] for path, tree in trees.items() if "random" in modules_of(tree)}
     assert parts <= {("engine", "simulation"), ("engine", "worker.py"), ("engine", "database.py")}
 
 
