@@ -49,8 +49,8 @@ def world(prepared: Path, tmp_path: Path) -> Iterator[World]:
 class Served:
     """The world over HTTP, on one port for as long as it lives; it can be stopped and started again."""
 
-    def __init__(self, world: World) -> None:
-        self._app, self.port = world.app, 0
+    def __init__(self, world: World, port: int = 0) -> None:
+        self._app, self.port = world.app, port
         self.start()
 
     def start(self) -> None:

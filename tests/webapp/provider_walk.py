@@ -23,10 +23,11 @@ BASE = "http://127.0.0.1:8000"
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider that runs, and the key it signs with."""
+    """A provider that runs, the key it signs with, and the address of the installation that it knows."""
 
     issuer: str
     key: RSAKey
+    base: str
 
     @property
     def settings(self) -> dict[str, object]:
@@ -37,7 +38,7 @@ class Provider:
             "oidc_client_secret": "a secret of the tests",
             "oidc_scopes": "openid profile email groups",
             "oidc_groups": {"Neuvojat": frozenset({"advisors"}), "Admins": frozenset({"administrator", "unmade"})},
-            "base_url": BASE,
+            "base_url": self.base,
         }
 
 
@@ -51,22 +52,22 @@ def node() -> str:
 
 
 @contextmanager
-def running_provider() -> Iterator[Provider]:
-    """Start one; it ends with the tests."""
+def running_provider(base: str = BASE) -> Iterator[Provider]:
+    """Start one that knows an installation at this address; it ends with the tests."""
     key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, private=True)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     key.ensure_kid()
     keys = json.dumps({"keys": [key.as_dict(private=True)]})
-    arguments = [str(port), keys, f"{BASE}/login/provider/callback", f"{BASE}/login"]
+    arguments = [str(port), keys, f"{base}/login/provider/callback", f"{base}/login"]
     process = subprocess.Popen(
         [node(), str(SCRIPT), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         assert process.stdout is not None
         assert any("ready" in line for line in process.stdout)
-        yield Provider(f"http://127.0.0.1:{port}", key)
+        yield Provider(f"http://127.0.0.1:{port}", key, base)
     finally:
         process.terminate()
         process.wait()
