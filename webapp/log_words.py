@@ -68,8 +68,12 @@ def _tell_step(connection: Connection, line: LogLine) -> Told:
 def _tell_doing(line: LogLine, matter: tuple[int, str] | None) -> Told:
     who = gettext("somebody who had not logged in") if line.actor == "stranger" else person_name(line.actor)
     person = _person(line)
-    number, about = matter or (0, person_name(person) if person else (line.subject or ""))
+    number, about = matter or (0, person_name(person) if person else _about(line.subject))
     return Told(line, who, person_name(line.on_behalf_of), doing_name(line.kind), _facts(line.value), number, about, "")
+
+
+def _about(subject: str | None) -> str:
+    return gettext("the whole log") if subject == "log" else subject or ""
 
 
 def _person(line: LogLine) -> str:
