@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -44,16 +45,16 @@ def begin(world: World, number: int) -> None:
     here.database.transact(act)
 
 
-def opened(world: World, path: Path) -> Runtime:
-    """The program upon another database file."""
-    return open_runtime(replace(world.here.config, database_url=f"sqlite:///{path}"), world.clock)
+def opened(world: World, database_url: str) -> Runtime:
+    """The program upon another database."""
+    return open_runtime(replace(world.here.config, database_url=database_url), world.clock)
 
 
 def subjects(box: Mailbox) -> Counter[str]:
     return Counter(str(letter["Subject"]) for _, letter in box.letters if "Errand" in str(letter["Subject"]))
 
 
-def back_up_under_load(world: World, copy: Path) -> tuple[list[int], int]:
+def copied_under_load(world: World, copy: Callable[[], object]) -> tuple[list[int], int]:
     """Copy while people begin errands and letters leave; what was acknowledged, and how much of it before the copy."""
     acknowledged: list[int] = []
     stop = threading.Event()
@@ -72,12 +73,29 @@ def back_up_under_load(world: World, copy: Path) -> tuple[list[int], int]:
         thread.start()
     _wait_for(acknowledged, 20)
     before = len(acknowledged)
-    back_up(world.here.database, copy)
+    copy()
     _wait_for(acknowledged, before + 20)
     stop.set()
     for thread in threads:
         thread.join()
     return acknowledged, before
+
+
+def goes_on(world: World, database_url: str, acknowledged: list[int]) -> None:
+    """See that a database put back holds what was acknowledged, stands still, and goes on without its letters."""
+    here = opened(world, database_url)
+    with closing(here.database):
+        with here.database.read() as connection:
+            kept = set(connection.scalars(select(instance.c.business_key)))
+            assert verify(connection) == []
+            assert find_standstill(connection) is not None
+        assert kept >= {f"errand/{number}" for number in acknowledged}
+        run_round(here)
+        here.database.transact(lambda unit: let_go_on(unit.write(), Letters.DROP))
+        run_round(here)
+        with here.database.read() as connection:
+            assert find_standstill(connection) is None
+        run_round(here)
 
 
 def _wait_for(acknowledged: list[int], number: int) -> None:
@@ -88,24 +106,13 @@ def _wait_for(acknowledged: list[int], number: int) -> None:
 def test_a_copy_made_under_load_holds_all_that_was_acknowledged_and_no_letter_comes_twice(
     world: World, mailbox: tuple[Mailbox, str], tmp_path: Path
 ) -> None:
-    acknowledged, before = back_up_under_load(world, tmp_path / "copy.db")
+    copy = tmp_path / "copy.db"
+    acknowledged, before = copied_under_load(world, lambda: back_up(world.here.database, copy))
     run_round(world.here)
     assert set(subjects(mailbox[0])) >= {f"Errand {number}" for number in acknowledged[:before]}
 
-    put_back(tmp_path / "copy.db", replace(world.here.config, database_url=f"sqlite:///{tmp_path / 'again.db'}"))
-    here = opened(world, tmp_path / "again.db")
-    with closing(here.database):
-        with here.database.read() as connection:
-            kept = set(connection.scalars(select(instance.c.business_key)))
-            assert verify(connection) == []
-            assert find_standstill(connection) is not None
-        assert kept >= {f"errand/{number}" for number in acknowledged[:before]}
-        run_round(here)
-        here.database.transact(lambda unit: let_go_on(unit.write(), Letters.DROP))
-        run_round(here)
-        with here.database.read() as connection:
-            assert find_standstill(connection) is None
-        run_round(here)
+    put_back(copy, replace(world.here.config, database_url=f"sqlite:///{tmp_path / 'again.db'}"))
+    goes_on(world, f"sqlite:///{tmp_path / 'again.db'}", acknowledged[:before])
     assert max(subjects(mailbox[0]).values()) == 1
 
 
@@ -152,7 +159,7 @@ def test_an_older_copy_is_brought_up_to_date(world: World, tmp_path: Path) -> No
     with closing(open_database(f"sqlite:///{tmp_path / 'copy.db'}")) as older:
         migrations.upgrade(older, to="0021")
     put_back(tmp_path / "copy.db", replace(world.here.config, database_url=f"sqlite:///{tmp_path / 'again.db'}"))
-    here = opened(world, tmp_path / "again.db")
+    here = opened(world, f"sqlite:///{tmp_path / 'again.db'}")
     with closing(here.database), here.database.read() as connection:
         found = find_standstill(connection)
         assert found is not None
