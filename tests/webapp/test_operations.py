@@ -1,5 +1,6 @@
 """The operators' page: what runs, what failed and why, what is stuck, what waits, and many at once."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select, update
@@ -56,8 +57,24 @@ def test_many_are_held_and_let_go_on_each_with_its_result(world: World, cecilia:
     assert "does not allow it" in page
     assert page.count("</a>: done") == 2
     assert "Järjestelmäkatko" in cecilia.get("/projects/3").get_data(as_text=True)
-    missing = cecilia.post("/operations/turn", asked | {"reason": [" "]}, page="/operations/instances")
-    assert missing.status_code == 422
+
+
+def test_what_was_chosen_or_written_stays_when_the_rest_is_missing(world: World, cecilia: Visitor) -> None:
+    for _ in range(3):
+        world.start_errand()
+    asked, page = {"case": ["1", "3"], "verb": ["suspend"]}, "/operations/instances"
+    answer = cecilia.post("/operations/turn?after=4", asked | {"reason": [" "]}, page=page)
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert re.findall(r'name="case" value="(\d+)" checked', text) == ["3", "1"]
+    assert 'href="#reason"' in text
+    assert "turn?after=4" in text
+    answer = cecilia.post("/operations/turn", {"verb": ["suspend"], "reason": ["Järjestelmäkatko"]}, page=page)
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert 'value="Järjestelmäkatko"' in text
+    assert 'href="#case-3"' in text
+    assert [status(world, number) for number in (1, 2, 3)] == ["active"] * 3
 
 
 def test_disturbances_are_grouped_by_cause_and_tried_again_together(world: World, cecilia: Visitor) -> None:

@@ -1,7 +1,7 @@
 """For operators: what runs and what does not, why, and what is to be done; many at once, each for itself."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -40,6 +40,18 @@ from webapp.runtime import runtime
 bp = Blueprint("operations", __name__)
 PAGE = 50
 LONGEST_REASON = 2_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked to be done with several instances, and what of it was missing, a sentence per field."""
+
+    cases: Sequence[int] = ()
+    reason: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True)
@@ -96,14 +108,19 @@ def turn() -> str | tuple[str, int]:
     if verb not in verbs:
         abort(400)
     chosen = request.form.getlist("case", type=int)
-    if not reason or not chosen:
-        return _list(error=gettext("Choose what it concerns, and give a reason: it is kept in the history.")), 422
+    wrong = {}
+    if not chosen:
+        wrong["case"] = gettext("Choose what it concerns.")
+    if not reason:
+        wrong["reason"] = gettext("Give a reason: it is kept in the history.")
+    if wrong:
+        return _list(Asked(chosen, reason, wrong)), 422
 
     def act(unit: UnitOfWork, number: int) -> bool:
         verbs[verb](unit, number, by=by, reason=reason)
         return True
 
-    return _list([_each(number, partial(act, number=number)) for number in chosen])
+    return _list(results=[_each(number, partial(act, number=number)) for number in chosen])
 
 
 @bp.post("/operations/retry")
@@ -118,7 +135,7 @@ def retry() -> str:
     def act(unit: UnitOfWork, number: int) -> bool:
         return here.engine.retry(unit, number, by=by)
 
-    return _list([_each(instance_id, partial(act, number=number)) for number, instance_id in sorted(cases)])
+    return _list(results=[_each(instance_id, partial(act, number=number)) for number, instance_id in sorted(cases)])
 
 
 @bp.post("/operations/fire")
@@ -135,7 +152,7 @@ def fire() -> str | tuple[str, int]:
     def act(unit: UnitOfWork, number: int) -> bool:
         return bool(here.engine.fire(unit, number))
 
-    return _list([_each(number, partial(act, number=number)) for number in dict.fromkeys(late)])
+    return _list(results=[_each(number, partial(act, number=number)) for number in dict.fromkeys(late)])
 
 
 @bp.post("/operations/outbox")
@@ -186,7 +203,7 @@ def _each(instance_id: int, act: Callable[[UnitOfWork], bool]) -> Result:
     return Result(instance_id, view.title, went, why)
 
 
-def _list(results: Sequence[Result] = (), error: str = "") -> str:
+def _list(asked: Asked = NOTHING_ASKED, *, results: Sequence[Result] = (), error: str = "") -> str:
     here, status = runtime(), request.args.get("status", "")
     definition_id, after = request.args.get("version", type=int), request.args.get("after", type=int)
     with here.database.read() as connection:
@@ -200,7 +217,9 @@ def _list(results: Sequence[Result] = (), error: str = "") -> str:
         status=chosen,
         version=definition_id,
         statuses=_statuses(),
-        after=shown[-1]["id"] if len(rows) > PAGE else None,
+        after=after,
+        last=shown[-1]["id"] if len(rows) > PAGE else None,
+        asked=asked,
         results=results,
         error=error,
     )
