@@ -5,17 +5,20 @@ from tempfile import TemporaryFile
 from flask import Blueprint, Response, render_template, send_file
 from sqlalchemy import Connection
 
+from engine.places import places_of
 from engine.seals import verify_instance
+from webapp.asked_words import asked_words
 from webapp.auth import wants
 from webapp.journaling import note_alone
+from webapp.life_grounds import Ground, grounds_of
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.evidence import Package, read_package, write_package
 from webapp.lifecycle.lives import chapters_of, keys_of
 from webapp.localisation import gettext
-from webapp.log_words import tell_instance
-from webapp.naming import process_text
+from webapp.naming import know_people, process_text
 from webapp.rights import Right
 from webapp.runtime import runtime
+from webapp.telling import Line, Vocabulary, tell
 
 bp = Blueprint("evidence", __name__)
 
@@ -63,5 +66,17 @@ def _file_name(key: str) -> str:
 
 
 def _report(connection: Connection, package: Package) -> str:
-    told = [(one, tell_instance(connection, one["id"])) for one in package.instances]
+    told = [(one, _lines(connection, one["id"])) for one in package.instances]
     return render_template("evidence_report.html", told=told, documents=package.documents, at=runtime().clock.now())
+
+
+def _lines(connection: Connection, instance_id: int) -> list[tuple[Line, list[Ground]]]:
+    """Everything that happened to an instance, and why it went on so."""
+    engine = runtime().engine
+    events = engine.timeline(connection, instance_id)
+    know_people({event.actor for event in events})
+    places = places_of(engine.definitions, connection, events)
+    numbers = dict.fromkeys([*(event.definition_id for event in events), *places.definitions])
+    words = Vocabulary(engine.definitions.get(connection, number) for number in numbers)
+    asked = asked_words(connection, events, places)
+    return [(tell(one, words), grounds_of(connection, one, places, asked[one.sequence])) for one in events]
