@@ -1,5 +1,6 @@
 """Evidence, for administrators and auditors: whether a matter's history is as it was written, and a package of it."""
 
+from collections.abc import Iterator
 from tempfile import TemporaryFile
 
 from flask import Blueprint, Response, render_template, send_file
@@ -11,9 +12,11 @@ from webapp.asked_words import asked_words
 from webapp.auth import wants
 from webapp.journaling import note_alone
 from webapp.life_grounds import Ground, grounds_of
+from webapp.life_words import Bodies, fact_sentence, fact_values, when
+from webapp.lifecycle.diary_numbers import diary_numbers_of
 from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.evidence import Package, read_package, write_package
-from webapp.lifecycle.lives import chapters_of, keys_of
+from webapp.lifecycle.lives import FactKind, chapters_of, keys_of, read_matter
 from webapp.localisation import gettext
 from webapp.naming import know_people, process_text
 from webapp.rights import Right
@@ -32,6 +35,7 @@ def show(instance_id: int) -> str:
         view = here.engine.instance(connection, instance_id)
         chapters = chapters_of(connection, instance_id, keys_of(connection, view.business_key))
         parts = [(one, verify_instance(connection, one.id)) for one in chapters]
+        numbers = diary_numbers_of(connection, [one.business_key for one in chapters])
         processes = {one.definition_id: process_text(connection, one.definition_id, one.process) for one in chapters}
     return render_template(
         "evidence.html",
@@ -40,6 +44,7 @@ def show(instance_id: int) -> str:
         title=view.title,
         business_key=view.business_key,
         parts=parts,
+        numbers=numbers,
         processes=processes,
         altered=any(verdict.flaws for _, verdict in parts),
         package_name=_file_name(view.business_key),
@@ -67,7 +72,24 @@ def _file_name(key: str) -> str:
 
 def _report(connection: Connection, package: Package) -> str:
     told = [(one, _lines(connection, one["id"])) for one in package.instances]
-    return render_template("evidence_report.html", told=told, documents=package.documents, at=runtime().clock.now())
+    return render_template(
+        "evidence_report.html",
+        told=told,
+        decided=list(_decided(connection, package)),
+        documents=package.documents,
+        numbers=package.diary_numbers,
+        at=runtime().clock.now(),
+    )
+
+
+def _decided(connection: Connection, package: Package) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """When, what and the values of each decision and each answer of a body."""
+    newest, bodies = package.instances[-1], Bodies(connection)
+    matter = read_matter(connection, newest["id"], newest["business_key"], runtime().config.zone)
+    for fact in sorted(matter.facts, key=lambda one: one.at):
+        if fact.kind in (FactKind.ANSWERED, FactKind.DECIDED):
+            told = when(fact.at, fact.day is not None)
+            yield told, fact_sentence(fact, bodies), list(fact_values(fact, bodies))
 
 
 def _lines(connection: Connection, instance_id: int) -> list[tuple[Line, list[Ground]]]:
