@@ -21,6 +21,8 @@ from webapp.telling import all_questions, answer_text, flat, key_of, label_of, v
 NOT_GIVEN = frozenset({"null", "null (not given)"})
 """How an expression's grounds tell of a value that was not there."""
 
+_LISTS = frozenset({"dynamiclist", "score"})
+
 
 class Word:
     """What a form calls a value, and how it tells one: several fields where buttons answer one question."""
@@ -32,7 +34,7 @@ class Word:
     def text(self, value: Any) -> str:
         """A value as the form's reader knows it: the label of an option that was chosen, say."""
         field = next((one for one in self._fields if one.outcome == value), self._fields[0])
-        if (field.kind == "button" and field.outcome != value) or (field.columns and not _is_rows(value)):
+        if (field.kind == "button" and field.outcome != value) or (field.kind in _LISTS and not _is_rows(value)):
             return value_text(value)
         return answer_text(field, value)
 
@@ -123,4 +125,4 @@ def _read(text: str) -> Any:
 
 
 def _from_json(text: str) -> Any:
-    return json.loads(text, parse_float=Decimal)
+    return json.loads(text, parse_float=Decimal, strict=False)  # FEEL leaves line breaks as they are.
