@@ -52,12 +52,9 @@ def asked_words(connection: Connection, events: Iterable[Event], places: Places)
 
     What no form had asked yet has the word of one that will: of the process at hand first, of its stages then.
     """
-    definitions = runtime().engine.definitions
-    unasked = cache(
-        lambda number: _unasked(
-            definitions.get(connection, one) for one in dict.fromkeys([number, *reversed(places.definitions)])
-        )
-    )
+    definitions, newest_first = runtime().engine.definitions, tuple(reversed(places.definitions))
+    every = cache(lambda number: _every_word(definitions.get(connection, number)))
+    unasked = cache(lambda number: ChainMap(*(every(one) for one in dict.fromkeys([number, *newest_first]))))
     questions = cache(lambda number, element: _questions(definitions.get(connection, number), element))
     found: dict[int, Words] = {}
     known: Words = {}
@@ -69,7 +66,7 @@ def asked_words(connection: Connection, events: Iterable[Event], places: Places)
             before, known = known, {**known, **_answered(event, questions(event.definition_id, event.element))}
         else:
             before = known
-        found[event.sequence] = ChainMap(dict(known), unasked(event.definition_id))
+        found[event.sequence] = ChainMap(dict(known), *unasked(event.definition_id).maps)
     return found
 
 
@@ -95,13 +92,12 @@ def _questions(definition: Definition, element: str) -> Words:
     return dict(_words(form.view(language(), definition.texts, {}))) if form else {}
 
 
-def _unasked(definitions: Iterable[Definition]) -> dict[str, Word]:
-    """The words of all forms of some processes, the first one's before the later ones'."""
+def _every_word(definition: Definition) -> dict[str, Word]:
+    """The words of all forms of a process, the first one's before the later ones'."""
     found: dict[str, Word] = {}
-    for one in definitions:
-        for fields in all_questions(one):
-            for name, word in _words(fields):
-                found.setdefault(name, word)
+    for fields in all_questions(definition):
+        for name, word in _words(fields):
+            found.setdefault(name, word)
     return found
 
 
