@@ -14,6 +14,7 @@ from engine.moments import BESIDE
 from engine.places import Places, places_of, standing_entries, where_then
 from engine.remains import Remains
 from engine.schema import instance
+from webapp.asked_words import asked_words
 from webapp.life_grounds import Ground, grounds_of
 from webapp.lives import Course, erased_words, phase_of
 from webapp.localisation import gettext, local
@@ -95,7 +96,7 @@ def tell_moment(connection: Connection, course: Course, event: Event) -> Then:
     phase = standing.phase if standing else phase_of(lost.next if lost else None)
     return Then(
         line=tell(event, words),
-        grounds=grounds_of(connection, event, places),
+        grounds=grounds_of(connection, event, places, asked_words(connection, history, places)[event.sequence]),
         phase=phase_name(connection, course.chapter.definition_id, phase) if phase else "",
         where=lost.where if lost else where_then(engine.definitions, connection, history, standing),
         trouble=frozenset(one.element.id for one in standing.parked) if standing else frozenset(),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from engine import Element, Event, Kind, Life
 from engine.moments import Pause, Stay, read_pauses
 from engine.places import Places, places_of, standing_entries
+from webapp.asked_words import asked_words
 from webapp.auth import current_person
 from webapp.life_grounds import Ground, grounds_of
 from webapp.life_words import Bodies, fact_sentence, fact_values, meeting_values
@@ -201,6 +202,7 @@ def _event_lines(connection: Connection, course: Course, kept: set[str]) -> Iter
     definitions = runtime().engine.definitions
     numbers = dict.fromkeys([*(event.definition_id for event in course.events), *course.places.definitions])
     words = Vocabulary(definitions.get(connection, number) for number in numbers)
+    asked = asked_words(connection, course.events, course.places)
     standing = {event.sequence for event in standing_entries(course.events)}
     for event in course.events:
         if event.kind is Kind.ATTACHED and (event.value or {}).get("sha256") in kept:
@@ -214,7 +216,7 @@ def _event_lines(connection: Connection, course: Course, kept: set[str]) -> Iter
             for_whom=event.on_behalf_of,
             phase=_phase(connection, course, course.phase_before(event.sequence)),
             facts=told.facts,
-            grounds=grounds_of(connection, event, course.places),
+            grounds=grounds_of(connection, event, course.places, asked[event.sequence]),
             place=(course.chapter.id, event.sequence),
             process=process_text(
                 connection, event.definition_id, definitions.get(connection, event.definition_id).name

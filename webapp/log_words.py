@@ -13,7 +13,7 @@ from webapp.localisation import gettext
 from webapp.matters import matters_of
 from webapp.naming import group_names, know_people, person_name, process_text
 from webapp.runtime import runtime
-from webapp.telling import Line, Vocabulary, facts, tell
+from webapp.telling import Vocabulary, facts, tell
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,6 @@ def tell_lines(connection: Connection, lines: Sequence[LogLine]) -> list[Told]:
         _tell_step(connection, line) if line.place.instance_id else _tell_doing(line, matters.get(line.subject or ""))
         for line in lines
     ]
-
-
-def tell_instance(connection: Connection, instance_id: int) -> list[Line]:
-    """Everything that happened to an instance, line by line."""
-    events = runtime().engine.timeline(connection, instance_id)
-    know_people({event.actor for event in events})
-    definitions = runtime().engine.definitions
-    words = Vocabulary(definitions.get(connection, number) for number in {event.definition_id for event in events})
-    return [tell(event, words) for event in events]
 
 
 def _tell_step(connection: Connection, line: LogLine) -> Told:

@@ -49,18 +49,26 @@ class Vocabulary:
 
 def options_of(definition: Definition, element: str, name: str) -> dict[str, str]:
     """What the options of a field are called that a user task asks, by value; none where it asks no such thing."""
-    asked = (field for field in _flat(Vocabulary([definition]).questions(element)) if _key(field) == name)
+    asked = (field for field in flat(Vocabulary([definition]).questions(element)) if key_of(field) == name)
     return {option.value: option.label for field in asked for option in field.options}
+
+
+def all_questions(definition: Definition) -> Iterator[tuple[FieldView, ...]]:
+    """What each form of a process asks, in the order of the diagram's tasks, so that the first is always the same."""
+    keys = dict.fromkeys(one.attributes.get("formKey", "") for one in definition.process.elements.values())
+    for key in keys:
+        if key in definition.forms:
+            yield definition.forms[key].view(language(), definition.texts, {})
 
 
 def variable_labels(definitions: Iterable[Definition]) -> dict[str, str]:
     """What the forms of processes call the values that they ask for, by name; of several forms the first one's word."""
     found: dict[str, str] = {}
     for one in definitions:
-        for form in one.forms.values():
-            for field in _flat(form.view(language(), one.texts, {})):
+        for fields in all_questions(one):
+            for field in flat(fields):
                 if field.kind not in ("text", "button") and field.label:
-                    found.setdefault(_key(field), field.label)
+                    found.setdefault(key_of(field), field.label)
     return found
 
 
@@ -170,30 +178,33 @@ def _sentence(kind: Kind, name: str) -> str:
 
 def _answers(fields: Sequence[FieldView], values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was entered, in the order and by the labels of the form; what no field asked for comes last, by its name."""
-    asked = [field for field in _flat(fields) if field.kind != "text" and _key(field) in values]
-    chosen = [one for one in asked if one.kind != "button" or one.outcome == values[_key(one)]]
-    told = [(_label(field), _answer(field, values[_key(field)])) for field in chosen]
-    told += facts({key: value for key, value in values.items() if key not in {_key(field) for field in asked}})
+    asked = [field for field in flat(fields) if field.kind != "text" and key_of(field) in values]
+    chosen = [one for one in asked if one.kind != "button" or one.outcome == values[key_of(one)]]
+    told = [(label_of(field), answer_text(field, values[key_of(field)])) for field in chosen]
+    told += facts({key: value for key, value in values.items() if key not in {key_of(field) for field in asked}})
     return [(label, text) for label, text in told if text]
 
 
-def _flat(fields: Sequence[FieldView]) -> Iterator[FieldView]:
+def flat(fields: Sequence[FieldView]) -> Iterator[FieldView]:
+    """The fields of a form, those in groups too."""
     for field in fields:
         if field.kind == "group":
-            yield from _flat(field.fields)
+            yield from flat(field.fields)
         else:
             yield field
 
 
-def _key(field: FieldView) -> str:
+def key_of(field: FieldView) -> str:
+    """The name that a field's value has in the data."""
     return field.name.rpartition(".")[2]  # A field of a row is called `list.0.key`.
 
 
-def _label(field: FieldView) -> str:
+def label_of(field: FieldView) -> str:
+    """What people call a field; a form's buttons are one question."""
     return gettext("How does it go on?") if field.kind == "button" else field.label
 
 
-def _answer(field: FieldView, value: Any) -> str:
+def answer_text(field: FieldView, value: Any) -> str:
     """One answer: the button pressed, a list's rows, the labels of what was chosen, people by their names."""
     if field.kind == "button":
         return field.label

@@ -13,12 +13,14 @@ from playwright.sync_api import Download, Locator, Page, expect
 from tests.browser.auditor_world import AUDITOR, FUNDED, IN_MAY, WAITING, build_world
 from tests.browser.conftest import Tab
 from tests.browser.hands import Hand, Keys, Mouse
+from tests.browser.pages import NARROW
 from tests.journeys.steps import OWNER
 from tests.webapp.test_evidence import verify
 from tests.webapp.world import PASSWORD, World
 from webapp.demonstration import DEMONSTRATORS
 
 MOST_SECONDS = 60
+MOST_TABS = 8
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +96,18 @@ class Auditor:
 @pytest.fixture(params=[Mouse, Keys], ids=["mouse", "keyboard"])
 def auditor(request: pytest.FixtureRequest, open_tab: Callable[..., Tab]) -> Auditor:
     """Somebody who is an auditor and nothing else, just logged in."""
-    tab = open_tab(locale="fi")
+    tab = log_in(open_tab(locale="fi"))
+    return Auditor(tab, request.param(tab.page))
+
+
+def log_in(tab: Tab) -> Tab:
+    """The auditor logs in."""
     tab.page.goto("/login")
     tab.page.fill("#email", f"{AUDITOR}@esimerkki.invalid")
     tab.page.fill("#password", PASSWORD)
     tab.page.press("#password", "Enter")
     tab.page.wait_for_url("**/inbox**")
-    return Auditor(tab, request.param(tab.page))
+    return tab
 
 
 def test_who_excluded_themselves_and_why(auditor: Auditor) -> None:
@@ -113,13 +120,42 @@ def test_who_excluded_themselves_and_why(auditor: Auditor) -> None:
     assert auditor.deeds == 5
 
 
+def test_the_first_matter_of_the_list_is_a_few_presses_of_tab_away(open_tab: Callable[..., Tab]) -> None:
+    page = log_in(open_tab()).page
+    page.goto("/projects?process=idea&show=ended")
+    expect(page.get_by_label("Prosessi")).to_have_value("idea")  # However much it is narrowed.
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # To the content.
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('ul.rows') !== null"):
+            break
+
+    assert page.evaluate("document.activeElement === document.querySelector('ul.rows a')")
+
+
+def test_the_list_is_narrowed_to_a_process_without_scripts_on_a_phone(open_tab: Callable[..., Tab]) -> None:
+    tab = log_in(open_tab(java_script_enabled=False, viewport=NARROW))
+    tab.page.goto("/projects?show=ended")
+
+    tab.page.get_by_label("Prosessi").select_option(label="Ideasta päätökseen")
+    tab.page.get_by_role("search", name="Hae luettelosta").get_by_role("button", name="Hae").click()
+
+    rows = tab.page.locator("ul.rows > li")
+    assert rows.count() == rows.filter(has_text="Ideasta päätökseen").count() > 0
+    assert "show=ended" in tab.page.url
+    tab.page.get_by_role("link", name="Tyhjennä").click()
+    expect(tab.page.get_by_label("Prosessi")).to_have_value("")
+
+
 def test_which_version_and_rule_funded_it_and_with_which_values(auditor: Auditor) -> None:
     auditor.look_for("Puualan")
     auditor.follow(FUNDED, within="section:has(> #found-projects)")
     auditor.follow("Asian elinkaari")
     auditor.choose("Mitä", "Päätöstaulu: Rahoitussäännöt")
     auditor.follow("Näytä", within="section:has(> #narrow)")
-    auditor.reads("Taulukon «Rahoitussäännöt» sääntö 1 sopi.", "total_cost: 210 000; count(municipalities): 4")
+    auditor.reads("Taulukon «Rahoitussäännöt» sääntö 1 sopi.", "Kustannukset yhteensä (€) total_cost: 210 000")
     auditor.follow("Katso taulukko: Rahoitussäännöt, Rahoitus versio 1")
     auditor.reads("Taulukko sellaisena kuin se oli prosessin «Rahoitus» versiossa 1.", "osui")
     assert auditor.page.locator("tr.matched th").inner_text().startswith("1")

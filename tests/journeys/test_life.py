@@ -25,7 +25,7 @@ from tests.journeys.steps import (
     prepare_proposal,
     propose_idea,
 )
-from tests.journeys.test_pages import log_in
+from tests.journeys.test_pages import log_in, speak
 from tests.webapp.conftest import Visitor
 from webapp.demonstration import Stage
 from webapp.lifecycle.schema import person
@@ -57,7 +57,12 @@ def read(visitor: Visitor, path: str) -> str:
     """A page's words, without its marks."""
     answer = visitor.get(html.unescape(path))
     assert answer.status_code == 200, path
-    text = re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
+    return words_of(answer.get_data(as_text=True))
+
+
+def words_of(page: str) -> str:
+    """What stands on a page for people."""
+    text = re.sub(r"<[^>]+>", " ", page)
     return " ".join(html.unescape(text).replace("\N{NO-BREAK SPACE}", " ").split())
 
 
@@ -90,13 +95,41 @@ def test_which_version_and_rule_funded_it_and_with_which_values_is_told(stage: S
     told = read(auditor, f"/projects/{idea}/life")
     table = link(auditor, f"/projects/{idea}/life", "Katso taulukko: Rahoitussäännöt")
 
-    assert "Taulukon «Rahoitussäännöt» sääntö 1 sopi. Lähtöarvot: total_cost: 210 000; count(municipalities): 4" in told
-    assert "project_class: small_regional; highest_share: 100" in told
+    read_so = "Lähtöarvot: Kustannukset yhteensä (€) total_cost : 210 000 Kuntia mukana count(municipalities) : 4"
+    assert f"Taulukon «Rahoitussäännöt» sääntö 1 sopi. {read_so}" in told
+    assert "Tulos: Hankkeen luokka project_class : small_regional Kuntarahoitus enintään (%) highest_share" in told
     shown = read(auditor, table)
     assert "Rahoitussäännöt" in shown
     assert "Taulukko sellaisena kuin se oli prosessin «Rahoitus» versiossa 1." in shown
     assert "1 osui" in shown
     assert "Sääntö 1 osui Jos: Kustannukset yhteensä (€) <= 350000" in shown
+
+
+def test_values_that_decided_are_told_in_the_words_of_the_forms(stage: Stage) -> None:
+    idea = lead_through(stage)
+    auditor = log_in(stage, "tarkastaja")
+
+    told = read(auditor, f"/projects/{idea}/life")
+    step = link(auditor, f"/projects/{idea}/life", "Tilanne tämän jälkeen : Tehty: Arvioi ja karsi idea")
+    then = read(auditor, step)
+    with zipfile.ZipFile(BytesIO(auditor.get(f"/projects/{idea}/evidence.zip").data)) as package:
+        report = words_of(package.read("report.html").decode())
+    speak(stage, "tarkastaja", "en")
+    in_english = read(auditor, f"/projects/{idea}/life")
+
+    chosen = "Arvot: Miten asia etenee? filtering : Valmisteluun"  # The buttons of a form.
+    area = "Lähtöarvot: Kehittämisalue area : Innovaatiot ja verkostot Tulos:"  # An option, under the column's label.
+    unset = "Mukana on ulkopuolinen rahoittaja external_funder : ei Tulos funder_result : ei annettu"
+    assert all(words in told for words in (chosen, area, unset)), told
+    assert all(words in report for words in (chosen, area, unset)), report
+    assert chosen in then
+    assert "area_owner: area_owner_witas" in told  # No form asked for it.
+    for words in (
+        "The values: How does it go on? filtering : To preparation",
+        "It read: Development area area : Innovations and networks It said:",
+        "external_funder : no Outcome funder_result : not given",
+    ):
+        assert words in in_english, (words, in_english)
 
 
 def test_a_life_is_narrowed_to_one_decision_table(stage: Stage) -> None:

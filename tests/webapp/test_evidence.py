@@ -5,20 +5,24 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, insert
 
 from engine import Actor, UnitOfWork
 from engine.seals import add_seal
 from tests.engine.intruders import take_away_guards
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import ERRAND, World
+from webapp.lifecycle.decisions import Decision, Openly, record_decision
+from webapp.lifecycle.diary_numbers import keep_diary_number
 from webapp.lifecycle.documents import Filing, Kind, Publicity, Retention, add_document
 from webapp.lifecycle.retention import Due, What, dispose_of
+from webapp.lifecycle.schema import project
 
 
 @pytest.fixture
@@ -70,6 +74,40 @@ def test_a_document_that_was_disposed_of_is_told_by_its_digest_only(
     path.write_bytes(as_person("cecilia").get("/projects/1/evidence.zip").data)
 
     assert verify(path) == (0, "Everything is as it was written.\n")
+
+
+def test_diary_numbers_of_the_matter_its_documents_and_decisions_are_in_the_package(
+    errand: World, as_person: Callable[[str], Visitor], tmp_path: Path
+) -> None:
+    errand.here.database.transact(lambda unit: write_into_the_register(unit.write(), errand.here.clock.now()))
+    cecilia, path = as_person("cecilia"), tmp_path / "package.zip"
+
+    page = cecilia.get("/projects/1/evidence").text
+    path.write_bytes(cecilia.get("/projects/1/evidence.zip").data)
+
+    assert "Diary number: 2027/7/02.08" in page
+    assert verify(path) == (0, "Everything is as it was written.\n")
+    with zipfile.ZipFile(path) as archive:
+        told = {name: json.loads(archive.read(f"{name}.json")) for name in ("instances", "documents", "decisions")}
+        report = archive.read("report.html").decode()
+    assert [[one["diary_number"] for one in told[name]] for name in ("instances", "documents", "decisions")] == [
+        ["2027/7/02.08"], ["2027/7/02.08"], ["2027/9/02.08"]
+    ]  # fmt: skip
+    assert (told["decisions"][0]["outcome"], told["decisions"][0]["decided_on"]) == ("granted", "2027-01-05")
+    assert "Diary number: 2027/7/02.08" in report
+    assert "<td>T</td><td>2027/7/02.08</td>" in report
+    assert "Decision recorded: granted<dl><dt>Diary number</dt><dd>2027/9/02.08</dd>" in report
+
+
+def write_into_the_register(connection: Connection, now: datetime) -> None:
+    """The errand as a project with a diary number, a document, and a decision with a number of its own."""
+    row = {"name": "Hanke", "status": "active", "origin": "process", "summary": "", "business_key": "errand/1"}
+    connection.execute(insert(project).values(row))
+    keep_diary_number(connection, 1, "2027/7/02.08")
+    filing = Filing("T", Kind.ANNEX, "t.pdf", Publicity.PUBLIC, Retention.TWO_YEARS, "errand/1")
+    add_document(connection, filing, BytesIO(b"%PDF-1.7 a file"), "anna", now)
+    made = Decision("errand/1", "funding", "granted", date(2027, 1, 5), diary_number="2027/9/02.08")
+    record_decision(connection, made, Openly(), now)
 
 
 def test_a_package_holds_what_happened_and_is_verified_without_our_program(package: Path) -> None:

@@ -1,13 +1,21 @@
 """The life of a small matter: taken, handed on, taken back, done on another's behalf; and stepped through."""
 
+import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
+
+from sqlalchemy import event
 
 from engine import Actor, UnitOfWork
+from engine.places import places_of
 from tests.webapp.conftest import Visitor
-from tests.webapp.world import A_MONDAY, ERRAND, World
+from tests.webapp.world import A_MONDAY, DIAGRAMS, ERRAND, World
+from webapp.asked_words import asked_words
+from webapp.deployment import deploy_folder
 from webapp.lifecycle.documents import Filing, Kind, Publicity, Retention, add_document
 
 ANNA, BO = Actor("anna", frozenset({"advisors"})), Actor("bo", frozenset({"advisors"}))
@@ -103,3 +111,65 @@ def keep_secret(unit: UnitOfWork) -> None:
         publicity_reason="JulkL 24 § 1 mom. 20 k.",
     )  # fmt: skip
     add_document(unit.write(), filing, BytesIO(b"Liite"), "bo", A_MONDAY)
+
+
+def test_the_form_answered_last_before_a_moment_has_the_word(world: World, tmp_path: Path) -> None:
+    ask_again(world, tmp_path, "Laji tarkistettuna")
+    task = world.start_errand("anna")
+    here = world.here
+    here.database.transact(lambda unit: here.engine.complete(unit, task, ERRAND, by=ANNA))
+    judging = world.task_of(1)
+    ask_again(world, tmp_path, "Laji uudessa versiossa")
+    judged = {**JUDGED, "kind": ["follow_up"]}
+    here.database.transact(lambda unit: here.engine.complete(unit, judging, judged, by=BO))
+    here.database.transact(lambda unit: here.engine.undo(unit, judging, by=BO))
+
+    with here.database.read() as connection, world.app.app_context():
+        events = here.engine.timeline(connection, 1)
+        words = asked_words(connection, events, places_of(here.engine.definitions, connection, events))
+        told = [(words[one.sequence]["kind"].label, words[one.sequence]["kind"].text("follow_up")) for one in events]
+        first = words[1]["judgement"].text("accept"), words[1].get("sender")
+
+    described, judged_so = ("Laji", "Jatkoa aiemmalle"), ("Laji tarkistettuna", "Jatkuu")
+    assert told == [described, described, judged_so, described]  # Begun, described, judged, and that undone.
+    assert first == ("Hyväksy", None)  # A form will ask for the one; nobody ever asks for the other.
+
+
+def ask_again(world: World, folder: Path, label: str) -> None:
+    """Put into use a version whose judges are asked for the kind too, by this label."""
+    source = folder / label
+    shutil.copytree(DIAGRAMS, source)
+    form = source / "errand" / "judgement.form.json"
+    asked = json.loads(form.read_text(encoding="utf-8"))
+    kept = {"type": "radio", "key": "kind", "label": label, "values": [{"value": "follow_up", "label": "Jatkuu"}]}
+    asked["components"].insert(0, kept)
+    form.write_text(json.dumps(asked), encoding="utf-8")
+    deploy_folder(world.here, source, by="cecilia", note="Asked again")
+
+
+def test_many_grounds_cost_a_life_no_more_statements(world: World, as_person: Callable[[str], Visitor]) -> None:
+    world.start_errand("anna")
+    here, visitor = world.here, as_person("anna")
+    heard: list[str] = []
+    event.listen(here.database.pool, "before_cursor_execute", lambda *told: heard.append(told[2]))
+
+    def go_round() -> None:
+        """Described, and sent back: the gateway's condition holds."""
+        here.database.transact(lambda unit: here.engine.complete(unit, world.task_of(1), ERRAND, by=ANNA))
+        sent_back = {**JUDGED, "judgement": ["supplement"]}
+        here.database.transact(lambda unit: here.engine.complete(unit, world.task_of(1), sent_back, by=BO))
+
+    def cost(path: str) -> int:
+        visitor.get(path)
+        heard.clear()
+        assert visitor.get(path).status_code == 200
+        return len(heard)
+
+    go_round()
+    few = cost("/projects/1/life"), cost("/projects/1/life?at=3")
+    for _ in range(4):
+        go_round()
+
+    told = read(visitor, "/projects/1/life")
+    assert told.count("Arvot: Miten asia etenee? judgement : Pyydä täydennystä") == 5
+    assert (cost("/projects/1/life"), cost("/projects/1/life?at=3")) == few

@@ -2,28 +2,33 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, or_, select
 
 from engine.content import unpack
 from engine.deployments import read_deployment
 from engine.errors import NotFound
 from engine.schema import definition, history, history_value, instance, seal, state
+from webapp.lifecycle.diary_numbers import diary_numbers_of
 from webapp.lifecycle.documents import Document, matter_documents, read_content, versions_of
 from webapp.lifecycle.lives import keys_of
 from webapp.lifecycle.retention import What, disposed_of
-from webapp.lifecycle.schema import person, seal_stamp
+from webapp.lifecycle.schema import agenda_item, decision, person, seal_stamp
 
 _SHOWN = (
     "instance_id", "sequence", "kind", "actor", "on_behalf_of", "definition_id", "element", "task_id", "request_key",
 )  # fmt: skip
 
+_DECIDED = (
+    "id", "business_key", "kind", "outcome", "decided_on", "legal_decider", "diary_number", "conditions", "grounds",
+    "corrects", "error",
+)  # fmt: skip
 
 _STAMPS = (
     select(seal_stamp.c.seal_id, seal_stamp.c.token, seal.c.hash)
@@ -41,7 +46,10 @@ class Package:
     seals: Sequence[Mapping[str, Any]]
     stamps: Sequence[Any]
     """What an authority said of the seals."""
+    decisions: Sequence[Mapping[str, Any]]
     documents: Sequence[Document]
+    diary_numbers: Mapping[str, str]
+    """Of the matter, by the business keys that it has as an idea and as a project."""
     disposed: frozenset[int]
     """Numbers of the documents whose content was disposed of."""
     people: Mapping[str, str]
@@ -64,14 +72,17 @@ def read_package(connection: Connection, business_key: str) -> Package:
     if not rows:
         raise NotFound(f"Expected a matter with the key {business_key!r}, but there is none.")
     entries = list(_entries(connection, [row.id for row in rows]))
+    numbers = diary_numbers_of(connection, keys)
     documents = [version for key in keys for newest in matter_documents(connection, key)
                  for version in versions_of(connection, newest)]  # fmt: skip
     return Package(
-        instances=[_instance(row) for row in rows],
+        instances=[_instance(row, numbers) for row in rows],
         entries=entries,
         seals=[_seal(row) for row in connection.execute(select(seal).order_by(seal.c.id))],
         stamps=connection.execute(_STAMPS).all(),
+        decisions=[dict(row._mapping) for row in connection.execute(_decisions(keys))],
         documents=documents,
+        diary_numbers=numbers,
         disposed=disposed_of(connection, What.DOCUMENT, [one.id for one in documents]),
         people=_people(connection, entries),
         resources=_resources(connection, entries),
@@ -90,7 +101,8 @@ def write_package(connection: Connection, package: Package, report: str, at: dat
             archive.writestr(f"stamps/{stamp.seal_id}.tsr", stamp.token)
             archive.writestr(f"stamps/{stamp.seal_id}.hash", stamp.hash)
         archive.writestr("people.json", _json(package.people))
-        archive.writestr("documents.json", _json([_document(one, package.disposed) for one in package.documents]))
+        archive.writestr("decisions.json", _json([_decision(one) for one in package.decisions]))
+        archive.writestr("documents.json", _json([_document(one, package) for one in package.documents]))
         for one in package.documents:
             if one.id in package.disposed:
                 continue
@@ -121,10 +133,22 @@ def _entries(connection: Connection, instances: Sequence[int]) -> Iterator[dict[
         }
 
 
-def _instance(row: Any) -> dict[str, Any]:
+def _decisions(keys: Sequence[str]) -> Select[Any]:
+    """What was decided on a matter, whether a body did or somebody else."""
+    items = select(agenda_item.c.id).where(agenda_item.c.business_key.in_(keys))
+    mine = or_(decision.c.business_key.in_(keys), decision.c.agenda_item_id.in_(items))
+    return select(*(decision.c[name] for name in _DECIDED)).where(mine).order_by(decision.c.id)
+
+
+def _decision(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "decided_on": row["decided_on"].isoformat()}
+
+
+def _instance(row: Any, numbers: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "business_key": row.business_key,
+        "diary_number": numbers.get(row.business_key),
         "title": row.title,
         "process": row.key,
         "version": row.version,
@@ -160,16 +184,17 @@ def _resources(connection: Connection, entries: Sequence[Mapping[str, Any]]) -> 
     return found
 
 
-def _document(one: Document, disposed: Collection[int]) -> dict[str, Any]:
+def _document(one: Document, package: Package) -> dict[str, Any]:
     return {
         "id": one.id,
         "title": one.title,
+        "diary_number": package.diary_numbers.get(one.business_key or ""),
         "name": one.name,
         "version": one.version,
         "sha256": one.digest.hex(),
         "path": _path(one),
         "publicity": one.publicity,
-        "disposed": one.id in disposed,
+        "disposed": one.id in package.disposed,
     }
 
 
@@ -204,4 +229,8 @@ seals.jsonl      every seal: what all chains had come to at a moment
 documents/       the documents, whose digests stand in documents.json and in the history; not those disposed of
 deployments/     the diagrams, forms and tables that the matter went by
 people.json      the names behind the ids of people
+decisions.json   what was decided, with diary numbers
+
+Diary numbers (in instances.json, documents.json and decisions.json) and decisions are as the register had them when
+this was made: they stand beside the chains, and no hash covers them.
 """
