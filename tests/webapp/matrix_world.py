@@ -1,6 +1,7 @@
 """The world of the matrix: somebody of every kind at their own browser, and objects of theirs and of others'."""
 
 import re
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -19,13 +20,15 @@ from engine import Actor, UnitOfWork
 from engine.database import _sqlite_module
 from engine.deployments import read_deployment
 from tests.browser.pages import DAY, furnish
+from tests.webapp.matrix_matters import break_down, hold_meeting
 from tests.webapp.programs import Program, make_program
+from tests.webapp.provider_walk import Provider, logout_token
 from tests.webapp.world import A_MONDAY, ERRAND, World, open_world
 from webapp.accounts.account import keep_group
 from webapp.accounts.calendar_links import renew_calendar_link
 from webapp.accounts.personal_links import make_personal_link
 from webapp.accounts.saved_filters import inbox_filters, keep_filter, log_questions
-from webapp.accounts.schema import saved_filter, saved_question, web_session
+from webapp.accounts.schema import identity, saved_filter, saved_question, web_session
 from webapp.accounts.service_accounts import Scope
 from webapp.accounts.sessions import Origin, open_session
 from webapp.drafting.drafts import newest_deployment, read_draft, save_file
@@ -51,7 +54,7 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "assignee": ("library",),
     "deputy": ("library",),
     "manager": ("library",),
-    "member": ("council",),
+    "member": ("council", "rmg"),
     "owner": ("area_owner_witas",),
     "other_owner": ("rmg_secretary",),
     "coordinator": ("coordinator",),
@@ -73,6 +76,8 @@ MARKS: dict[str, set[str]] = {
     "Selainmarkkeri": {"assignee", "administrator"},
     "Salatietomarkkeri": {"assignee", "member"},
     "Ennensalainen": {"assignee", "coordinator", "administrator"},
+    "Pöytäkirjamarkkeri": {"other_owner"},
+    "Häiriömarkkeri": {"auditor", "administrator"},
 }
 
 
@@ -84,24 +89,30 @@ class Guest:
     cookies: dict[str, str] = field(default_factory=dict)
     mark: str = ""
 
-    def ask(self, method: str, path: str, form: Mapping[str, Any] | None = None) -> TestResponse:
+    def ask(
+        self, method: str, path: str, form: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
         """Ask, as whoever has these cookies; an answer changes none of them."""
         client = self.world.app.test_client()
         for name, value in self.cookies.items():
             client.set_cookie(name, value)
         if method == "GET":
-            return client.get(path, buffered=True)
-        return client.post(path, data={"csrf_token": self.mark, "request_key": uuid.uuid4().hex, **(form or {})})
+            return client.get(path, headers=headers, buffered=True)
+        sent = {"csrf_token": self.mark, "request_key": uuid.uuid4().hex, **(form or {})}
+        return client.post(path, headers=headers, data=sent)
 
 
 @dataclass(frozen=True)
 class Thing:
-    """An object as an address has it, and what a form says of it."""
+    """An object as an address has it, and what a form says of it, or what shows that one may see it."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     form: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
+
+METRICS_TOKEN = "what the monitor shows"
 
 # Two libraries of SQLite over one file undo one another's locks: this is the one that the application has.
 sqlite3 = _sqlite_module()
@@ -110,8 +121,9 @@ sqlite3 = _sqlite_module()
 class Matrix:
     """The world, its people and its things; it is put back as it was after somebody has changed it."""
 
-    def __init__(self, prepared: Path, folder: Path) -> None:
-        self.world = open_world(prepared, folder)
+    def __init__(self, prepared: Path, folder: Path, provider: Provider | None = None) -> None:
+        settings = provider.settings if provider else {}
+        self.world = open_world(prepared, folder, metrics_token=METRICS_TOKEN, **settings)
         self.path = folder / "hankepolku.db"
         furnished = furnish(self.world)
         self.world.here.database.transact(_people)
@@ -122,6 +134,8 @@ class Matrix:
         self.able = {name: self._make_program(name, set(Scope)) for name in PROGRAMS}
         self.world.app.extensions["hankepolku.api"].a_minute = 10**6
         self.things = self.world.here.database.transact(lambda unit: make_objects(self.world, unit, furnished))
+        if provider:
+            self.things |= self.world.here.database.transact(lambda unit: _let_in_by(provider, self.world, unit))
         self._kept = sqlite3.connect(":memory:")
         with closing(sqlite3.connect(self.path)) as now:
             now.backup(self._kept)
@@ -203,9 +217,9 @@ def make_objects(  # noqa: PLR0915 - a long list
     assignee = Actor("assignee", frozenset({"library"}))
     names = {"key": "council", "name": "Neuvosto", "chair_group": "council", "secretary_group": "council"}
     connection.execute(insert(body).values(names))
-    held = {"body": "council", "number": 1, "status": "called", "procedure": "meeting", "place": "Kannonkoski"}
+    called = {"body": "council", "number": 1, "status": "called", "procedure": "meeting", "place": "Kannonkoski"}
     soon = now + timedelta(days=20)
-    meets = connection.execute(insert(meeting).values(held | {"starts_at": soon})).inserted_primary_key
+    meets = connection.execute(insert(meeting).values(called | {"starts_at": soon})).inserted_primary_key
     assert meets is not None
     council = int(meets[0])
     own = here.engine.start(unit, "errand", business_key="errand/own", data={"sender": "assignee"}, by=assignee)
@@ -266,6 +280,8 @@ def make_objects(  # noqa: PLR0915 - a long list
     personal = make_personal_link(connection, council, "member", now)
     calendar = renew_calendar_link(connection, "assignee", now)
     programme = add_classification(connection, ClassKind.PROGRAMME, "Ohjelma")
+    held = hold_meeting(here.engine, unit, today)
+    failed = break_down(here.engine, unit)
     adding = {"title": "x", "kind": "annex", "publicity": "internal", "retention": "project", "matter": "errand/own"}
     steps = {
         "name": "idea.bpmn", "state": "draft", "key": "idea", "place": "2", "step": "filter_idea", "what": "after",
@@ -321,6 +337,7 @@ def make_objects(  # noqa: PLR0915 - a long list
         "definition": Thing({"definition_id": furnished["funding"], "decision": "funding_rules"}),
         "errand process": Thing({"key": "errand"}),
         "process of the meetings": Thing({"key": "meeting"}),
+        "process of the secretary": Thing({"key": "rmg"}),
         "deployment": Thing({"deployment_id": 1}),
         "decision": Thing({"number": 1}),
         "decision that there is not": Thing({"number": 99}),
@@ -337,10 +354,15 @@ def make_objects(  # noqa: PLR0915 - a long list
         "hold": Thing({"hold_id": 1}),
         "hook": Thing({"hook_id": 1}),
         "service account": Thing({"key": "jems", "token_id": 1}),
-        "what is not set up": Thing(),
+        "running meeting": Thing({"meeting_id": held.meeting_id}, query={"task": held.task_id}, form=held.said),
+        "running meeting's matter": Thing({"instance_id": held.instance_id, "message": "withdrawal_noticed"}),
+        "running meeting's member": Thing({"meeting_id": held.meeting_id, "person_id": "member"}),
+        "incident": Thing({"incident_id": failed}, form={"incident": failed}),
+        "token of the monitor": Thing(headers={"Authorization": f"Bearer {METRICS_TOKEN}"}),
+        "answer that nobody asked for": Thing(query={"code": "x", "state": "x"}),
         "meeting that is not held": Thing({"meeting_id": council}),
         "done task": Thing({"task_id": done_task}),
-        "incident that there is not": Thing({"incident_id": 1}),
+        "incident that there is not": Thing({"incident_id": 999}),
         "programme": Thing({"number": programme}),
         "municipality": Thing({"municipality": "karstula"}),
         "template": Thing({"kind": "agenda", "code": "fi"}),
@@ -349,6 +371,16 @@ def make_objects(  # noqa: PLR0915 - a long list
         "portfolio as csv": Thing({"form": "csv"}),
         "style sheet": Thing({"filename": "page.css"}),
     }
+
+
+def _let_in_by(provider: Provider, world: World, unit: UnitOfWork) -> dict[str, Thing]:
+    """The assignee has come by the log-in service too, which now tells that they have left."""
+    connection = unit.write()
+    connection.execute(insert(identity).values(issuer=provider.issuer, subject="assignee", person_id="assignee"))
+    came = Origin("Selainmarkkeri", "127.0.0.1", issuer=provider.issuer, provider_session="theirs")
+    open_session(connection, "assignee", world.here.clock.now(), came)
+    told = logout_token(provider, sub="assignee", exp=int(time.time()) + 3600)  # As long as the tests may take.
+    return {"word of the log-in service": Thing(form={"logout_token": told})}
 
 
 def _broken_archive(connection: Connection, folder: str) -> bytes:

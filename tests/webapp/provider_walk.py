@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import requests
+from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from tests.webapp.conftest import Visitor
+from webapp.identity_provider import LOGGED_OUT
 
 SCRIPT = Path(__file__).parent / "provider" / "provider.mjs"
 PACKAGE = Path(__file__).parents[2] / "frontend" / "node_modules" / "oidc-provider"
@@ -120,3 +123,14 @@ def log_in(visitor: Visitor, name: str, then: str = "") -> Walker:
     answer = visitor.get(walker.walk(go(visitor, then), name))
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return walker
+
+
+def logout_token(provider: Provider, kind: str = "logout+jwt", **changed: object) -> str:
+    """What the provider sends when somebody logs out there."""
+    now = int(time.time())
+    claims = {
+        "iss": provider.issuer, "aud": "hankepolku", "sub": "anna", "iat": now, "exp": now + 120, "jti": "1",
+        "events": {LOGGED_OUT: {}},
+    } | changed  # fmt: skip
+    header = {"alg": "RS256", "typ": kind, "kid": provider.key.kid}
+    return jwt.encode(header, {key: value for key, value in claims.items() if value is not None}, provider.key)

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.webapp.matrix_world import EVERYBODY, MARKS, NOBODY, PEOPLE, PROGRAMS, Matrix, Thing, forms_of
 from tests.webapp.programs import Program
+from tests.webapp.provider_walk import running_provider
 from webapp.api.operations import OPERATIONS
 from webapp.rights import Right, read_rights
 
@@ -72,9 +73,10 @@ def told(wrong: list[tuple[str, object]]) -> str:
 @pytest.fixture(scope="module")
 def matrix(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
     """The world of the matrix."""
-    made = Matrix(prepared, tmp_path_factory.mktemp("matrix"))
-    yield made
-    made.close()
+    with running_provider() as provider:
+        made = Matrix(prepared, tmp_path_factory.mktemp("matrix"), provider)
+        yield made
+        made.close()
 
 
 def address(matrix: Matrix, row: Row) -> str:
@@ -93,13 +95,14 @@ def address(matrix: Matrix, row: Row) -> str:
 
 def ask(matrix: Matrix, who: str, row: Row) -> TestResponse:
     """Somebody asks for what a line names."""
-    return matrix.guests[who].ask(row.method, address(matrix, row), dict(forms_of(matrix.things[row.thing])))
+    thing = matrix.things[row.thing]
+    return matrix.guests[who].ask(row.method, address(matrix, row), dict(forms_of(thing)), thing.headers)
 
 
 BODIES = {
     "api.complete_task": {"answers": {}},
     "api.start_process": {"answers": {}},
-    "api.send_message": {"message": "x"},
+    "api.send_message": {"message": "withdrawal_noticed"},
 }
 
 
@@ -114,8 +117,8 @@ def send(matrix: Matrix, program: Program, row: Row) -> TestResponse:
 
 def is_refused(who: str, answer: TestResponse) -> bool:
     """Whether an answer sent somebody away."""
-    to_log_in = answer.status_code == 401 or answer.headers.get("Location", "").startswith("/login?next=")
-    return answer.status_code in (403, 404, 410) or (who == NOBODY and to_log_in)
+    to_log_in = who == NOBODY and answer.headers.get("Location", "").startswith("/login?next=")
+    return to_log_in or answer.status_code in (401, 403, 404, 410)
 
 
 def test_the_table_names_every_address(matrix: Matrix) -> None:

@@ -5,8 +5,8 @@ import json
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,22 @@ def test_a_log_in_which_nothing_happened_is_one_all_the_same(world: World, write
     assert list(xes_faults(content) if write is write_xes else ocel_faults(json.loads(content))) == []
 
 
+def stored_values(world: World) -> dict[str, Any]:
+    """What history keeps of each entry of the matters, as JSON has it; by instance and number."""
+    with world.here.database.read() as connection:
+        events = [(number, one) for number in (1, 2) for one in world.here.engine.timeline(connection, number)]
+    found = {f"{number}/{one.sequence}": json.loads(json.dumps(one.value, default=in_words)) for number, one in events}
+    assert "12500.50" in json.dumps(found["1/2"])  # What was typed is among it.
+    return found
+
+
+def in_words(value: object) -> object:
+    """A value that JSON does not have."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def test_pm4py_reads_xes(lived: World, tmp_path: Path) -> None:
     found = read_by_pm4py("xes", written(lived, write_xes, Named()), tmp_path)
     assert found["traces"] == {
@@ -88,6 +104,8 @@ def test_pm4py_reads_xes(lived: World, tmp_path: Path) -> None:
                      ["Arvioi asia", "start", "bo"]],
     }  # fmt: skip
     assert found["starts"] == {"Asia herää": 2}
+    writable = json.dumps(stored_values(lived), ensure_ascii=False).replace("\ufffe", "\ufffd")
+    assert found["values"] == json.loads(writable)
 
 
 def test_pm4py_reads_ocel(lived: World, tmp_path: Path) -> None:
@@ -96,6 +114,15 @@ def test_pm4py_reads_ocel(lived: World, tmp_path: Path) -> None:
     assert found["objects"] == {"matter": 2, "task": 4, "person": 2}
     assert found["relations"] == ["done by", "matter", "task"]
     assert found["types"] == ["matter", "person", "task"]
+    assert found["values"] == stored_values(lived)
+
+
+def test_lines_of_json_hold_what_is_stored(lived: World, as_person: Callable[[str], Visitor]) -> None:
+    taken = as_person("cecilia").get("/log/export.jsonl").text
+    lines = [json.loads(line) for line in taken.removesuffix("\n").split("\n")]
+    assert {f"{one['instance']}/{one['sequence']}": one["value"] for one in lines if one["instance"]} == (
+        stored_values(lived)
+    )
 
 
 def test_pseudonyms_are_the_same_everywhere_and_tell_nothing_of_people(lived: World) -> None:

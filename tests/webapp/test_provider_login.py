@@ -8,16 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from joserfc import jwt
 from sqlalchemy import insert, select
 
 from engine.schema import journal
 from tests.webapp.conftest import Visitor
-from tests.webapp.provider_walk import Provider, Walker, go, log_in, running_provider
+from tests.webapp.provider_walk import Provider, Walker, go, log_in, logout_token, running_provider
 from tests.webapp.world import PASSWORD, World, open_world
 from webapp.accounts.account import deactivate, find_account
 from webapp.accounts.schema import identity
-from webapp.identity_provider import LOGGED_OUT
 from webapp.lifecycle.doings import Doing
 
 REFUSED = "Kirjautuminen ei onnistunut"
@@ -220,17 +218,6 @@ def test_logging_out_ends_the_session_there_too(comer: Visitor) -> None:
 def test_whoever_came_by_password_logs_out_here_only(comer: Visitor) -> None:
     comer.post("/login", {"email": ["bo@example.fi"], "password": [PASSWORD]})
     assert comer.post("/logout", page="/inbox").headers["Location"] == "/login"
-
-
-def logout_token(provider: Provider, kind: str = "logout+jwt", **changed: object) -> str:
-    """What the provider sends when somebody logs out there."""
-    now = int(time.time())
-    claims = {
-        "iss": provider.issuer, "aud": "hankepolku", "sub": "anna", "iat": now, "exp": now + 120, "jti": "1",
-        "events": {LOGGED_OUT: {}},
-    } | changed  # fmt: skip
-    header = {"alg": "RS256", "typ": kind, "kid": provider.key.kid}
-    return jwt.encode(header, {key: value for key, value in claims.items() if value is not None}, provider.key)
 
 
 def test_the_service_ends_the_sessions_of_somebody(provider: Provider, comer: Visitor, linked: World) -> None:
