@@ -178,6 +178,7 @@ def _page(key: str, *, made: str = "", errors: dict[str, str] | None = None) -> 
         scopes=_scopes(),
         lives=LIVES,
         token_name="" if made else request.form.get("token_name", ""),
+        chosen_life=request.form.get("days", type=int),
         longest=LONGEST_TOKEN_NAME,
         section="service_accounts.index",
     )
