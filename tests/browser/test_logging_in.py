@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlalchemy import insert
 
 from tests.browser.conftest import Served, Tab
 from tests.browser.pages import NARROW
 from tests.webapp.provider_walk import running_provider
+from tests.webapp.test_provider_login import linked_to
 from tests.webapp.test_second_factor import code_now
-from tests.webapp.world import PASSWORD, World, open_world
-from webapp.accounts.schema import identity
+from tests.webapp.world import PASSWORD, World
 
 
 def test_a_second_step_is_put_into_use_and_asked_by_keyboard_on_a_narrow_screen(
@@ -63,16 +62,12 @@ def linked(served: Served, prepared: Path, tmp_path: Path) -> Iterator[str]:
     """A world served beside a provider, in which Anna comes by the provider; its address."""
     served.stop()
     base = f"http://127.0.0.1:{served.port}"
-    with running_provider(base) as provider:
-        folder = tmp_path / "linked"
-        folder.mkdir()
-        world = open_world(prepared, folder, **provider.settings)
-        known = {"issuer": provider.issuer, "subject": "anna", "person_id": "anna"}
-        world.here.database.transact(lambda unit: unit.write().execute(insert(identity).values(known)))
+    folder = tmp_path / "linked"
+    folder.mkdir()
+    with running_provider(base) as provider, linked_to(provider, prepared, folder) as world:
         there = Served(world, served.port)
         yield base
         there.stop()
-        world.here.database.close()
 
 
 def test_the_organisations_log_in_lets_in_and_out(linked: str, chromium: Browser) -> None:

@@ -55,15 +55,15 @@ def node() -> str:
 
 
 @contextmanager
-def running_provider(base: str = BASE) -> Iterator[Provider]:
-    """Start one that knows an installation at this address; it ends with the tests."""
+def running_provider(base: str = BASE, code_life: int = 60) -> Iterator[Provider]:
+    """Start one that knows an installation at this address, its codes living some seconds; it ends with the tests."""
     key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, private=True)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     key.ensure_kid()
     keys = json.dumps({"keys": [key.as_dict(private=True)]})
-    arguments = [str(port), keys, f"{base}/login/provider/callback", f"{base}/login"]
+    arguments = [str(port), keys, f"{base}/login/provider/callback", f"{base}/login", str(code_life)]
     process = subprocess.Popen(
         [node(), str(SCRIPT), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
