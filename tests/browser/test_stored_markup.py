@@ -140,7 +140,8 @@ STRANGE = {"iframe", "object", "embed", "base", "math"}
 
 def _acts(name: str, value: str) -> bool:
     """Whether an attribute does something, or leads somewhere, that only what was typed can have meant."""
-    leads = RUNS.match(value) or "//xq7.example" in value or value.startswith(MARK)
+    place = value.partition("?")[0]  # What is asked of an address of ours does not change where it leads.
+    leads = RUNS.match(value) or "//xq7.example" in place or value.startswith(MARK)
     marked = name in ("style", "id", "class") and MARK in value
     return name.startswith("on") or MARK in name or marked or (name in ADDRESSES and bool(leads))
 
