@@ -14,9 +14,9 @@ from engine import Event, Kind
 from engine.definitions import Definition
 from engine.forms import FieldView
 from engine.places import Places
-from webapp.localisation import gettext, language
+from webapp.localisation import gettext
 from webapp.runtime import runtime
-from webapp.telling import all_questions, answer_text, flat, key_of, label_of, value_text
+from webapp.telling import Vocabulary, all_questions, answer_text, flat, key_of, label_of, value_text
 
 NOT_GIVEN = frozenset({"null", "null (not given)"})
 """How an expression's grounds tell of a value that was not there."""
@@ -55,10 +55,12 @@ def asked_words(connection: Connection, events: Iterable[Event], places: Places)
     definitions, newest_first = runtime().engine.definitions, tuple(reversed(places.definitions))
     every = cache(lambda number: _every_word(definitions.get(connection, number)))
     unasked = cache(lambda number: ChainMap(*(every(one) for one in dict.fromkeys([number, *newest_first]))))
-    questions = cache(lambda number, element: _questions(definitions.get(connection, number), element))
+    questions = cache(
+        lambda number, element: dict(_words(Vocabulary([definitions.get(connection, number)]).questions(element)))
+    )
     found: dict[int, Words] = {}
-    known: Words = {}
-    before: Words = {}
+    known: dict[str, Word] = {}
+    before = known
     for event in events:
         if event.kind is Kind.UNDONE:
             known = before
@@ -66,7 +68,7 @@ def asked_words(connection: Connection, events: Iterable[Event], places: Places)
             before, known = known, {**known, **_answered(event, questions(event.definition_id, event.element))}
         else:
             before = known
-        found[event.sequence] = ChainMap(dict(known), *unasked(event.definition_id).maps)
+        found[event.sequence] = ChainMap(known, *unasked(event.definition_id).maps)
     return found
 
 
@@ -84,12 +86,6 @@ def _answered(event: Event, asked: Words) -> Words:
         return asked
     entered = event.value.get("values") or {}
     return {name: word for name, word in asked.items() if name in entered}
-
-
-def _questions(definition: Definition, element: str) -> Words:
-    found = definition.process.elements.get(element)
-    form = definition.forms.get(found.attributes.get("formKey", "")) if found else None
-    return dict(_words(form.view(language(), definition.texts, {}))) if form else {}
 
 
 def _every_word(definition: Definition) -> dict[str, Word]:

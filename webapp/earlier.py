@@ -2,10 +2,10 @@
 
 from sqlalchemy import Connection
 
-from engine import Event, Kind
+from engine import Kind
 from webapp.naming import know_people
 from webapp.runtime import runtime
-from webapp.telling import Line, Vocabulary, tell
+from webapp.telling import Line, tell, vocabulary_of
 
 MOST = 30
 """How many of the latest acts are shown; the matter's own page has them all."""
@@ -21,10 +21,5 @@ def earlier_lines(connection: Connection, instance_id: int) -> list[Line]:
     undone = {event.sequence - 1 for event in events if event.kind is Kind.UNDONE}
     acts = [event for event in events if event.kind in _ACTS and event.sequence not in undone][-MOST:]
     know_people({one for event in acts for one in (event.actor, event.on_behalf_of) if one})
-    words = _words(connection, events)
+    words = vocabulary_of(connection, [event.definition_id for event in events])
     return [tell(event, words) for event in reversed(acts)]
-
-
-def _words(connection: Connection, events: list[Event]) -> Vocabulary:
-    numbers = dict.fromkeys(event.definition_id for event in events)
-    return Vocabulary(runtime().engine.definitions.get(connection, number) for number in numbers)

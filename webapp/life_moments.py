@@ -20,7 +20,7 @@ from webapp.lives import Course, erased_words, phase_of
 from webapp.localisation import gettext, local
 from webapp.naming import phase_name
 from webapp.runtime import runtime
-from webapp.telling import Line, Vocabulary, tell, value_text, variable_labels
+from webapp.telling import Line, Vocabulary, tell, value_text, variable_labels, vocabulary_of
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def tell_moment(connection: Connection, course: Course, event: Event) -> Then:
     life = engine.life(connection, course.chapter.id, event.sequence) if undone else course.life
     now, before = _reached(life, history), _reached(life, history[:-1])
     places = places_of(engine.definitions, connection, history)
-    words = Vocabulary(engine.definitions.get(connection, number) for number in places.definitions)
+    words = vocabulary_of(connection, places.definitions)
     standing = now.standing if now else None
     lost = _lost(connection, course, event) if standing is None else None
     phase = standing.phase if standing else phase_of(lost.next if lost else None)

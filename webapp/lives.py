@@ -22,7 +22,7 @@ from webapp.lifecycle.lives import Chapter, Fact, FactKind, Matter
 from webapp.localisation import day, gettext
 from webapp.naming import know_people, phase_name, process_text
 from webapp.runtime import runtime
-from webapp.telling import Vocabulary, tell
+from webapp.telling import tell, vocabulary_of
 
 RULES = "rules"
 """What a life may be narrowed to beside its sorts: what decision tables decided, or one of them (`rules/Its name`)."""
@@ -200,8 +200,7 @@ def tables_of(line: LifeLine) -> list[str]:
 
 def _event_lines(connection: Connection, course: Course, kept: set[str]) -> Iterator[LifeLine]:
     definitions = runtime().engine.definitions
-    numbers = dict.fromkeys([*(event.definition_id for event in course.events), *course.places.definitions])
-    words = Vocabulary(definitions.get(connection, number) for number in numbers)
+    words = vocabulary_of(connection, [*(event.definition_id for event in course.events), *course.places.definitions])
     asked = asked_words(connection, course.events, course.places)
     standing = {event.sequence for event in standing_entries(course.events)}
     for event in course.events:

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Connection
+
 from engine import Event, Kind
 from engine.definitions import Definition
 from engine.forms import FieldView
 from webapp.localisation import day, gettext, language, moment, number
 from webapp.naming import listed_name, person_name
+from webapp.runtime import runtime
 
 LONGEST = 2_000
 DEEPEST = 4
@@ -45,6 +48,12 @@ class Vocabulary:
             if form is not None:
                 return form.view(language(), one.texts, {})
         return ()
+
+
+def vocabulary_of(connection: Connection, numbers: Iterable[int]) -> Vocabulary:
+    """The words of the processes' versions of these numbers; of two that call an element differently, the first's."""
+    definitions = runtime().engine.definitions
+    return Vocabulary(definitions.get(connection, number) for number in dict.fromkeys(numbers))
 
 
 def options_of(definition: Definition, element: str, name: str) -> dict[str, str]:

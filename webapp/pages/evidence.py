@@ -21,7 +21,7 @@ from webapp.localisation import gettext
 from webapp.naming import know_people, process_text
 from webapp.rights import Right
 from webapp.runtime import runtime
-from webapp.telling import Line, Vocabulary, tell
+from webapp.telling import Line, tell, vocabulary_of
 
 bp = Blueprint("evidence", __name__)
 
@@ -98,7 +98,6 @@ def _lines(connection: Connection, instance_id: int) -> list[tuple[Line, list[Gr
     events = engine.timeline(connection, instance_id)
     know_people({event.actor for event in events})
     places = places_of(engine.definitions, connection, events)
-    numbers = dict.fromkeys([*(event.definition_id for event in events), *places.definitions])
-    words = Vocabulary(engine.definitions.get(connection, number) for number in numbers)
+    words = vocabulary_of(connection, [*(event.definition_id for event in events), *places.definitions])
     asked = asked_words(connection, events, places)
     return [(tell(one, words), grounds_of(connection, one, places, asked[one.sequence])) for one in events]

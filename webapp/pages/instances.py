@@ -24,7 +24,7 @@ from webapp.records import find_record
 from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.submissions import repeatable
-from webapp.telling import Vocabulary, facts, tell
+from webapp.telling import Vocabulary, facts, tell, vocabulary_of
 from webapp.whereabouts import drawings, steps, viewer_labels
 
 bp = Blueprint("instances", __name__)
@@ -162,5 +162,4 @@ def _task(connection: Connection, row: Any) -> dict[str, Any]:
 def _words(connection: Connection, where: Where, events: list[Event]) -> Vocabulary:
     """The words of every diagram the instance has been in."""
     places = [place[0] for place in [*where.passed, *where.standing]]
-    numbers = dict.fromkeys([*(event.definition_id for event in events), *places])
-    return Vocabulary(runtime().engine.definitions.get(connection, number) for number in numbers)
+    return vocabulary_of(connection, [*(event.definition_id for event in events), *places])

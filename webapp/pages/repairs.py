@@ -14,7 +14,7 @@ from webapp.auth import actor, wants
 from webapp.localisation import gettext, moment
 from webapp.rights import Right
 from webapp.runtime import runtime
-from webapp.telling import Vocabulary, facts
+from webapp.telling import Vocabulary, facts, vocabulary_of
 
 bp = Blueprint("repairs", __name__)
 UNDO = "undo"
@@ -199,7 +199,7 @@ def _words(connection: Connection, definition_id: int, bench: Bench | None, seen
     """The words of every diagram that the matter is in, or would come into."""
     numbers = [definition_id, *(room.definition_id for room in bench.rooms)] if bench else [definition_id]
     numbers += [task.definition_id for task in (*seen.opened, *seen.closed)] if seen else []
-    return Vocabulary(runtime().engine.definitions.get(connection, number) for number in dict.fromkeys(numbers))
+    return vocabulary_of(connection, numbers)
 
 
 def _told(seen: Outcome, words: Vocabulary) -> list[tuple[str, list[str]]]:
