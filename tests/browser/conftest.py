@@ -123,7 +123,7 @@ def open_tab(chromium: Browser, address: str) -> Iterator[Callable[..., Tab]]:
     tabs: list[Tab] = []
 
     def opened(**settings: Any) -> Tab:
-        context = chromium.new_context(base_url=address, **({"viewport": {"width": 1200, "height": 900}} | settings))
+        context = chromium.new_context(**({"base_url": address, "viewport": {"width": 1200, "height": 900}} | settings))
         context.set_default_timeout(30_000)
         contexts.append(context)
         tabs.append(Tab(context.new_page()))

@@ -17,6 +17,10 @@ class Form:
 
     action: str
     values: dict[str, Any]
+    answers: dict[str, bool]
+    """What a person answers, and whether a browser lets them leave it out."""
+    idle: frozenset[str]
+    """The names of the buttons that Enter does not press."""
 
 
 def forms_on(page: str, address: str, word: Callable[[], str]) -> Iterator[Form]:
@@ -26,10 +30,20 @@ def forms_on(page: str, address: str, word: Callable[[], str]) -> Iterator[Form]
         if (form.get("method") or "").lower() == "post":
             inside = list(form.iter()) + (tree.xpath("//*[@form=$id]", id=form.get("id")) if form.get("id") else [])
             values: dict[str, Any] = {}
-            for one in inside:
-                if one.get("name") and one.tag in ("input", "select", "textarea", "button"):
-                    _fill(values, one, word)
-            yield Form(form.get("action") or address, values)
+            named = [one for one in inside if one.get("name") and one.tag in ("input", "select", "textarea", "button")]
+            for one in named:
+                _fill(values, one, word)
+            answers = {one.get("name"): _can_be_left(one) for one in named if _is_answered(one)}
+            buttons = [one.get("name", "") for one in inside if one.tag == "button" and one.get("type") != "button"]
+            yield Form(form.get("action") or address, values, answers, frozenset(buttons) - set(buttons[:1]))
+
+
+def _is_answered(one: Any) -> bool:
+    return one.tag in ("select", "textarea") or (one.tag == "input" and one.get("type") != "hidden")
+
+
+def _can_be_left(one: Any) -> bool:
+    return one.tag != "select" or any(choice.get("value") == "" for choice in one.iter("option"))
 
 
 def _fill(values: dict[str, Any], one: Any, word: Callable[[], str]) -> None:
