@@ -1,6 +1,5 @@
 """A real Chromium, a real server, and axe-core."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.install import find_browser
+from tests.serving import Serving
 from tests.webapp.world import PASSWORD, World, open_world, prepare_world
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -55,16 +55,12 @@ class Served:
 
     def start(self) -> None:
         """Answer from now on."""
-        self._server = make_server("127.0.0.1", self.port, self._app, threaded=True)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        server = make_server("127.0.0.1", self.port, self._app, threaded=True)
+        self.port, self._serving = server.server_port, Serving(server)
 
     def stop(self) -> None:
         """Answer nobody."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._serving.close()
 
 
 @pytest.fixture

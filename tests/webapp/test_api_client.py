@@ -2,7 +2,6 @@
 
 import importlib.util
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from engine import Actor
+from tests.serving import serving
 from tests.webapp.programs import make_program
 from tests.webapp.world import ERRAND, World
 from webapp.hooks.signatures import secret_of, sign
@@ -36,10 +36,8 @@ def example() -> ModuleType:
 def site(world: World) -> Iterator[str]:
     """The world, served on this machine."""
     server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.fixture

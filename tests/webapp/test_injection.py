@@ -5,7 +5,6 @@ import re
 import sqlite3
 import subprocess
 import sys
-import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import pytest
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from tests.serving import serving
 from tests.sizes import SIZE
 from tests.webapp.matrix_world import Matrix
 
@@ -64,12 +64,8 @@ LEVEL, RISK = SIZE.pick(("1", "1"), ("3", "2"))
 def served(app: Callable[..., Any]) -> Iterator[str]:
     """An application over HTTP; its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def try_to_inject(address: str, folder: Path, *more: str) -> tuple[set[str], set[str], str]:

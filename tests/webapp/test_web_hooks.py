@@ -20,6 +20,7 @@ from sqlalchemy import func, select, text
 from bench.counting import count_statements
 from engine import ADMINISTRATOR, Actor, Database, Engine, UnitOfWork
 from engine.schema import outbox
+from tests.serving import serving
 from tests.webapp.conftest import Visitor
 from tests.webapp.world import A_MONDAY, ERRAND, World, open_world
 from webapp import migrations
@@ -56,7 +57,6 @@ class Receiver:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/events?from=us"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -73,9 +73,8 @@ class Receiver:
 def receiver() -> Iterator[Receiver]:
     """Another system on this machine."""
     made = Receiver()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with serving(made.server):
+        yield made
 
 
 @pytest.fixture
