@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine import Event, Kind
+from webapp.drafting.refusals import told_obstacle
+from webapp.drafting.states import Obstacle
 from webapp.lifecycle.audit_log import LogLine
 from webapp.lifecycle.doings import Doing
-from webapp.localisation import gettext
+from webapp.lifecycle.phrases import Speaker
+from webapp.localisation import gettext, language
 from webapp.matters import matters_of
 from webapp.naming import group_names, know_people, person_name, process_text
 from webapp.runtime import runtime
@@ -75,6 +78,9 @@ def _person(line: LogLine) -> str:
 def _facts(value: Any) -> list[tuple[str, str]]:
     if value is None:
         return [(gettext("Values"), gettext("erased"))]
+    if "obstacle" in value:
+        why = told_obstacle(Obstacle(value["obstacle"]), value["what"], Speaker(language()))
+        return [(gettext("Reason"), why)]
     told = {"groups": gettext("Groups"), "before": gettext("Groups before"), "after": gettext("Groups after")}
     told |= {"address": gettext("Network address"), "note": gettext("Note"), "files": gettext("SHA-256 of the files")}
     told |= {
@@ -120,6 +126,7 @@ def doing_name(kind: str) -> str:
         Doing.SUBMITTED: gettext("Draft sent to be published"),
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
+        Doing.HINDERED: gettext("Draft not published when its time came"),
         Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
         Doing.DIARY_NUMBER_GIVEN: gettext("Diary number given"),
         Doing.DECISION_CLASSIFIED: gettext("Openness of a decision changed"),
