@@ -18,7 +18,8 @@ from engine.feel.run_time import Readings
 from engine.feel.sentences import Sentence
 from engine.spiff import sentences as stuck
 
-_LONGEST = 20_000
+_LONGEST = 6_000
+"""What an expression read is cut to less; a longer text is somebody else's, and would take long to be known again."""
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
