@@ -25,5 +25,5 @@ def decide(
     except DecisionError as error:
         raise InvalidInput(str(error)) from error
     if outcome.errors:
-        raise InvalidInput(" ".join(outcome.errors))
+        raise InvalidInput("\n".join(outcome.errors))
     return [shown(asdict(match)) for match in outcome.trace], outcome.value

@@ -9,6 +9,18 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import InvalidInput
 from engine.feel import FeelError, YearsMonthsDuration, compile_expression, parse_iso
+from engine.feel.sentences import Sentence
+
+NO_TEXTS = Sentence(
+    "Expected {expression} to give text or a list of texts, but it gave {value}",
+    "Lausekkeesta {expression} pitää tulla teksti tai tekstien luettelo, mutta siitä tulee {value}",
+    "Uttrycket {expression} ska ge text eller en lista av texter, men ger {value}",
+)
+NO_INSTANT = Sentence(
+    "Expected a date, a date and time or a duration, but got {value}",
+    "Tässä pitäisi olla päivä, päivä ja kellonaika tai kesto, mutta tässä on {value}",
+    "Här ska det stå ett datum, ett datum och klockslag eller en varaktighet, men här står {value}",
+)
 
 _LAST_SECOND = time(23, 59, 59)
 """A task that is due on a day is late when the day is over."""
@@ -55,7 +67,7 @@ class Present:
             return []
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
             return value
-        raise InvalidInput(f"Expected {text!r} to give text or a list of texts, but it gave {value!r}.")
+        raise InvalidInput(NO_TEXTS.fill(expression=repr(text), value=repr(value)).stored)
 
     def instant(self, text: str | None, data: Mapping[str, Any]) -> datetime | None:
         """A date (its end), a date-time, or a duration from now; written in ISO 8601 or given by FEEL.
@@ -84,7 +96,7 @@ class Present:
             return datetime.combine(value, _LAST_SECOND, self.zone).astimezone(UTC)
         if value is None:
             return None
-        raise InvalidInput(f"Expected a date, a date and time or a duration, but got {value!r}.")
+        raise InvalidInput(NO_INSTANT.fill(value=repr(value)).stored)
 
     def _days_on(self, length: timedelta) -> datetime:
         """Whole days keep the wall-clock time, summer time or not; what is left goes by the clock."""

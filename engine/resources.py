@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from engine.decisions import Model, parse_decisions
@@ -76,5 +77,7 @@ def _form_id(content: bytes) -> object:
     return form.get("id") if isinstance(form, dict) else None
 
 
-def _decision_ids(content: bytes, path: str) -> set[str]:
-    return {str(element.get("id")) for element in read_xml(content, path).iterfind("{*}decision")}
+@lru_cache(maxsize=128)
+def _decision_ids(content: bytes, path: str) -> frozenset[str]:
+    """The decisions in a file; a page that tells why asks the same few files for each rule that matched."""
+    return frozenset(str(element.get("id")) for element in read_xml(content, path).iterfind("{*}decision"))

@@ -47,14 +47,26 @@ Words = Mapping[str, Word]
 """By the name of the value."""
 
 
+class Forms:
+    """The words of all forms of versions, each version's looked up once."""
+
+    def __init__(self, connection: Connection) -> None:
+        definitions = runtime().engine.definitions
+        self._every = cache(lambda number: _every_word(definitions.get(connection, number)))
+
+    def words(self, numbers: Iterable[int]) -> ChainMap[str, Word]:
+        """The words of these versions, an earlier one's before a later one's."""
+        return ChainMap(*(self._every(one) for one in dict.fromkeys(numbers)))
+
+
 def asked_words(connection: Connection, events: Iterable[Event], places: Places) -> dict[int, Words]:
     """The words after each entry, by its number: of the form that was answered last, as the version then had it.
 
     What no form had asked yet has the word of one that will: of the process at hand first, of its stages then.
     """
     definitions, newest_first = runtime().engine.definitions, tuple(reversed(places.definitions))
-    every = cache(lambda number: _every_word(definitions.get(connection, number)))
-    unasked = cache(lambda number: ChainMap(*(every(one) for one in dict.fromkeys([number, *newest_first]))))
+    forms = Forms(connection)
+    unasked = cache(lambda number: forms.words([number, *newest_first]))
     questions = cache(
         lambda number, element: dict(_words(Vocabulary([definitions.get(connection, number)]).questions(element)))
     )

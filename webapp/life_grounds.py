@@ -13,9 +13,9 @@ from engine import Event
 from engine.decisions import DecisionError
 from engine.definitions import Definition
 from engine.errors import NotFound
-from engine.places import Places
+from engine.places import Places, places_of
 from engine.resources import decision_path
-from webapp.asked_words import Words, told_value
+from webapp.asked_words import Words, asked_words, told_value
 from webapp.localisation import gettext, language
 from webapp.runtime import runtime
 from webapp.table_editing.tables import read_table
@@ -48,6 +48,13 @@ class Ground:
     table: str = ""
     link: str = ""
     link_name: str = ""
+
+
+def grounds_by_entry(connection: Connection, events: Sequence[Event]) -> dict[int, list[Ground]]:
+    """What decided how an instance went on after each entry of its history, by the entries' numbers."""
+    places = places_of(runtime().engine.definitions, connection, events)
+    asked = asked_words(connection, events, places)
+    return {one.sequence: grounds_of(connection, one, places, asked[one.sequence]) for one in events}
 
 
 def grounds_of(connection: Connection, event: Event, places: Places, asked: Words) -> list[Ground]:

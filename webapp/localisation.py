@@ -7,6 +7,7 @@ from babel.dates import format_date, format_datetime, format_time, get_month_nam
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request
 
+from engine.troubles import told
 from webapp.runtime import runtime
 from webapp.translations import catalogue
 
@@ -46,6 +47,11 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
     """The sentence for a number of things; `%(count)s` is the number."""
     return catalogue(language()).ngettext(singular, plural, count) % {"count": count, **values}
+
+
+def trouble(sentence: str) -> str:
+    """What stopped something, which is kept in English, in the request's language."""
+    return told(sentence, language())
 
 
 def local(moment: datetime) -> datetime:
@@ -121,5 +127,6 @@ def init_app(app: Flask) -> None:
         due=due,
         age=age,
         month_name=month_name,
+        trouble=trouble,
     )
     app.jinja_env.globals.update(language=language, language_names=NAMES)

@@ -7,9 +7,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from engine import Event, Kind
-from webapp.lifecycle.audit_log import LogLine
+from engine.places import Places
+from webapp.asked_words import Forms
+from webapp.drafting.refusals import told_obstacle
+from webapp.drafting.states import Obstacle
+from webapp.life_grounds import Ground, grounds_of
+from webapp.lifecycle.audit_log import LogLine, definitions_used
 from webapp.lifecycle.doings import Doing
-from webapp.localisation import gettext
+from webapp.lifecycle.phrases import Speaker
+from webapp.localisation import gettext, language
 from webapp.matters import matters_of
 from webapp.naming import group_names, know_people, person_name, process_text
 from webapp.runtime import runtime
@@ -28,6 +34,7 @@ class Told:
     instance_id: int
     about: str
     process: str
+    grounds: Sequence[Ground] = ()
 
 
 def tell_lines(connection: Connection, lines: Sequence[LogLine]) -> list[Told]:
@@ -35,13 +42,38 @@ def tell_lines(connection: Connection, lines: Sequence[LogLine]) -> list[Told]:
     matters = matters_of(connection, {line.subject for line in lines if line.subject and not _person(line)})
     people = {line.actor for line in lines} | {line.on_behalf_of for line in lines if line.on_behalf_of}
     know_people(people | {person for line in lines if (person := _person(line))})
+    reasons = _Reasons(connection, lines)
     return [
-        _tell_step(connection, line) if line.place.instance_id else _tell_doing(line, matters.get(line.subject or ""))
+        _tell_step(connection, line, reasons)
+        if line.place.instance_id
+        else _tell_doing(line, matters.get(line.subject or ""))
         for line in lines
     ]
 
 
-def _tell_step(connection: Connection, line: LogLine) -> Told:
+class _Reasons:
+    """Why steps went on as they did, in the words of the forms of all versions that their instances went through."""
+
+    def __init__(self, connection: Connection, lines: Sequence[LogLine]) -> None:
+        self._connection, self._forms = connection, Forms(connection)
+        self._used = definitions_used(connection, {line.place.instance_id for line in lines if _is_reasoned(line)})
+
+    def of(self, event: Event, line: LogLine) -> list[Ground]:
+        """What decided, of a step; nothing where nothing had to be decided."""
+        if not _is_reasoned(line):
+            return []
+        # What the step's own version calls an element or a value goes before what others do.
+        used = [*self._used[line.place.instance_id], *line.value.get("called", ()), event.definition_id]
+        places = Places(runtime().engine.definitions, self._connection, used)
+        return grounds_of(self._connection, event, places, self._forms.words(reversed(places.definitions)))
+
+
+def _is_reasoned(line: LogLine) -> bool:
+    followed = line.value.get("followed", ()) if line.place.instance_id and line.value else ()
+    return any(what in ("condition", "rules") for _, what, _ in followed)
+
+
+def _tell_step(connection: Connection, line: LogLine, reasons: _Reasons) -> Told:
     number = line.definition_id or 0
     process = runtime().engine.definitions.get(connection, number)
     event = Event(
@@ -51,8 +83,8 @@ def _tell_step(connection: Connection, line: LogLine) -> Told:
     told = tell(event, Vocabulary([process]))
     name = f"{process_text(connection, number, process.name)} {line.version}"
     return Told(
-        line, person_name(line.actor), person_name(line.on_behalf_of), told.sentence, (*told.facts, *told.grounds),
-        line.place.instance_id, line.title, name,
+        line, person_name(line.actor), person_name(line.on_behalf_of), told.sentence, told.facts,
+        line.place.instance_id, line.title, name, reasons.of(event, line),
     )  # fmt: skip
 
 
@@ -75,6 +107,9 @@ def _person(line: LogLine) -> str:
 def _facts(value: Any) -> list[tuple[str, str]]:
     if value is None:
         return [(gettext("Values"), gettext("erased"))]
+    if "obstacle" in value:
+        why = told_obstacle(Obstacle(value["obstacle"]), value["what"], Speaker(language()))
+        return [(gettext("Reason"), why)]
     told = {"groups": gettext("Groups"), "before": gettext("Groups before"), "after": gettext("Groups after")}
     told |= {"address": gettext("Network address"), "note": gettext("Note"), "files": gettext("SHA-256 of the files")}
     told |= {
@@ -120,6 +155,7 @@ def doing_name(kind: str) -> str:
         Doing.SUBMITTED: gettext("Draft sent to be published"),
         Doing.APPROVED: gettext("Draft approved"),
         Doing.REFUSED: gettext("Draft sent back"),
+        Doing.HINDERED: gettext("Draft not published when its time came"),
         Doing.DIARY_NUMBER_KEPT: gettext("Diary number written down"),
         Doing.DIARY_NUMBER_GIVEN: gettext("Diary number given"),
         Doing.DECISION_CLASSIFIED: gettext("Openness of a decision changed"),

@@ -1,21 +1,27 @@
 """Drafts whose day has come are published, by the worker or whoever approves them; recorded tests go first.
 
-One that cannot be published is open again, with the reason, and its owner and approver are told.
+One that cannot be published is open again, with the reason, its owner and approver are told, and the log has it.
 """
 
 import logging
 
-from engine import UnitOfWork
+from engine import Actor, UnitOfWork
+from engine.actors import SYSTEM
 from engine.deployments import Deployment
 from engine.errors import InvalidResource
+from engine.journal import JournalEntry, write
 from webapp.drafting.drafts import Draft, find_draft
 from webapp.drafting.publishing import due_drafts, publish_due, scheduled
 from webapp.drafting.states import State
 from webapp.grounds import go_through_tests
+from webapp.lifecycle.doings import Doing
 from webapp.owner_notices import tell_of_hindrance
 from webapp.runtime import Runtime
 
 _log = logging.getLogger(__name__)
+
+LONGEST = 2_000
+"""How much of what the check found goes into the log; the draft keeps all of it."""
 
 
 def publish_drafts(here: Runtime) -> int:
@@ -43,6 +49,9 @@ def _publish(here: Runtime, unit: UnitOfWork, draft: Draft, astray: list[str], b
     after = find_draft(unit.connection, draft.id)
     if made is None and after.state is State.OPEN and after.obstacle:
         tell_of_hindrance(here, unit, after, draft.reviewed_by, by)
+        why = {"obstacle": after.obstacle, "what": (after.refusal or "")[:LONGEST]}
+        about, who = f"process/{after.folder}", Actor(by) if by else SYSTEM
+        write(unit.write(), JournalEntry(Doing.HINDERED, here.clock.now(), who, about, why))
     return made
 
 

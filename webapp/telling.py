@@ -90,14 +90,12 @@ def value_text(value: Any) -> str:
 class Line:
     """One line of the timeline.
 
-    What happened (a sentence), what was entered (label and value), and what decided how it went on: conditions and
-    rules of tables, with their values.
+    What happened (a sentence), and what was entered (label and value).
     """
 
     event: Event
     sentence: str
     facts: tuple[tuple[str, str], ...]
-    grounds: tuple[tuple[str, str], ...]
     trouble: bool
 
 
@@ -118,12 +116,7 @@ def tell(event: Event, words: Vocabulary) -> Line:
         name = f"{person_name(value.get('from'))} → {person_name(value.get('to'))}"
     if event.kind is Kind.STARTED and value.get("trigger"):
         name = words.beginning(event.definition_id, *value["trigger"][:2])
-    grounds = [
-        ground
-        for element, what, detail in value.get("followed", ())
-        for ground in _grounds(element, what, detail, words)
-    ]
-    return Line(event, _sentence(event.kind, name), tuple(told), tuple(grounds), event.kind is Kind.FAILED)
+    return Line(event, _sentence(event.kind, name), tuple(told), event.kind is Kind.FAILED)
 
 
 def _document(value: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -145,16 +138,6 @@ def _repair(value: Mapping[str, Any], words: Vocabulary) -> str:
         "restart": gettext("It began again at «%(name)s»", name=to),
         "undo": gettext("The repair before was taken back"),
     }.get(str(value.get("act")), "")
-
-
-def _grounds(element: str, what: str, detail: Mapping[str, Any], words: Vocabulary) -> Iterator[tuple[str, str]]:
-    if what == "condition":
-        values = ", ".join(f"{name} = {text}" for name, text in detail.get("values", {}).items())
-        answer = gettext("yes") if detail.get("outcome") else gettext("no")
-        yield words.label(element), f"{detail.get('expression', '').lstrip('= ')} → {answer} ({values})"
-    for hit in detail.get("rules", ()) if what == "rules" else ():
-        told = gettext("rule %(number)s of «%(table)s»", number=hit.get("rule"), table=hit.get("decision"))
-        yield words.label(element), f"{told}: {_text(hit.get('inputs'))} → {_text(hit.get('outputs'))}"
 
 
 def facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from webapp.auth import current_person
 from webapp.desks import Desk, open_desk
 from webapp.drafting import trials
 from webapp.grounds import ground_of
-from webapp.localisation import gettext
+from webapp.localisation import gettext, trouble
 from webapp.rehearsals import beginnings, coverage, running
 from webapp.runtime import runtime
 from webapp.submissions import Submitted, submitted
@@ -53,7 +53,7 @@ def put(folder: str, one: Input) -> Answer:
     except InvalidSubmission:
         raise
     except EngineError as refused:
-        flash(gettext("That is not possible here: %(why)s", why=str(refused)), "bad")
+        flash(gettext("That is not possible here: %(why)s", why=trouble(str(refused))), "bad")
         return to_trial(folder)
 
 

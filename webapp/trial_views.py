@@ -14,7 +14,7 @@ from engine.simulation.replays import Difference
 from engine.simulation.runs import NotPossible, Passed, Run, Waiting
 from webapp.answer_words import payload_words
 from webapp.drafting.trials import Test
-from webapp.localisation import gettext
+from webapp.localisation import gettext, trouble
 from webapp.naming import recall_names
 from webapp.rehearsals import element_name, running, said
 from webapp.whereabouts import LISTENERS, UNTOLD
@@ -31,7 +31,7 @@ def show_run(ground: Ground, folder: str, record: Record) -> dict[str, Any]:
     except InvalidSubmission as refused:
         return {"stopped": "; ".join(refused.errors.values()), "step": len(record.inputs)}
     except EngineError as stopped:
-        return {"stopped": str(stopped), "step": len(record.inputs)}
+        return {"stopped": trouble(str(stopped)), "step": len(record.inputs)}
 
 
 def _stands(ground: Ground, folder: str, run: Run) -> dict[str, Any]:
@@ -172,4 +172,7 @@ def _difference(ground: Ground, test: Test, found: Difference) -> str:
         if found.expected == "over":
             return gettext("It should have ended, but it is still under way.")
         return gettext("It should still be under way, but it has ended.")
-    return gettext("It stopped at step %(number)s: %(why)s", number=found.number, why=found.found)
+    if found.kind == "trouble":
+        element, _, why = found.found.partition(": ")
+        return gettext("Could not go on at «%(element)s».", element=name(element)) + f" {trouble(why)}"
+    return gettext("It stopped at step %(number)s: %(why)s", number=found.number, why=trouble(found.found))

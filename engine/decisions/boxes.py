@@ -11,6 +11,7 @@ from engine.decisions.builder import Builder, Names, typed
 from engine.decisions.document import Element
 from engine.decisions.items import Items
 from engine.decisions.outcomes import Fault
+from engine.decisions.sentences import NO_FUNCTION
 from engine.feel.comparison import both, either
 from engine.feel.nodes.base import Run
 from engine.feel.nodes.chains import item_scope
@@ -170,7 +171,7 @@ class Boxes:
         def run(scope: Scope) -> object:
             function = target(scope)
             if not isinstance(function, Function):
-                scope.meter.notes.append(Fault(f"Expected a function to invoke, but there is none in {_who(box)}."))
+                scope.meter.notes.append(Fault(NO_FUNCTION.fill(box=_who(box))))
                 return None
             return function.call(scope.meter, [], {name: value(scope) for name, value in bindings})
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 
 from engine.decisions.document import Element
 from engine.decisions.outcomes import Fault, Finding
+from engine.decisions.sentences import OTHER_LANGUAGE
 from engine.feel.budgets import Meter
 from engine.feel.comparison import Truth
 from engine.feel.errors import EvaluationError, FeelSyntaxError
 from engine.feel.expressions import Compiled, Compiler
 from engine.feel.nodes.base import Run
 from engine.feel.scope import Scope
+from engine.feel.sentences import Sentence
 from engine.feel.types import FeelType, converted
 
 Names = frozenset[str]
@@ -59,7 +61,7 @@ class Builder:
         if not text:
             return lambda scope: None
         compiled = self._compiled("expression", text, where)
-        if isinstance(compiled, str):
+        if isinstance(compiled, Sentence):
             return _nothing(compiled)
         self._note_names(compiled, where, bound)
         return compiled.run
@@ -67,7 +69,7 @@ class Builder:
     def tests(self, text: str, where: Element, bound: Names, failing: bool = True) -> Run:
         """The closure of unary tests; tests that cannot be read raise EvaluationError, or are null if not `failing`."""
         compiled = self._compiled("tests", text, where)
-        if isinstance(compiled, str):
+        if isinstance(compiled, Sentence):
             return _failing(compiled) if failing else _nothing(compiled)
         self._note_names(compiled, where, bound)
         return compiled.run
@@ -75,7 +77,7 @@ class Builder:
     def allowed_values(self, text: str, where: Element) -> "AllowedValues | None":
         """The check that a value is among the allowed ones; None when they cannot be read."""
         compiled = self._compiled("tests", text, where)
-        return None if isinstance(compiled, str) else AllowedValues(compiled.run)
+        return None if isinstance(compiled, Sentence) else AllowedValues(compiled.run)
 
     def note_possible(self, unresolved: Unresolved) -> None:
         """Take over what a filter reads: any of its names might be an entry of the items."""
@@ -90,11 +92,11 @@ class Builder:
             Finding("error", "decision-expression", f"{error}.", where.line, where.id, where.name, error)
         )
 
-    def _compiled(self, how: str, text: str, where: Element) -> Compiled | str:
+    def _compiled(self, how: str, text: str, where: Element) -> Compiled | Sentence:
         language = where.get("expressionLanguage") or self._default_language
         if language and "feel" not in language.lower():
-            problem = f'Expected an expression in FEEL, but its language is "{language}"'
-            self.finding("decision-language", f"{problem}.", where)
+            problem = OTHER_LANGUAGE.fill(language=language)
+            self.finding("decision-language", problem.stored, where)
             return problem
         if (how, text) not in self._texts:
             try:
@@ -105,7 +107,7 @@ class Builder:
         compiled = self._texts[how, text]
         if isinstance(compiled, FeelSyntaxError):
             self._refuse(compiled, where)
-            return str(compiled)
+            return compiled.sentence
         return compiled
 
     def _note_names(self, compiled: Compiled, where: Element, bound: Names) -> None:
@@ -132,16 +134,16 @@ def typed(run: Run, kind: FeelType | None) -> Run:
     return lambda scope: converted(run(scope), kind, scope.meter)
 
 
-def _nothing(problem: str) -> Run:
+def _nothing(problem: Sentence) -> Run:
     def run(scope: Scope) -> object:
-        scope.meter.notes.append(Fault(f"{problem}."))
+        scope.meter.notes.append(Fault(problem))
         return None
 
     return run
 
 
-def _failing(problem: str) -> Run:
+def _failing(problem: Sentence) -> Run:
     def run(scope: Scope) -> object:
-        raise EvaluationError(f"{problem}.")
+        raise EvaluationError(problem)
 
     return run

@@ -10,6 +10,7 @@ from engine.decisions.errors import DecisionError
 from engine.decisions.items import Items
 from engine.decisions.outcomes import Fault, Finding, Outcome, RuleMatch
 from engine.decisions.requirements import Evaluation, Order, Requirable, ServiceParts
+from engine.decisions.sentences import IN_DECISION
 from engine.decisions.table_reader import TableReader
 from engine.feel.budgets import DEFAULT_BUDGET, Budget, Clock, Meter
 from engine.feel.errors import FeelError
@@ -113,12 +114,12 @@ class Model:
             value = leave(self._ask(asked, inputs, meter, loose), meter)
         except (FeelError, *UNBEARABLE) as error:
             problem = error if isinstance(error, FeelError) else as_feel_error(error, asked.name)
-            meter.notes.append(Fault(f'{problem} (in decision "{asked.name}")'))
+            meter.notes.append(Fault(IN_DECISION.fill(problem=problem.sentence, decision=asked.name)))
             value = None
         return Outcome(
             value,
             tuple(note for note in meter.notes if isinstance(note, RuleMatch)),
-            tuple(dict.fromkeys(note.sentence for note in meter.notes if isinstance(note, Fault))),
+            tuple(dict.fromkeys(note.sentence.stored for note in meter.notes if isinstance(note, Fault))),
         )
 
     def _ask(self, asked: Requirable, inputs: Mapping[str, object], meter: Meter, loose: bool) -> object:

@@ -8,9 +8,11 @@ from engine.decisions.builder import Unresolved
 from engine.decisions.document import Element
 from engine.decisions.items import read_by_type
 from engine.decisions.outcomes import Fault
+from engine.decisions.sentences import ITSELF, OTHER_TYPE
 from engine.feel.budgets import Meter
 from engine.feel.nodes.base import Run
 from engine.feel.scope import Scope
+from engine.feel.sentences import Sentence
 from engine.feel.texts import text_of
 from engine.feel.types import ANY, FeelType, FunctionType, converted
 from engine.feel.values import Function
@@ -136,14 +138,14 @@ class Evaluation:
         if asked in self._values:
             return self._values[asked]
         if asked in self._pending:
-            self.fault(f'Expected "{asked.name}" not to require itself, but it does.')
+            self.fault(ITSELF.fill(name=asked.name))
             return None
         self._pending.add(asked)
         self._values[asked] = self._computed(asked, alias)
         self._pending.discard(asked)
         return self._values[asked]
 
-    def fault(self, sentence: str) -> None:
+    def fault(self, sentence: Sentence) -> None:
         """Note what made a value null."""
         self._meter.notes.append(Fault(sentence))
 
@@ -185,7 +187,7 @@ class Evaluation:
         fitting = converted(value, kind, self._meter)
         if fitting is None and value is not None:
             shown = text_of([value], self._meter)[1:-1]
-            self.fault(f'Expected "{asked.name}" to be a value of type {asked.type_name}, but it is {shown}.')
+            self.fault(OTHER_TYPE.fill(name=asked.name, type=asked.type_name, value=shown))
         return fitting
 
     def _service(self, asked: Requirable, parts: ServiceParts) -> Function:

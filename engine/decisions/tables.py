@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.decisions.outcomes import Fault, RuleMatch
+from engine.decisions.sentences import AND, DISAGREE, IN_TABLE, NOT_ALLOWED, RULE_OF_OTHER_TYPE, SEVERAL
 from engine.feel.budgets import Meter
 from engine.feel.builtins import BUILT_INS
 from engine.feel.comparison import equal
 from engine.feel.nodes.base import Run
 from engine.feel.scope import Scope
+from engine.feel.sentences import Sentence
 from engine.feel.texts import text_of
 from engine.feel.types import FeelType, converted
 from engine.feel.values import given_out
@@ -98,7 +100,7 @@ class DecisionTable:
         if allowed is None or allowed.tests(scope.inner({"?": value})) is True:
             return value
         shown = text_of([value], scope.meter)[1:-1]
-        self.fault(scope, f"Expected {name} to be one of {allowed.text}, but it is {shown}")
+        self.fault(scope, NOT_ALLOWED.fill(name=name, allowed=allowed.text, value=shown))
         return None
 
     def _matching(self, columns: Sequence[Scope], meter: Meter) -> list[Rule]:
@@ -121,7 +123,7 @@ class DecisionTable:
             fitting = converted(value, column.type, scope.meter)
             if fitting is None and value is not None:
                 shown = text_of([value], scope.meter)[1:-1]
-                self.fault(scope, f"Expected rule {rule.number} to give {column.name} its type, but it gives {shown}")
+                self.fault(scope, RULE_OF_OTHER_TYPE.fill(rule=rule.number, name=column.name, value=shown))
             row.append(self._allowed(column.name, fitting, column.allowed if fitting is not None else None, scope))
         return row
 
@@ -140,16 +142,16 @@ class DecisionTable:
             {column.name: given_out(value, meter) for column, value in zip(self.outputs, hit.row, strict=False)},
         )
 
-    def fault(self, scope: Scope, problem: str) -> None:
+    def fault(self, scope: Scope, problem: Sentence) -> None:
         """Note what makes the table's value null."""
-        scope.meter.notes.append(Fault(f'{problem}, in decision "{self.decision}".'))
+        scope.meter.notes.append(Fault(IN_TABLE.fill(problem=problem, decision=self.decision)))
 
     # -- hit policies (DMN 1.5, 8.2.8)
 
     def unique(self, hits: list[Hit], scope: Scope) -> object:
         if len(hits) == 1:
             return self._packed(hits[0].row)
-        self.fault(scope, f"Expected one rule at most to match (UNIQUE), but rules {_numbers(hits)} match")
+        self.fault(scope, SEVERAL.fill(rules=_numbers(hits)))
         return None
 
     def any(self, hits: list[Hit], scope: Scope) -> object:
@@ -157,8 +159,7 @@ class DecisionTable:
         others = [hit for hit in hits if equal(hit.row, first.row, scope.meter) is not True]
         if not others:
             return self._packed(first.row)
-        differing = _numbers([first, *others])
-        self.fault(scope, f"Expected all matching rules to agree (ANY), but rules {differing} give different results")
+        self.fault(scope, DISAGREE.fill(rules=_numbers([first, *others])))
         return None
 
     def first(self, hits: list[Hit], scope: Scope) -> object:
@@ -194,9 +195,9 @@ def _place(value: object, order: object, meter: Meter) -> int:
     return next((place for place, item in enumerate(items) if equal(item, value, meter) is True), len(items))
 
 
-def _numbers(hits: Sequence[Hit]) -> str:
+def _numbers(hits: Sequence[Hit]) -> Sentence:
     *most, last = [str(hit.rule.number) for hit in hits]
-    return f"{', '.join(most)} and {last}"
+    return AND.fill(most=", ".join(most), last=last)
 
 
 POLICIES: Mapping[str, Callable[[DecisionTable, list[Hit], Scope], Any]] = {

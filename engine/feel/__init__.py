@@ -21,6 +21,7 @@ from engine.feel.expressions import (
     names_in,
 )
 from engine.feel.json_form import from_json, from_json_text, to_json, to_json_text
+from engine.feel.run_time import NO_OBJECT
 from engine.feel.temporal import (
     format_iso,
     format_iso_duration,
@@ -69,5 +70,5 @@ def feel_text(expression: str, json_text: str = "{}", *, clock: Clock | None = N
     """The value of an expression in a context written as JSON, as one line of JSON; raises FeelError."""
     context = from_json_text(json_text)
     if not isinstance(context, Mapping):
-        raise EvaluationError("Expected a JSON object with the names and their values, but found something else.")
+        raise EvaluationError(NO_OBJECT)
     return compile_expression(expression, list(names_in(context))).json_text(context, clock=clock)

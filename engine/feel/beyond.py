@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from engine.feel.run_time import FAR_YEAR, YEAR_ZERO, OutOfRange, Unreadable
+
 _YEARS = 400
 _DAYS = 146_097
 _MONTHS = 12 * _YEARS
@@ -75,7 +77,7 @@ def settled(near: Any, cycles: int = 0, nanoseconds: int = 0) -> Any:
     if cycles:
         year = near.year + _YEARS * cycles
         if abs(year) > _LAST_YEAR:
-            raise OverflowError(f"Expected a year of at most nine digits, but it is {year}.")
+            raise OutOfRange(FAR_YEAR, str(year))
         home = year if 1 <= year <= date.max.year else _home(year)
         near, cycles = near.replace(year=home), (year - home) // _YEARS
     return _FORMS[type(near)](near, cycles, nanoseconds) if cycles or nanoseconds else near
@@ -87,7 +89,7 @@ def dated(year: int, month: int, day: int) -> Any:
     Nobody names a year 0 (XML Schema part 2, 3.2.7); it is only what counting back from year 1 gives.
     """
     if not year:
-        raise ValueError("Expected a year before or after the year 0.")
+        raise Unreadable(YEAR_ZERO)
     if 1 <= year <= date.max.year:
         return date(year, month, day)
     home = _home(year)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from engine.feel.errors import BudgetExceeded
 from engine.feel.pauses import working_time
+from engine.feel.run_time import CALLS, SIZE, STEPS, TIME
 
 Clock = Callable[[], datetime]
 
@@ -65,9 +66,7 @@ class Meter:
         """Spend steps; raises BudgetExceeded when steps or time are used up."""
         self._left -= steps
         if self._left < 0:
-            raise BudgetExceeded(
-                f"Expected at most {self.budget.steps:,} steps of work, but the expression needs more."
-            )
+            raise BudgetExceeded(STEPS.fill(limit=self.budget.steps))
         if monotonic() > self._deadline:
             self._late()
 
@@ -75,8 +74,7 @@ class Meter:
         """The value itself, its size counted; raises BudgetExceeded when it is too large."""
         length = len(value)
         if length > self.budget.elements:
-            limit = f"{self.budget.elements:,} elements or characters"
-            raise BudgetExceeded(f"Expected a value of at most {limit}, but the expression makes {length:,}.")
+            raise BudgetExceeded(SIZE.fill(limit=self.budget.elements, count=length))
         self.count(length // _CHARACTERS_PER_STEP if isinstance(value, str) else length)
         return value
 
@@ -85,7 +83,7 @@ class Meter:
         self.count()
         self._calls += 1
         if self._calls > self.budget.call_depth:
-            raise BudgetExceeded(f"Expected at most {self.budget.call_depth} calls within calls, but there are more.")
+            raise BudgetExceeded(CALLS.fill(limit=self.budget.call_depth))
 
     def leave(self) -> None:
         self._calls -= 1
@@ -96,6 +94,5 @@ class Meter:
             self._cpu = cpu - min(now - self._started, _FREE_SECONDS)
         remaining = self.budget.seconds - (cpu - self._cpu)
         if remaining <= 0:
-            limit = f"{self.budget.seconds * 1000:.0f} milliseconds"
-            raise BudgetExceeded(f"Expected a result within {limit}, but the expression takes longer.")
+            raise BudgetExceeded(TIME.fill(limit=round(self.budget.seconds * 1000)))
         self._deadline = now + remaining

@@ -11,15 +11,23 @@ A type error *inside* an expression is none of these: the standard makes it null
 
 from collections.abc import Mapping
 
+from engine.feel.run_time import NOT_BOOLEAN, NOT_BOOLEAN_WHERE, Readings
 from engine.feel.sentences import PLACE, Sentence, quoted
 
 
 class FeelError(Exception):
-    """Expected a usable expression, but something is wrong with it."""
+    """Expected a usable expression, but something is wrong with it; `sentence` says what, in each language."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
     def in_language(self, language: str) -> str:
-        """What is wrong, in `language` (fi, sv or en) where the reader can say it in that."""
-        return str(self)
+        """What is wrong, in `language` (fi, sv or en)."""
+        return f"{self.sentence.text(language)}."
+
+    def __str__(self) -> str:
+        return self.in_language("en")
 
 
 class FeelSyntaxError(FeelError):
@@ -29,15 +37,20 @@ class FeelSyntaxError(FeelError):
     """
 
     def __init__(self, sentence: Sentence, position: int = 0, text: str = "") -> None:
-        self.message = sentence.text("en")
+        self._placeless = sentence
         self.position = position
         self.text = text
         where = PLACE.fill(message=sentence, number=position + 1, text=quoted(text))
-        self._sentence = where if text.strip() else sentence
-        super().__init__(self._sentence.text("en"))
+        super().__init__(where if text.strip() else sentence)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self._placeless.text("en")
 
     def in_language(self, language: str) -> str:
-        return self._sentence.text(language)
+        """What is wrong and where, without a full stop."""
+        return self.sentence.text(language)
 
 
 class BudgetExceeded(FeelError):
@@ -58,6 +71,6 @@ class NotABoolean(FeelError):
         self.expression = expression
         self.result = result
         self.values = dict(values)
-        read = ", ".join(f"{name} = {value}" for name, value in self.values.items())
-        where = f" where {read}" if read else ""
-        super().__init__(f"Expected true or false from {quoted(expression)}, but it gives {result}{where}.")
+        read = Readings(", ".join(f"{name} = {value}" for name, value in self.values.items()))
+        template = NOT_BOOLEAN_WHERE if self.values else NOT_BOOLEAN
+        super().__init__(template.fill(expression=quoted(expression), result=result, values=read))

@@ -12,6 +12,7 @@ from engine.feel.json_form import to_json_text
 from engine.feel.names import NameTable, is_plain
 from engine.feel.nodes.base import Node
 from engine.feel.parser import Parser
+from engine.feel.run_time import FAILS, MEMORY, NOT_GIVEN, reason_of
 from engine.feel.scope import Scope
 from engine.feel.sentences import NESTED, quoted
 from engine.feel.texts import text_of
@@ -114,8 +115,8 @@ UNBEARABLE = (RecursionError, MemoryError, AttributeError, *FAULTS)
 def as_feel_error(error: BaseException, text: str) -> FeelError:
     """The error for people, with the expression's text."""
     if isinstance(error, RecursionError | MemoryError):
-        return BudgetExceeded(f"Expected an expression that fits in memory, but {quoted(text)} does not.")
-    return EvaluationError(f"Expected {quoted(text)} to have a value, but it fails: {error}.")
+        return BudgetExceeded(MEMORY.fill(expression=quoted(text)))
+    return EvaluationError(FAILS.fill(expression=quoted(text), reason=reason_of(error)))
 
 
 def compile_expression(text: str, names: Collection[str] = ()) -> Expression:
@@ -192,7 +193,7 @@ def names_in(data: object, depth: int = 3) -> Iterator[str]:
 
 def _shown(context: Mapping[str, object], name: str) -> str:
     if name not in context:
-        return "null (not given)"
+        return NOT_GIVEN.en
     meter = Meter()
     try:
         value = taken_in(context[name], meter)

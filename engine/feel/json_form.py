@@ -13,6 +13,7 @@ from engine.feel.beyond import Beyond
 from engine.feel.budgets import Meter
 from engine.feel.decimals import is_whole, number_text
 from engine.feel.errors import EvaluationError
+from engine.feel.run_time import NO_JSON, NO_NUMBER, Unreadable, reason_of
 from engine.feel.temporal import format_iso
 from engine.feel.texts import text_of
 from engine.feel.values import Range, YearsMonthsDuration, taken_in
@@ -49,12 +50,12 @@ def from_json_text(text: str) -> object:
     try:
         data = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise EvaluationError(f"Expected JSON, but it cannot be read: {error}.") from error
+        raise EvaluationError(NO_JSON.fill(reason=reason_of(error))) from error
     return from_json(data)
 
 
 def _no_number(word: str) -> object:
-    raise ValueError(f"{word} is no number")
+    raise Unreadable(NO_NUMBER, word)
 
 
 def _plain(value: object) -> object:

@@ -2,8 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol, runtime_checkable
 
 _SHOWN = 60
+
+
+@runtime_checkable
+class Told(Protocol):
+    """What is said differently in each language."""
+
+    def text(self, language: str) -> str:
+        """It in `language`, or in English where that language is unknown."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,11 @@ class Sentence:
         template: str = getattr(self, language if language in ("fi", "sv") else "en")
         return template.format_map({name: _said(value, language) for name, value in self.parameters.items()})
 
+    @property
+    def stored(self) -> str:
+        """The sentence in English with its full stop, as it is kept."""
+        return f"{self.text('en')}."
+
 
 def quoted(text: str) -> str:
     """The text on one line between quotation marks, cut to some sixty characters."""
@@ -32,7 +47,7 @@ def quoted(text: str) -> str:
 
 
 def _said(value: object, language: str) -> str:
-    if isinstance(value, Sentence):
+    if isinstance(value, Told):
         return value.text(language)
     if isinstance(value, int):
         return f"{value:,}" if language not in ("fi", "sv") else f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")

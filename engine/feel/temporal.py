@@ -13,6 +13,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.feel.beyond import Beyond, FineDuration, apart, dated, later, opposite, settled, without_nanoseconds
 from engine.feel.decimals import number_text
+from engine.feel.run_time import (
+    FAR_OFFSET,
+    NO_DATE,
+    NO_DATE_TIME_OR_DURATION,
+    NO_DURATION,
+    NO_NEAR_YEAR,
+    NO_TIME,
+    NO_ZONE,
+    Unreadable,
+)
 from engine.feel.values import YearsMonthsDuration
 
 Duration = YearsMonthsDuration | timedelta
@@ -39,7 +49,7 @@ def parse_date(text: str) -> Any:
     """2026-11-22, -0043-03-15, 12026-11-22; there is no year 0. Raises ValueError."""
     match = _DATE.fullmatch(text)
     if match is None:
-        raise ValueError(f'Expected a date such as 2026-11-22, but found "{text}".')
+        raise Unreadable(NO_DATE, text)
     return dated(int(match[1]), int(match[2]), int(match[3]))
 
 
@@ -47,7 +57,7 @@ def parse_time(text: str) -> Any:
     """12:00:00, with fraction and zone: 12:00:00.5+02:00, 12:00:00Z, 12:00:00@Europe/Helsinki; raises ValueError."""
     match = _TIME.fullmatch(text)
     if match is None:
-        raise ValueError(f'Expected a time such as 12:30:00, but found "{text}".')
+        raise Unreadable(NO_TIME, text)
     zone = _zone(match[5]) if match[5] else None
     microseconds, nanoseconds = _fraction(match[4])
     return settled(time(int(match[1]), int(match[2]), int(match[3]), microseconds, zone), nanoseconds=nanoseconds)
@@ -88,7 +98,7 @@ def parse_iso_duration(text: str) -> Duration:
 def _plain(value: Wide, text: str) -> Temporal:
     plain = without_nanoseconds(value) if isinstance(value, Beyond) else value
     if isinstance(plain, Beyond):
-        raise ValueError(f'Expected a year from 1 to 9999, but found "{text}".')
+        raise Unreadable(NO_NEAR_YEAR, text)
     return cast(Temporal, plain)
 
 
@@ -102,7 +112,7 @@ def parse_duration(text: str) -> Any:
         microseconds, nanoseconds = _fraction(match[6])
         length = settled(timedelta(days, seconds, microseconds, 0, minutes, hours), nanoseconds=nanoseconds)
         return opposite(length) if match[1] else length
-    raise ValueError(f'Expected a duration such as P1M or P3DT4H, but found "{text}".')
+    raise Unreadable(NO_DURATION, text)
 
 
 _FORMS: tuple[Callable[[str], Any], ...] = (parse_date, parse_time, parse_duration, parse_date_time)
@@ -120,7 +130,7 @@ def parse_literal(text: str) -> Any:
             return parse(text)
         except (ValueError, OverflowError):
             continue
-    raise ValueError(f'Expected a date, a time or a duration, but found "{text}".')
+    raise Unreadable(NO_DATE_TIME_OR_DURATION, text)
 
 
 def format_iso(value: Wide) -> str:
@@ -188,11 +198,11 @@ def _zone(text: str) -> tzinfo:
         try:
             return ZoneInfo(text[1:])
         except (ZoneInfoNotFoundError, OSError) as error:
-            raise ValueError(f'Expected a time zone such as Europe/Helsinki, but found "{text[1:]}".') from error
+            raise Unreadable(NO_ZONE, text[1:]) from error
     hours, minutes, seconds = (int(part) for part in f"{text[1:]}:00".split(":")[:3])
     offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     if hours > 14 or minutes > 59 or offset > _LARGEST_OFFSET:
-        raise ValueError(f'Expected an offset of at most 14 hours, but found "{text}".')
+        raise Unreadable(FAR_OFFSET, text)
     return timezone(-offset if text.startswith("-") else offset)
 
 

@@ -25,6 +25,7 @@ from engine.feel.beyond import Beyond, FarDate, FarDateTime, FineDuration, FineT
 from engine.feel.budgets import Meter
 from engine.feel.decimals import CONTEXT, PRECISION, is_whole, number
 from engine.feel.errors import BudgetExceeded, EvaluationError
+from engine.feel.run_time import LEVELS, LONG_DURATION, NO_VALUE_KIND, OutOfRange
 
 DaysDuration = timedelta
 
@@ -40,7 +41,7 @@ class YearsMonthsDuration:
 
     def __post_init__(self) -> None:
         if abs(self.months) > _LONGEST:
-            raise OverflowError("A duration of years and months is limited to 1,000,000,000 years.")
+            raise OutOfRange(LONG_DURATION)
 
     def __str__(self) -> str:
         """ISO 8601: P1Y2M, -P3M, P0M."""
@@ -123,7 +124,7 @@ def taken_in(value: object, meter: Meter, depth: int = 0) -> object:
     if kind in _NUMBERS:
         return number(cast(float | Decimal, value))
     if depth > _DEEPEST:
-        raise BudgetExceeded(f"Expected data of at most {_DEEPEST} levels, but it is nested more deeply.")
+        raise BudgetExceeded(LEVELS.fill(limit=_DEEPEST))
     if isinstance(value, Mapping):
         meter.sized(value)
         return {str(key): taken_in(item, meter, depth + 1) for key, item in value.items()}
@@ -143,9 +144,7 @@ def _scalar(value: object) -> object:
         return datetime.combine(date(value.year, value.month, value.day), value.timetz())
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    raise EvaluationError(
-        f"Expected text, a number, a date or the like, but a value is of type {type(value).__name__}."
-    )
+    raise EvaluationError(NO_VALUE_KIND.fill(type=type(value).__name__))
 
 
 Leaving = Callable[[object], object]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from engine.feel.pauses import working_time
 from engine.spiff.parking import Stuck
+from engine.spiff.sentences import ENDLESS, TOO_MANY_TOKENS, TOO_SLOW
 
 STEPS = 10_000
 """How many elements an action may pass."""
@@ -38,19 +39,19 @@ class Budget:
         """Pass an element; raises Stuck."""
         self._steps -= 1
         if self._steps < 0:
-            raise Stuck("budget", f"Expected a wait within {STEPS} elements, but the process goes on without one.")
+            raise Stuck("budget", ENDLESS.fill(limit=str(STEPS)).stored)
 
     def token(self) -> None:
         """Make a token; raises Stuck."""
         self._tokens -= 1
         if self._tokens < 0:
-            raise Stuck("budget", f"Expected at most {TOKENS} tokens from one action, but there are more.")
+            raise Stuck("budget", TOO_MANY_TOKENS.fill(limit=str(TOKENS)).stored)
 
     @contextmanager
     def evaluation(self) -> Generator[None]:
         """Evaluate within the block; raises Stuck before it when the time is used up."""
         if self._seconds < 0:
-            raise Stuck("budget", f"Expected expressions that take {SECONDS} seconds together, but they take longer.")
+            raise Stuck("budget", TOO_SLOW.fill(limit=str(SECONDS)).stored)
         began = working_time()
         try:
             yield

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from engine.errors import InvalidInput
 from engine.feel.values import YearsMonthsDuration
+from engine.spiff.sentences import DEEP_DATA, NOT_FINITE, NOT_KEPT
 
 _DEEPEST = 100
 _PLAIN = frozenset({type(None), bool, int, str, Decimal, date, datetime, time, timedelta, YearsMonthsDuration})
@@ -79,7 +80,7 @@ def storable(value: object, depth: int = 0) -> object:
     if type(value) in _PLAIN:
         return value
     if depth > _DEEPEST:
-        raise InvalidInput(f"Expected data of at most {_DEEPEST} levels, but it is nested more deeply.")
+        raise InvalidInput(DEEP_DATA.fill(limit=_DEEPEST).stored)
     if isinstance(value, Mapping):
         return {str(key): storable(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -91,9 +92,9 @@ def _scalar(value: object) -> object:
     if isinstance(value, float):
         number = Decimal(repr(value))
         if not number.is_finite():
-            raise InvalidInput(f"Expected a finite number, but got {value}.")
+            raise InvalidInput(NOT_FINITE.fill(value=str(value)).stored)
         return number
     for kind, plain in ((bool, bool), (int, int), (str, str)):  # Enumerations and marked-up texts keep their value.
         if isinstance(value, kind):
             return plain(value)
-    raise InvalidInput(f"Expected text, a number, a date or the like, but got a value of type {type(value).__name__}.")
+    raise InvalidInput(NOT_KEPT.fill(type=type(value).__name__).stored)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel.values import YearsMonthsDuration
 from engine.spiff.parking import Stuck
+from engine.spiff.sentences import NO_TIMER_CYCLE, NO_TIMER_DATE, NO_TIMER_DURATION
 
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -105,12 +106,8 @@ def schedule(kind: str, value: object, now: datetime, zone: ZoneInfo) -> Schedul
             return Schedule(Length.of(value).after(now, zone))
         return _cycle(value, now, zone)
     except (ValueError, OverflowError):
-        expected = {
-            "date": "a date, or a date and time as 2027-01-31T09:00:00",
-            "duration": "a duration as P30D or PT1H",
-            "cycle": "a cycle as R3/P1M, of a second or more",
-        }[kind]
-        raise Stuck("timer", f"Expected {expected}, but got {_shown(value)}.") from None
+        expected = {"date": NO_TIMER_DATE, "duration": NO_TIMER_DURATION, "cycle": NO_TIMER_CYCLE}[kind]
+        raise Stuck("timer", expected.fill(value=_shown(value)).stored) from None
 
 
 def _cycle(value: object, now: datetime, zone: ZoneInfo) -> Schedule:

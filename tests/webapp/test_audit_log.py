@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 import webapp
 from engine import ADMINISTRATOR, Actor, Kind
@@ -45,6 +45,41 @@ def test_both_what_happened_and_what_people_did_is_told_the_newest_first(lived: 
     with lived.here.database.read() as connection:
         places = [line.place for line in answers(connection, Question())]
     assert places == sorted(places, reverse=True)
+
+
+def test_why_a_step_went_on_as_it_did_stands_in_the_words_of_its_forms_however_many_matters_there_are(
+    world: World, cecilia: Visitor
+) -> None:
+    here, heard = world.here, list[str]()
+    event.listen(here.database.pool, "before_cursor_execute", lambda *told: heard.append(told[2]))
+
+    def do(number: int, entered: Mapping[str, Sequence[str]], who: str) -> None:
+        by = Actor(who, frozenset({"advisors"}))
+        task = world.task_of(number)
+        here.database.transact(lambda unit: here.engine.complete(unit, task, entered, by=by))
+
+    def go_round(number: int) -> None:
+        world.start_errand("anna")
+        for _ in range(2):
+            do(number, ERRAND, "anna")
+            do(number, {"grounds": ["Hyvä"], "judgement": ["supplement"]}, "bo")
+
+    def cost() -> int:
+        cecilia.get("/log")
+        heard.clear()
+        assert cecilia.get("/log").status_code == 200
+        return len(heard)
+
+    go_round(1)
+    few = cost()
+    for number in (2, 3, 4):
+        go_round(number)
+    page = cecilia.get("/log").get_data(as_text=True)
+    told = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert told.count("How does it go on? judgement : Pyydä täydennystä") == 8
+    assert told.count("Why it went on so") == 8
+    assert "= &#34;supplement&#34; →" not in page
+    assert cost() == few
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])

@@ -166,10 +166,12 @@ def test_many_grounds_cost_a_life_no_more_statements(world: World, as_person: Ca
         return len(heard)
 
     go_round()
-    few = cost("/projects/1/life"), cost("/projects/1/life?at=3")
+    pages = ("/projects/1/life", "/projects/1/life?at=3", "/projects/1")
+    few = [cost(page) for page in pages]
     for _ in range(4):
         go_round()
 
     told = read(visitor, "/projects/1/life")
     assert told.count("Arvot: Miten asia etenee? judgement : Pyydä täydennystä") == 5
-    assert (cost("/projects/1/life"), cost("/projects/1/life?at=3")) == few
+    assert read(visitor, "/projects/1").count("Arvot: Miten asia etenee? judgement : Pyydä täydennystä") == 5
+    assert [cost(page) for page in pages] == few

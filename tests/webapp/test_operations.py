@@ -2,9 +2,12 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
+import pytest
 from sqlalchemy import delete, func, insert, select, update
 
+from engine.feel import NotABoolean, compile_expression, condition
 from engine.outbox import Letter
 from engine.schema import OutboxKind, incident, journal, outbox, timer, user_task
 from tests.webapp.conftest import Visitor
@@ -87,6 +90,22 @@ def test_disturbances_are_grouped_by_cause_and_tried_again_together(world: World
     assert answer.count("</a>: done") == 2
     with world.here.database.read() as connection:
         assert [one.sentence for one in causes(connection)] == ["Expected a book, but it is lost."]
+
+
+def test_why_it_failed_is_told_in_the_language_of_the_page(world: World, cecilia: Visitor) -> None:
+    world.start_errand()
+    with pytest.raises(NotABoolean) as refused:
+        condition(compile_expression("budget > 100"), {"budget": "sata"})
+    fail(world, 1, str(refused.value))
+    seen = ("/operations", "/disturbances", "/projects/1")
+    for page in seen:
+        assert "Expected true or false from" in cecilia.get(page).get_data(as_text=True)
+    cecilia.post("/language", {"language": ["fi"], "back": [PAGE]}, page=PAGE)
+    for page in seen:
+        text = unescape(cecilia.get(page).get_data(as_text=True))
+        assert 'Lausekkeen "budget > 100" pitää olla tosi tai epätosi, mutta sen arvo on null' in text
+        assert 'kun budget = "sata".' in text
+        assert "Expected" not in text
 
 
 def test_what_nothing_will_ever_move_is_found(world: World, cecilia: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from engine.schema import instance
 from tests.webapp.conftest import Visitor
 from tests.webapp.test_drafts import diagram, save
 from tests.webapp.world import ERRAND, World
+from webapp.drafting.drafts import save_file
 from webapp.drafting.schema import trial_run
 from webapp.drafting.trials import read_tests
 
@@ -209,3 +211,47 @@ def test_the_outlook_tells_how_long_it_takes_and_takes_other_assumptions(cecilia
 def test_whoever_does_not_own_the_process_does_not_try_it(anna: Visitor) -> None:
     for path in (TRIAL, BEGIN, f"{TRIAL}/task/describe/0", "/processes/errand/outlook"):
         assert anna.get(path).status_code == 403
+
+
+def read_finnish(visitor: Visitor) -> None:
+    visitor.post("/language", {"language": ["fi"], "back": ["/inbox"]}, page="/inbox")
+
+
+def test_why_a_trial_or_a_kept_test_cannot_go_on_is_told_in_the_language_of_the_page(
+    world: World, cecilia: Visitor
+) -> None:
+    through(cecilia)
+    cecilia.post(f"{TRIAL}/tests", {"name": ["Hyväksytty asia päättyy"]}, page=TRIAL)
+    save(world, diagram(world).replace('>judgement = "supplement"<', ">judgement<").encode())
+    read_finnish(cecilia)
+    page = unescape(main_of(cecilia))
+    why = 'Lausekkeen "judgement" pitää olla tosi tai epätosi, mutta sen arvo on accept, kun judgement = "accept".'
+    assert why in page
+    cecilia.post(f"{TRIAL}/tests/replay", page=TRIAL)
+    page = unescape(main_of(cecilia))
+    assert page.count(why) == 2
+    assert "«Jatkoon?»" in page
+    assert "Expected" not in page
+
+
+def test_why_a_table_decides_nothing_is_told_in_the_language_of_the_page(world: World, cecilia: Visitor) -> None:
+    rules = "".join(
+        f'<rule id="r{one}"><inputEntry id="i{one}"><text>&gt; {one}</text></inputEntry>'
+        f'<outputEntry id="o{one}"><text>{one}</text></outputEntry></rule>'
+        for one in (1, 2)
+    )
+    table = (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:size">'
+        '<decision id="size" name="size"><variable id="v" name="size"/><informationRequirement id="q">'
+        '<requiredInput href="#amount"/></informationRequirement><decisionTable id="t" hitPolicy="UNIQUE">'
+        '<input id="i"><inputExpression id="e"><text>amount</text></inputExpression></input><output id="o"/>'
+        f'{rules}</decisionTable></decision><inputData id="amount" name="amount"/></definitions>'
+    )
+    now = world.clock.now()
+    world.here.database.transact(
+        lambda unit: save_file(unit.write(), "errand", "errand/size.dmn", table.encode(), 0, "cecilia", now)
+    )
+    read_finnish(cecilia)
+    place = "/processes/errand/tables/size"
+    page = unescape(cecilia.post(f"{place}/try", {"try-0": ["3"]}, page=place).get_data(as_text=True))
+    assert 'Enintään yksi sääntö saa sopia (UNIQUE), mutta nämä sopivat: 1 ja 2. Päätös: "size".' in page

@@ -16,7 +16,7 @@ from webapp.api.problems import Refused
 from webapp.api.shapes import Limits
 from webapp.auth import actor
 from webapp.journaling import note_look
-from webapp.localisation import gettext, language
+from webapp.localisation import gettext, language, trouble
 from webapp.matters import FILTERS, list_matters
 from webapp.naming import know_people, person_name, process_text
 from webapp.offers import STRAY, Offer, offers
@@ -234,7 +234,7 @@ def _shown(connection: Connection, view: InstanceView) -> Instance:
         phase=texts.text(language(), view.phase),
         data=dict(view.data),
         tasks=tasks,
-        incidents=[Trouble(one.element, one.sentence) for one in view.incidents],
+        incidents=[Trouble(one.element, trouble(one.sentence)) for one in view.incidents],
         offers=[Offered(one.message, texts.text(language(), one.label)) for one in _offers(view)],
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.decisions import DecisionError, ask_file
 from engine.feel import to_json_text
+from engine.troubles import told
 
 FAILED = 1
 
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--decision", required=True, metavar="ID", help="the id or name of the decision or decision service"
     )
     parser.add_argument("--input", default="{}", metavar="JSON", help='the inputs by name, as {"amount": 5}')
+    parser.add_argument("--language", choices=("en", "fi", "sv"), default="en", help="the language of the sentences")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,5 +34,5 @@ def run(arguments: argparse.Namespace) -> int:
         value, errors = None, (str(error),)
     print(to_json_text(value))
     for sentence in errors:
-        print(sentence, file=sys.stderr)
+        print(told(sentence, arguments.language), file=sys.stderr)
     return FAILED if value is None and errors else 0

@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The expression and the names it may use."""
     parser.add_argument("expression", metavar="EXPR", help="FEEL, as amount > 3")
     parser.add_argument("--context", default="{}", metavar="JSON", help='the names and their values, as {"amount": 5}')
+    parser.add_argument("--language", choices=("en", "fi", "sv"), default="en", help="the language of the sentences")
 
 
 def arrange(words: list[str]) -> list[str]:
@@ -32,6 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(feel_text(arguments.expression, arguments.context))
     except FeelError as error:
         print("null")
-        print(error, file=sys.stderr)
+        print(error.in_language(arguments.language), file=sys.stderr)
         return FAILED
     return 0

@@ -4,13 +4,13 @@ Histories and the journal stay where they are; a question reads some of each at 
 """
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, literal, null, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, func, literal, null, or_, select
 
 from engine.audit import read_journal_value, read_value
 from engine.kinds import Kind
@@ -125,6 +125,20 @@ def _pages(
         if len(rows) < at_once:
             return
         after = Place(rows[-1].at, rows[-1].number, rows[-1].sequence)
+
+
+def definitions_used(connection: Connection, numbers: Collection[int]) -> dict[int, list[int]]:
+    """The versions that the histories of these instances went through, in the order in which they began."""
+    rows = connection.execute(
+        select(history.c.instance_id, history.c.definition_id)
+        .where(history.c.instance_id.in_(sorted(numbers)))
+        .group_by(history.c.instance_id, history.c.definition_id)
+        .order_by(history.c.instance_id, func.min(history.c.sequence))
+    )
+    found: dict[int, list[int]] = {number: [] for number in numbers}
+    for row in rows:
+        found[row.instance_id].append(row.definition_id)
+    return found
 
 
 def history_places(question: Question) -> Select[Any]:

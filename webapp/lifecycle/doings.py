@@ -32,6 +32,7 @@ class Doing(StrEnum):
     SUBMITTED = "submitted for publishing"  # process
     APPROVED = "approved for publishing"  # process
     REFUSED = "refused publishing"  # process
+    HINDERED = "hindered publishing"  # process
     DIARY_NUMBER_KEPT = "diary number kept"  # matter
     DIARY_NUMBER_GIVEN = "diary number given"  # matter
     DECISION_CLASSIFIED = "decision classified"  # decision/7
@@ -79,6 +80,7 @@ MEANING: Mapping[Doing, str] = {
     Doing.SUBMITTED: "An owner asked for a draft to be published.",
     Doing.APPROVED: "A second person approved a draft.",
     Doing.REFUSED: "A second person sent a draft back.",
+    Doing.HINDERED: "A draft was not published when its time came; what hindered it.",
     Doing.DIARY_NUMBER_KEPT: "A project's diary number was written down, as the case system gave it.",
     Doing.DIARY_NUMBER_GIVEN: "A project got the next diary number of the organisation's own series.",
     Doing.DECISION_CLASSIFIED: "What is public of a decision was changed: classes and grounds before and after, why.",

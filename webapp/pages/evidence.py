@@ -8,10 +8,9 @@ from sqlalchemy import Connection
 
 from engine.places import places_of
 from engine.seals import verify_instance
-from webapp.asked_words import asked_words
 from webapp.auth import wants
 from webapp.journaling import note_alone
-from webapp.life_grounds import Ground, grounds_of
+from webapp.life_grounds import Ground, grounds_by_entry
 from webapp.life_words import Bodies, fact_sentence, fact_values, when
 from webapp.lifecycle.diary_numbers import diary_numbers_of
 from webapp.lifecycle.doings import Doing
@@ -99,5 +98,5 @@ def _lines(connection: Connection, instance_id: int) -> list[tuple[Line, list[Gr
     know_people({event.actor for event in events})
     places = places_of(engine.definitions, connection, events)
     words = vocabulary_of(connection, [*(event.definition_id for event in events), *places.definitions])
-    asked = asked_words(connection, events, places)
-    return [(tell(one, words), grounds_of(connection, one, places, asked[one.sequence])) for one in events]
+    grounds = grounds_by_entry(connection, events)
+    return [(tell(one, words), grounds[one.sequence]) for one in events]

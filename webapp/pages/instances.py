@@ -12,6 +12,7 @@ from engine.schema import definition, instance
 from webapp.annual_clock.reach import meant_of
 from webapp.auth import actor, current_person, may
 from webapp.conversation import read_conversation
+from webapp.life_grounds import grounds_by_entry
 from webapp.lifecycle.finding import Question
 from webapp.lifecycle.projects import relations
 from webapp.lifecycle.schema import project as projects
@@ -75,6 +76,7 @@ def show(instance_id: int) -> str:
             tasks=[_task(connection, row) for row in view.tasks],
             incidents=[(one, words.label(one.element)) for one in view.incidents],
             timeline=[tell(event, words) for event in events],
+            grounds=grounds_by_entry(connection, events),
             facts=facts(view.data),
             may_change_manager=_may_change_manager(connection, view),
             meant=meant_of(connection, view.business_key),

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from engine import Act, Bench, InvalidInput, NotRepairable, NotWaiting, Outcome, Repair, UnitOfWork
 from engine.expressions import Present
 from webapp.auth import actor, wants
-from webapp.localisation import gettext, moment
+from webapp.localisation import gettext, moment, trouble
 from webapp.rights import Right
 from webapp.runtime import runtime
 from webapp.telling import Vocabulary, facts, vocabulary_of
@@ -147,7 +147,7 @@ def _refusal(error: Exception) -> str:
     if isinstance(error, NotWaiting):
         return gettext("What you chose no longer waits: somebody or something was first. Look again.")
     if isinstance(error, InvalidInput):
-        return gettext("This cannot be done: %(why)s", why=str(error))
+        return gettext("This cannot be done: %(why)s", why=trouble(str(error)))
     return gettext("This cannot be put right here: it has ended, it cannot be read, or something has followed.")
 
 

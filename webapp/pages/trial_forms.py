@@ -14,7 +14,7 @@ from engine.simulation.runs import start_form, start_lists
 from webapp.auth import current_person
 from webapp.desks import Desk
 from webapp.drafting import trials
-from webapp.localisation import gettext, language
+from webapp.localisation import gettext, language, trouble
 from webapp.rehearsals import Beginning, beginnings, running
 from webapp.runtime import runtime
 from webapp.submissions import Submitted, asks_again, error_list, hidden_names
@@ -55,7 +55,7 @@ def begin(folder: str, process: str, event: str) -> Answer:
         except InvalidSubmission as refused:
             errors |= refused.errors
         except EngineError as refused:
-            errors[""] = gettext("It does not begin: %(why)s", why=str(refused))
+            errors[""] = gettext("It does not begin: %(why)s", why=trouble(str(refused)))
         if errors:
             return _start_page(desk, ground, found, answers, errors), 422
     return kept(folder, record)

@@ -12,6 +12,7 @@ import regex
 
 from engine.feel.budgets import Meter
 from engine.feel.errors import BudgetExceeded
+from engine.feel.run_time import PATTERN_TIME
 
 _LONGEST_PATTERN = 500
 _MOST_REPETITIONS = 10_000
@@ -113,7 +114,6 @@ def _timed(meter: Meter, search: Callable[[float], _Result]) -> _Result:
     try:
         return search(meter.budget.regex_seconds)
     except TimeoutError as error:
-        milliseconds = f"{meter.budget.regex_seconds * 1000:.0f} milliseconds"
-        raise BudgetExceeded(f"Expected a pattern that answers within {milliseconds}, but it takes longer.") from error
+        raise BudgetExceeded(PATTERN_TIME.fill(limit=round(meter.budget.regex_seconds * 1000))) from error
     finally:
         meter.count()

@@ -10,6 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.spiff.parking import Stuck
 from engine.spiff.process import Element
 from engine.spiff.scopes import Scope
+from engine.spiff.sentences import NO_LIST, NO_WHOLE_NUMBER, TOO_MANY_INSTANCES
 from engine.spiff.specs.repetition import COUNTER, Repetition, forget_turns
 from engine.spiff.tokens import Token
 
@@ -71,16 +72,18 @@ class MultiInstance(Repetition):
         if self.instances.collection is not None:
             found = token.top.script_engine.evaluate(token, self.instances.collection)
             if not isinstance(found, list | tuple):
-                raise Stuck("expression", f"Expected a list from {self.instances.collection!r}, but got {found!r}.")
+                said = NO_LIST.fill(expression=repr(self.instances.collection), value=repr(found))
+                raise Stuck("expression", said.stored)
             items = list(found)
         else:
             text = self.instances.cardinality or ""
             number = token.top.script_engine.evaluate(token, text)
             if isinstance(number, bool) or not isinstance(number, int | Decimal) or number != int(number) or number < 0:
-                raise Stuck("expression", f"Expected a whole number from {text!r}, but got {number!r}.")
+                said = NO_WHOLE_NUMBER.fill(expression=repr(text), value=repr(number))
+                raise Stuck("expression", said.stored)
             items = list(range(min(int(number), MOST + 1)))
         if len(items) > MOST:
-            raise Stuck("expression", f"Expected at most {MOST} instances, but there are more.")
+            raise Stuck("expression", TOO_MANY_INSTANCES.fill(limit=str(MOST)).stored)
         return items
 
     def begin(self, token: Token, item: object) -> None:

@@ -15,6 +15,7 @@ from engine.spiff.environment import compiled
 from engine.spiff.host import Trace
 from engine.spiff.parking import Stuck
 from engine.spiff.process import Element
+from engine.spiff.sentences import NO_CONTEXT, NO_WAY, NO_WAY_WHERE
 from engine.spiff.tokens import Token
 
 
@@ -99,8 +100,8 @@ class Node(BpmnSpecMixin):
             if flow.condition:
                 read.update(compiled(flow.condition).values_of(token.data))
         values = ", ".join(f"{name} = {value}" for name, value in read.items())
-        where = f" where {values}" if values else ""
-        return Stuck("expression", f"Expected one of the conditions to hold, but none does: {conditions}{where}.")
+        said = NO_WAY_WHERE.fill(conditions=conditions, values=values) if values else NO_WAY.fill(conditions=conditions)
+        return Stuck("expression", said.stored)
 
     def evaluate(self, token: Token, text: str, more: Mapping[str, object] | None = None) -> object:
         """The value of an attribute's text: FEEL when it begins with `=`, else the text itself."""
@@ -115,7 +116,7 @@ class Node(BpmnSpecMixin):
         elif isinstance(result, Mapping):
             token.data.write(result)
         elif result is not None:
-            raise Stuck("expression", f"Expected a context, or a result variable to keep it in, but got {result!r}.")
+            raise Stuck("expression", NO_CONTEXT.fill(value=repr(result)).stored)
 
     # SpiffWorkflow's own steps, in the order in which it takes them.
 

@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.parking import Stuck
 from engine.spiff.process import Element
+from engine.spiff.sentences import NO_NUMBER
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import Token
 
@@ -102,7 +103,8 @@ class Loop(Repetition):
         if self.maximum is not None:
             most = environment.evaluate(self.maximum, more)
             if isinstance(most, bool) or not isinstance(most, int | Decimal):
-                raise Stuck("expression", f"Expected a number from {self.maximum!r}, but got {most!r}.")
+                said = NO_NUMBER.fill(expression=repr(self.maximum), value=repr(most))
+                raise Stuck("expression", said.stored)
             if done >= most:
                 return False
         return self.condition is None or environment.condition(self.condition, more)

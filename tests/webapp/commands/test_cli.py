@@ -42,6 +42,13 @@ def test_the_program_can_be_read_by_head() -> None:
     assert "Traceback" not in ran.stderr
 
 
+def test_what_cannot_be_computed_is_told_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    for language, told in (("fi", "enintään 40"), ("sv", "högst 40"), ("en", "at most 40 calls")):
+        words = ["feel", "{f: function(n) f(n + 1), r: f(1)}.r", "--language", language]
+        assert main(words) == 1
+        assert told in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [(["-(2)"], "-2"), (["-x", "--context", '{"x": 1}'], "-1"), (["--context", '{"x": 1}', "x"], "1")],

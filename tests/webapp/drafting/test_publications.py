@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
+from engine.schema import journal
 from tests.webapp.conftest import Visitor
 from tests.webapp.test_drafts import diagram, renamed, save, state, versions
 from tests.webapp.test_trials import TRIAL, through
 from tests.webapp.world import World
 from webapp.drafting.schema import process_draft, trial_test
+from webapp.lifecycle.audit_log import Question, answers
+from webapp.lifecycle.doings import Doing
 from webapp.lifecycle.notices import Delivery, Kind, choose_deliveries
 from webapp.lifecycle.schema import group_membership, notice
 from webapp.worker import run_round
@@ -62,6 +65,8 @@ def test_a_test_that_goes_the_same_way_lets_the_draft_be_published(due: World) -
     run_round(due.here)
     assert (versions(due), state(due)) == (2, "published")
     assert told(due, "cecilia") == []
+    with due.here.database.read() as connection:
+        assert connection.scalar(select(func.count()).where(journal.c.kind == Doing.HINDERED)) == 0
 
 
 def test_a_test_that_fails_when_the_day_comes_sends_the_draft_back_and_owner_and_approver_hear_why(
@@ -80,6 +85,14 @@ def test_a_test_that_fails_when_the_day_comes_sends_the_draft_back_and_owner_and
     assert "Ett utkast som inte publicerades" in bo.log_in("bo").get("/notices").get_data(as_text=True)
     run_round(due.here)
     assert len(told(due, "cecilia")) == 1
+
+    log = cecilia.get("/log?actor=system").get_data(as_text=True)
+    assert "Draft not published when its time came" in log
+    assert log.count("recorded tests go otherwise than they did: «Hyväksytty asia päättyy»") == 1
+    with due.here.database.read() as connection:
+        newest = next(answers(connection, Question(matter="process/errand")))
+    value = {"obstacle": "tests", "what": "«Hyväksytty asia päättyy»"}
+    assert (newest.kind, newest.actor, newest.value) == (Doing.HINDERED, "system", value)
 
     assert cecilia.get("/drafts/1").headers["Location"] == DRAFT
     assert 'class="row unread"' not in cecilia.get("/notices").get_data(as_text=True)
