@@ -20,6 +20,8 @@ LICENCES = (
     "bpmn-js", "diagram-js", "diagram-js-direct-editing", "bpmn-moddle", "camunda-bpmn-moddle",
     "bpmn-js-create-append-anything", "moddle", "moddle-xml", "tiny-svg", "min-dash", "min-dom", "preact", "htm",
     "clsx", "didi", "ids", "object-refs", "path-intersection",
+    "jspdf", "svg2pdf.js", "@babel/runtime", "fflate", "fast-png", "iobuffer", "pako", "cssesc",
+    "font-family-papandreou", "specificity", "svgpath", "@expo-google-fonts/arimo",
 )  # fmt: skip
 
 

@@ -1,8 +1,14 @@
 // Builds what pages load: one file for each entry, with its styles beside it.  Same sources, same bytes.
+import { readFile } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
+const letters = {
+  name: 'letters',
+  setup: build => build.onLoad({ filter: /Arimo_\w+\.ttf$/ }, async ({ path }) => ({ contents: await readFile(path), loader: 'file' })),
+};
+
 await esbuild.build({
-  entryPoints: [ 'src/viewer.js', 'src/editor.js' ],
+  entryPoints: [ 'src/viewer.js', 'src/editor.js', 'src/paper.js' ],
   outdir: '../webapp/static/dist',
   bundle: true,
   minify: true,
@@ -11,5 +17,9 @@ await esbuild.build({
   legalComments: 'linked',
   assetNames: '[name]-[hash]',
   // The symbols of BPMN come as one woff2 file; the older formats are for browsers that no longer exist.
+  // The letters of a drawing on paper are the one TTF: a PDF takes no other.
+  plugins: [ letters ],
+  // What jsPDF would load for pictures of whole pages is not used.
+  external: [ 'html2canvas', 'dompurify', 'canvg' ],
   loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'empty' },
 });

@@ -9,6 +9,7 @@ import pytest
 from engine.lint import Finding, Known, lint
 from engine.spiff import parse
 from engine.texts import parse_texts
+from tests.arrows import crossing_arrows
 from webapp.demonstration.region import GROUPS, ORGANISATIONS
 from webapp.deployment import read_folder
 from webapp.lifecycle.services import services
@@ -29,6 +30,16 @@ def test_the_whole_folder_is_deployable_without_a_warning() -> None:
     found: list[Finding] = lint(RESOURCES, known=known)
 
     assert [str(finding) for finding in found] == []
+
+
+# What the steering group need not pass on and what the board refuses both lead on to the right, one below and one
+# above: without a crossing, one of them would go round the whole drawing, or a step would leave its lane.
+CROSSING = {"change_request": {frozenset({"rmg_needed_to_change_supported", "change_decided_to_reject_change"})}}
+
+
+@pytest.mark.parametrize("path", sorted(path for path in RESOURCES if path.endswith(".bpmn")))
+def test_no_two_arrows_cross_that_could_be_drawn_apart(path: str) -> None:
+    assert crossing_arrows(path, RESOURCES[path]) == CROSSING.get(path.split("/")[0], set())
 
 
 def test_every_service_is_used_and_every_topic_has_one() -> None:

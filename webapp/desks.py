@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import abort
+from flask import abort, url_for
 from sqlalchemy import Connection
 
 from engine.feel import FeelError
@@ -67,6 +67,18 @@ class Desk:
     def diagram(self) -> str | None:
         """The path of the folder's first diagram."""
         return next(iter(self.diagrams), None)
+
+    def naming(self, path: str) -> str | None:
+        """A diagram's name as addresses have it; None for the folder's first, which needs no naming."""
+        return None if path == self.diagram else path.rpartition("/")[2]
+
+    def choose_diagram(self, endpoint: str, here: str) -> list[tuple[str, str, bool]]:
+        """Where there are more than one: the name of each, its address, and whether it is this one."""
+        named = [
+            (path.rpartition("/")[2], url_for(endpoint, folder=self.folder, diagram=self.naming(path)), path == here)
+            for path in self.diagrams
+        ]
+        return named if len(named) > 1 else []
 
 
 def open_desk(connection: Connection, folder: str) -> Desk:

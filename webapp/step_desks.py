@@ -40,8 +40,8 @@ class StepDesk:
 
     @property
     def diagram(self) -> str | None:
-        """Which diagram it is, as addresses name it; None for the folder's first, which needs no naming."""
-        return None if self.path == self.desk.diagram else self.path.rpartition("/")[2]
+        """Which diagram it is, as addresses name it."""
+        return self.desk.naming(self.path)
 
     def address(self, endpoint: str, **values: Any) -> str:
         """A page's address, for this diagram."""

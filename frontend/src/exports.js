@@ -1,4 +1,4 @@
-// The drawing as a picture, made in the browser: SVG as it is, PNG drawn from it at twice its size.
+// The drawing as a picture, made in the browser: SVG as it is, PNG drawn from it at twice its size; PDF on a sheet.
 const SCALE = 2;
 
 export function offerExports(modeler, place, name) {
@@ -10,6 +10,12 @@ export function offerExports(modeler, place, name) {
   place.querySelector('[data-export=png]').addEventListener('click', async () => {
     const { svg } = await modeler.saveSVG();
     download(await draw(svg), `${bare}.png`);
+  });
+  const paper = place.querySelector('[data-export=pdf]');
+  paper.addEventListener('click', async () => {
+    const { print } = await import(paper.dataset.paper);
+    const { svg } = await modeler.saveSVG();
+    download(await print(svg, bare), `${bare}.pdf`);
   });
   place.hidden = false;
 }

@@ -7,8 +7,10 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Tab
-from tests.browser.drawing_steps import choose, open_drawing, saved
+from tests.browser.drawing_steps import choose, open_drawing, saved, wait_till_drawn
+from tests.browser.papers import read_letters
 from tests.webapp.foreign_files import OPENED, SCRIPT
+from tests.webapp.second_diagram import SECOND, draft_second
 from tests.webapp.world import World
 from webapp.drafting.drafts import read_draft, save_file
 
@@ -118,6 +120,56 @@ def test_the_drawing_is_taken_along_as_file_and_as_pictures(
         taken.value.save_as(tmp_path / kind)
         assert (tmp_path / kind).read_bytes().startswith(begin), kind
         assert (tmp_path / kind).stat().st_size > 1_000
+
+
+def test_the_drawing_goes_on_paper_with_its_labels_as_text(
+    world: World, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    tab = open_tab(locale="en").log_in("cecilia")
+    page = open_drawing(tab)
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    choose(page, "describe")
+    page.get_by_label("Name", exact=True).fill("Äiti → 5 ≥ 3 – Åsa")
+    page.get_by_label("Name", exact=True).blur()
+    saved(page)
+    assert not any("paper.js" in one for one in loaded)
+    with page.expect_download() as taken:
+        page.locator("#exports").get_by_text("PDF", exact=True).click()
+    assert taken.value.suggested_filename == "errand.pdf"
+    taken.value.save_as(tmp_path / "errand.pdf")
+
+    paper = (tmp_path / "errand.pdf").read_bytes()
+    assert paper.count(b"/Type /Page\n") == 1
+    assert re.search(rb"/MediaBox \[0 0 1190\.\d+ 841\.\d+\]", paper)
+    assert b"/Subtype /Image" not in paper
+    said = read_letters(paper)
+    for label in ("Äiti → 5 ≥ 3 – Åsa", "Arvioi asia"):
+        assert label.replace(" ", "") in said.replace(" ", ""), said
+    assert tab.complaints == []
+
+
+def test_each_diagram_of_a_folder_is_drawn_kept_and_taken_along(
+    world: World, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    draft_second(world)
+    tab = open_tab(locale="en").log_in("cecilia")
+    page = open_drawing(tab)
+    page.get_by_role("navigation", name="Diagrams").get_by_role("link", name=SECOND).click()
+    page.wait_for_url(f"**/drawing?diagram={SECOND}")
+    wait_till_drawn(page)
+    choose(page, "judge")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Arvioi toinen")
+    page.get_by_label("Name", exact=True).fill("Arvioi kolmas")
+    page.get_by_label("Name", exact=True).blur()
+    saved(page)
+    assert "Arvioi kolmas" not in drafted(world)
+    for kind in ("BPMN", "SVG", "PNG", "PDF"):
+        with page.expect_download() as taken:
+            page.locator("#exports").get_by_text(kind, exact=True).click()
+        assert taken.value.suggested_filename == f"second.{kind.lower()}"
+    assert tab.violations() == []
+    assert tab.complaints == []
 
 
 def test_a_label_that_looks_like_a_script_stays_a_text(world: World, open_tab: Callable[..., Tab]) -> None:

@@ -1,8 +1,9 @@
 """The table editor and the comparison: each change by an ordinary form, kept in the draft, undone, and told."""
 
 from tests.webapp.conftest import Visitor
+from tests.webapp.second_diagram import draft_second
 from tests.webapp.world import World
-from webapp.drafting.drafts import read_draft, save_file
+from webapp.drafting.drafts import read_draft
 
 TABLE = "/processes/errand/table"
 
@@ -49,12 +50,7 @@ def test_a_name_left_empty_is_told_at_its_field(world: World, cecilia: Visitor) 
 
 
 def test_every_diagram_of_the_folder_has_its_steps(world: World, cecilia: Visitor) -> None:
-    second = diagram(world).replace('id="errand"', 'id="second"').replace('"errand"', '"second"')
-    second = second.replace('name="Arvioi asia"', 'name="Arvioi toinen"')
-    now = world.clock.now()
-    world.here.database.transact(
-        lambda unit: save_file(unit.write(), "errand", "errand/second.bpmn", second.encode(), 0, "bo", now)
-    )
+    draft_second(world)
     first = cecilia.get(TABLE).get_data(as_text=True)
     assert 'href="/processes/errand/table?diagram=second.bpmn"' in first
     assert "Arvioi toinen" not in first

@@ -32,10 +32,13 @@ PICTURES = POLICY.replace("img-src 'self'", "img-src 'self' blob:")
 
 @bp.get("/processes/<folder>/drawing")
 def show(folder: str) -> Response:
-    """The editor, with the folder's diagram."""
+    """The editor, with the diagram that the address names, else the folder's first."""
     with runtime().database.read() as connection:
         desk = open_desk(connection, folder)
-        path = desk.diagram or abort(404)
+        named = request.args.get("diagram")
+        path = desk.diagram if named is None else f"{folder}/{named}"
+        if path not in desk.diagrams:
+            abort(404)
         choices = offered(connection, desk.draft)
         messages = message_names(connection, desk.draft)
         found = _findings(connection, desk, path)
@@ -46,6 +49,7 @@ def show(folder: str) -> Response:
             section="definitions.index",
             desk=desk,
             name=path.rpartition("/")[2],
+            diagrams=desk.choose_diagram("diagram_editor.show", path),
             revision=desk.draft.revision_of(path),
             choices=choices,
             suggestions={

@@ -59,7 +59,7 @@ def show(folder: str) -> str:
         section="definitions.index",
         desk=at.desk,
         at=at,
-        diagrams=_diagrams(at),
+        diagrams=at.desk.choose_diagram("table_editor.show", at.path),
         processes=processes,
         revision=at.desk.draft.revision_of(at.path),
         findings=[(one, _mended_at(at, one, steps)) for one in mine],
@@ -122,13 +122,6 @@ def _outline(at: StepDesk) -> Outline:
     except InvalidResource:
         texts = None
     return outline(at.content, language=language(), texts=texts)
-
-
-def _diagrams(at: StepDesk) -> list[tuple[str, str, bool]]:
-    """Where there are more than one: the name of each, its address, and whether it is this one."""
-    others = [StepDesk(at.desk, path, at.choices) for path in at.desk.diagrams]
-    named = [(one.path.rpartition("/")[2], one.address("table_editor.show"), one.path == at.path) for one in others]
-    return named if len(named) > 1 else []
 
 
 def _row(document: Document, step: Step, findings: list[Finding]) -> Row:
