@@ -13,6 +13,7 @@ _TEXTS = (
     say("remark"),
     say("Saved in the draft."),
     say("Not saved"),
+    say("The file could not be made. Try again when the connection works."),
     say("Activate create/remove space tool"),
     say("Activate global connect tool"),
     say("Activate hand tool"),

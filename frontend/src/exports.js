@@ -1,22 +1,27 @@
 // The drawing as a picture, made in the browser: SVG as it is, PNG drawn from it at twice its size; PDF on a sheet.
 const SCALE = 2;
 
-export function offerExports(modeler, place, name) {
+// Where one of them cannot be made, `status` says so.
+export function offerExports(modeler, place, name, status, said) {
   const bare = name.replace(/\.bpmn$/, '');
-  place.querySelector('[data-export=svg]').addEventListener('click', async () => {
-    const { svg } = await modeler.saveSVG();
-    download(new Blob([ svg ], { type: 'image/svg+xml' }), `${bare}.svg`);
-  });
-  place.querySelector('[data-export=png]').addEventListener('click', async () => {
-    const { svg } = await modeler.saveSVG();
-    download(await draw(svg), `${bare}.png`);
-  });
-  const paper = place.querySelector('[data-export=pdf]');
-  paper.addEventListener('click', async () => {
-    const { print } = await import(paper.dataset.paper);
-    const { svg } = await modeler.saveSVG();
-    download(await print(svg, bare), `${bare}.pdf`);
-  });
+  const made = {
+    svg: svg => new Blob([ svg ], { type: 'image/svg+xml' }),
+    png: draw,
+    pdf: async (svg, { dataset }) => (await import(dataset.paper)).print(svg, bare),
+  };
+  for (const [ kind, make ] of Object.entries(made)) {
+    const button = place.querySelector(`[data-export=${kind}]`);
+    button.addEventListener('click', async () => {
+      try {
+        const { svg } = await modeler.saveSVG();
+        download(await make(svg, button), `${bare}.${kind}`);
+      } catch (error) {
+        status.textContent = said('The file could not be made. Try again when the connection works.');
+        status.classList.add('bad');
+        console.warn(`No ${kind}: ${error.message}`);
+      }
+    });
+  }
   place.hidden = false;
 }
 

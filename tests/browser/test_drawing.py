@@ -149,6 +149,18 @@ def test_the_drawing_goes_on_paper_with_its_labels_as_text(
     assert tab.complaints == []
 
 
+def test_a_pdf_that_cannot_be_made_is_told_and_made_when_it_can(open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab(locale="en").log_in("cecilia")
+    page = open_drawing(tab)
+    page.route("**/paper.js*", lambda asked: asked.abort())
+    page.locator("#exports").get_by_text("PDF", exact=True).click()
+    expect(page.locator("#kept")).to_contain_text("The file could not be made.")
+    page.unroute("**/paper.js*")
+    with page.expect_download() as taken:
+        page.locator("#exports").get_by_text("PDF", exact=True).click()
+    assert taken.value.suggested_filename == "errand.pdf"
+
+
 def test_each_diagram_of_a_folder_is_drawn_kept_and_taken_along(
     world: World, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
