@@ -13,6 +13,7 @@ _TEXTS = (
     say("remark"),
     say("Saved in the draft."),
     say("Not saved"),
+    say("The PDF was not made: no connection. Try again."),
     say("Activate create/remove space tool"),
     say("Activate global connect tool"),
     say("Activate hand tool"),

@@ -1,7 +1,7 @@
 // The drawing as a picture, made in the browser: SVG as it is, PNG drawn from it at twice its size; PDF on a sheet.
 const SCALE = 2;
 
-export function offerExports(modeler, place, name) {
+export function offerExports(modeler, place, name, said) {
   const bare = name.replace(/\.bpmn$/, '');
   place.querySelector('[data-export=svg]').addEventListener('click', async () => {
     const { svg } = await modeler.saveSVG();
@@ -11,11 +11,17 @@ export function offerExports(modeler, place, name) {
     const { svg } = await modeler.saveSVG();
     download(await draw(svg), `${bare}.png`);
   });
-  const paper = place.querySelector('[data-export=pdf]');
+  const paper = place.querySelector('[data-export=pdf]'), told = place.querySelector('[role=alert]');
   paper.addEventListener('click', async () => {
-    const { print } = await import(paper.dataset.paper);
-    const { svg } = await modeler.saveSVG();
-    download(await print(svg, bare), `${bare}.pdf`);
+    told.textContent = '';
+    try {
+      const { print } = await import(paper.dataset.paper);
+      const { svg } = await modeler.saveSVG();
+      download(await print(svg, bare), `${bare}.pdf`);
+    } catch (error) {
+      told.textContent = said('The PDF was not made: no connection. Try again.');
+      console.warn(`The PDF was not made: ${error.message}`);
+    }
   });
   place.hidden = false;
 }

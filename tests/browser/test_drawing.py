@@ -134,6 +134,10 @@ def test_the_drawing_goes_on_paper_with_its_labels_as_text(
     page.get_by_label("Name", exact=True).blur()
     saved(page)
     assert not any("paper.js" in one for one in loaded)
+    page.route("**/*.ttf*", lambda route: route.abort())
+    page.locator("#exports").get_by_text("PDF", exact=True).click()
+    expect(page.locator("#exports [role=alert]")).to_have_text("The PDF was not made: no connection. Try again.")
+    page.unroute("**/*.ttf*")
     with page.expect_download() as taken:
         page.locator("#exports").get_by_text("PDF", exact=True).click()
     assert taken.value.suggested_filename == "errand.pdf"
