@@ -54,7 +54,7 @@ async function open() {
   suggest(form, suggestions, said);
   offerReminder(modeler, reminder, container.dataset.remind, kept);
   offerTranslations(modeler, translations, container.dataset.translate, kept, said);
-  offerExports(modeler, document.getElementById('exports'), container.dataset.name, document.getElementById('kept'), said);
+  offerExports(modeler, document.getElementById('exports'), container.dataset.name, said);
   container.modeler = modeler;
   container.missed = missed;
   container.dataset.ready = 'true';

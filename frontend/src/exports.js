@@ -1,9 +1,9 @@
 // The drawing as a picture, made in the browser: SVG as it is, PNG drawn from it at twice its size; PDF on a sheet.
 const SCALE = 2;
 
-// Where one of them cannot be made, `status` says so.
-export function offerExports(modeler, place, name, status, said) {
-  const bare = name.replace(/\.bpmn$/, '');
+// Where one of them cannot be made, a sentence beside the buttons says so.
+export function offerExports(modeler, place, name, said) {
+  const bare = name.replace(/\.bpmn$/, ''), told = place.querySelector('[role=alert]');
   const made = {
     svg: svg => new Blob([ svg ], { type: 'image/svg+xml' }),
     png: draw,
@@ -12,12 +12,12 @@ export function offerExports(modeler, place, name, status, said) {
   for (const [ kind, make ] of Object.entries(made)) {
     const button = place.querySelector(`[data-export=${kind}]`);
     button.addEventListener('click', async () => {
+      told.textContent = '';
       try {
         const { svg } = await modeler.saveSVG();
         download(await make(svg, button), `${bare}.${kind}`);
       } catch (error) {
-        status.textContent = said('The file could not be made. Try again when the connection works.');
-        status.classList.add('bad');
+        told.textContent = said('The file could not be made. Try again when the connection works.');
         console.warn(`No ${kind}: ${error.message}`);
       }
     });

@@ -154,7 +154,7 @@ def test_a_pdf_that_cannot_be_made_is_told_and_made_when_it_can(open_tab: Callab
     page = open_drawing(tab)
     page.route("**/paper.js*", lambda asked: asked.abort())
     page.locator("#exports").get_by_text("PDF", exact=True).click()
-    expect(page.locator("#kept")).to_contain_text("The file could not be made.")
+    expect(page.locator("#exports [role=alert]")).to_contain_text("The file could not be made.")
     page.unroute("**/paper.js*")
     with page.expect_download() as taken:
         page.locator("#exports").get_by_text("PDF", exact=True).click()

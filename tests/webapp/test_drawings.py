@@ -12,7 +12,9 @@ OF_SECOND = f"{DRAWING}?diagram={SECOND}"
 
 
 def test_the_drawing_of_each_diagram_has_its_address_and_names_the_others(world: World, cecilia: Visitor) -> None:
-    assert "errand.bpmn</a></li>" not in cecilia.get(DRAWING).get_data(as_text=True)
+    alone = cecilia.get(DRAWING).get_data(as_text=True)
+    assert "errand.bpmn</a></li>" not in alone
+    assert "?diagram" not in alone
     draft_second(world)
 
     first, second = (cecilia.get(at).get_data(as_text=True) for at in (DRAWING, OF_SECOND))
