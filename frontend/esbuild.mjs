@@ -2,7 +2,7 @@
 import esbuild from 'esbuild';
 
 await esbuild.build({
-  entryPoints: [ 'src/viewer.js', 'src/editor.js' ],
+  entryPoints: [ 'src/viewer.js', 'src/editor.js', 'src/dmn.js' ],
   outdir: '../webapp/static/dist',
   bundle: true,
   minify: true,
@@ -10,6 +10,7 @@ await esbuild.build({
   target: [ 'es2022' ],
   legalComments: 'linked',
   assetNames: '[name]-[hash]',
-  // The symbols of BPMN come as one woff2 file; the older formats are for browsers that no longer exist.
+  alias: { '@bpmn-io/feel-editor': './src/plain_feel.js', '@codemirror/view': './src/plain_feel.js' },
+  // The symbols of BPMN and DMN come as woff2 files; the older formats are for browsers that no longer exist.
   loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'empty' },
 });
