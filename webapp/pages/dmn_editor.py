@@ -62,8 +62,10 @@ def show(folder: str, decision: str) -> Response:
 @bp.post("/processes/<folder>/tables/<decision>/dmn")
 def keep(folder: str, decision: str) -> Answer:
     """Save the file; what the check says of it, who was first, or why it cannot be read."""
-    # The file is named by the form: the decision's id may have been changed in it.
-    _, path = open_named(folder, ".dmn")
+    with runtime().database.read() as connection:
+        desk = open_desk(connection, folder)
+    # The decision may have got another id in the program: then the file is known by its name.
+    path = find_path(desk.draft.files, decision) or open_named(folder, ".dmn")[1]
     content = request.form.get("content", "").encode()
     if unfit := told_unfit(path, content):
         return jsonify(sentence=unfit), 422
