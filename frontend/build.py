@@ -19,7 +19,9 @@ OLDEST_NODE = 18
 LICENCES = (
     "bpmn-js", "diagram-js", "diagram-js-direct-editing", "bpmn-moddle", "camunda-bpmn-moddle",
     "bpmn-js-create-append-anything", "moddle", "moddle-xml", "tiny-svg", "min-dash", "min-dom", "preact", "htm",
-    "clsx", "didi", "ids", "object-refs", "path-intersection",
+    "clsx", "didi", "ids", "object-refs", "path-intersection", "dmn-js", "dmn-js-drd", "dmn-js-decision-table",
+    "dmn-js-literal-expression", "dmn-js-boxed-expression", "dmn-js-shared", "table-js", "dmn-moddle",
+    "@bpmn-io/dmn-variable-resolver", "inferno", "css.escape", "selection-ranges", "selection-update", "saxen",
     "jspdf", "svg2pdf.js", "@babel/runtime", "fflate", "fast-png", "iobuffer", "pako", "cssesc",
     "font-family-papandreou", "specificity", "svgpath", "@expo-google-fonts/arimo",
 )  # fmt: skip

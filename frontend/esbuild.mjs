@@ -8,7 +8,7 @@ const letters = {
 };
 
 await esbuild.build({
-  entryPoints: [ 'src/viewer.js', 'src/editor.js', 'src/paper.js' ],
+  entryPoints: [ 'src/viewer.js', 'src/editor.js', 'src/dmn.js', 'src/paper.js' ],
   outdir: '../webapp/static/dist',
   bundle: true,
   minify: true,
@@ -16,7 +16,9 @@ await esbuild.build({
   target: [ 'es2022' ],
   legalComments: 'linked',
   assetNames: '[name]-[hash]',
-  // The symbols of BPMN come as one woff2 file; the older formats are for browsers that no longer exist.
+  // Its editor of expressions writes styles into the page, which the page's policy refuses.
+  alias: { '@bpmn-io/feel-editor': './src/plain_feel.js', '@codemirror/view': './src/plain_feel.js' },
+  // The symbols of BPMN and DMN come as woff2 files; the older formats are for browsers that no longer exist.
   // The letters of a drawing on paper are the one TTF: a PDF takes no other.
   plugins: [ letters ],
   // What jsPDF would load for pictures of whole pages is not used.

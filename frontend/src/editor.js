@@ -15,6 +15,7 @@ import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
 import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import { keep } from './keeping.js';
 import { showFindings } from './findings.js';
+import { dictionary } from './saying.js';
 import { followSelection } from './properties.js';
 import { suggest } from './suggesting.js';
 import { offerReminder } from './reminding.js';
@@ -27,12 +28,7 @@ import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import './editor.css';
 
 const container = document.getElementById('canvas');
-const texts = JSON.parse(container.dataset.texts);
-const missed = new Set();  // What nobody translated: the tests ask for it.
-const said = (text, values = {}) => {
-  if (!(text in texts)) missed.add(text);
-  return (texts[text] ?? text).replace(/{(\w+)}/g, (whole, name) => values[name] ?? whole);
-};
+const { said, missed } = dictionary(container);
 
 async function open() {
   const answer = await fetch(container.dataset.source, { credentials: 'same-origin' });
@@ -49,7 +45,7 @@ async function open() {
   followSelection(modeler, form, suggestions.messages);
   const show = showFindings(modeler, document.getElementById('findings-list'), said);
   show(JSON.parse(container.dataset.findings));
-  const kept = keep(modeler, container, document.getElementById('kept'), said, show);
+  const kept = keep(drawn(modeler), container, document.getElementById('kept'), said, show);
   const reminder = document.getElementById('reminder'), translations = document.getElementById('translations');
   suggest(form, suggestions, said);
   offerReminder(modeler, reminder, container.dataset.remind, kept);
@@ -58,6 +54,42 @@ async function open() {
   container.modeler = modeler;
   container.missed = missed;
   container.dataset.ready = 'true';
+}
+
+// What keeping asks of the drawing.  The server may change it too: undoing comes back to what was drawn before that, when
+// the drawing's own steps are over.
+function drawn(modeler) {
+  const stack = modeler.get('commandStack'), actions = modeler.get('editorActions');
+  const earlier = [];
+  let changed = () => {};
+
+  async function open(xml) {
+    const canvas = modeler.get('canvas'), place = canvas.viewbox();
+    await modeler.importXML(xml);
+    canvas.viewbox(place);
+  }
+
+  async function undo() {
+    if (stack.canUndo()) stack.undo();
+    else if (earlier.length) {
+      await open(earlier.pop());
+      changed();
+    }
+  }
+
+  modeler.on('commandStack.changed', ({ trigger }) => { if (trigger !== 'clear') changed(); });
+  actions.unregister('undo');
+  actions.register({ undo });
+  return {
+    save: () => modeler.saveXML({ format: true }),
+    onChange: told => { changed = told; },
+    undo,
+    redo: () => stack.redo(),
+    replace: (xml, before) => {
+      earlier.push(before);
+      return open(xml);
+    },
+  };
 }
 
 // The whole drawing if its letters stay readable, else its beginning; with room for the palette at its left.

@@ -14,8 +14,7 @@ export function showFindings(modeler, list, said) {
       const element = elements.get(id);
       if (element && element.parent) overlays.add(element, 'finding', { position: { top: -12, left: -12 }, html: badge(found) });
     }
-    list.replaceChildren(...findings.map(finding => item(finding)));
-    document.getElementById('nothing-found').hidden = findings.length > 0;
+    listFindings(list, findings, said, sentence);
   };
 
   // What is amiss with the chosen element stands by its fields too, and is spoken when it comes.
@@ -36,17 +35,9 @@ export function showFindings(modeler, list, said) {
     return mark;
   }
 
-  function item(finding) {
-    const line = document.createElement('li');
-    const chip = document.createElement('span');
-    chip.className = `chip ${finding.severity === 'error' ? 'bad' : 'warn'}`;
-    chip.textContent = said(finding.severity === 'error' ? 'error' : 'remark');
-    line.append(chip, ' ');
+  function sentence(finding) {
     const element = elements.get(finding.id);
-    if (!element) {
-      line.append(finding.message);
-      return line;
-    }
+    if (!element) return finding.message;
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'link';
@@ -56,7 +47,19 @@ export function showFindings(modeler, list, said) {
       modeler.get('canvas').scrollToElement(element, 120);
       document.querySelector('#properties [data-field]:not([hidden]) :is(input, select, textarea)')?.focus();
     });
-    line.append(button);
-    return line;
+    return button;
   }
+}
+
+// The list of what the check found, a line each, told by `sentence`; or that there is nothing.
+export function listFindings(list, findings, said, sentence = finding => finding.message) {
+  list.replaceChildren(...findings.map(finding => {
+    const line = document.createElement('li');
+    const chip = document.createElement('span');
+    chip.className = `chip ${finding.severity === 'error' ? 'bad' : 'warn'}`;
+    chip.textContent = said(finding.severity === 'error' ? 'error' : 'remark');
+    line.append(chip, ' ', sentence(finding));
+    return line;
+  }));
+  document.getElementById('nothing-found').hidden = findings.length > 0;
 }

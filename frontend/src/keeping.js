@@ -2,15 +2,14 @@
 // When somebody else saved meanwhile nothing is written over: the reader chooses whose drawing stands.
 const PAUSE = 1200;
 
+// `drawn` is the drawing: {save, onChange, undo, redo}, and `replace(xml, before)` where the server may change it.
 // Gives two ways to ask the server for more, each in turn with the saving: `send(address, values)` posts what `values`
 // gives then and answers {ok, status, told}; `redraw(address, values)` lets the server change the drawing and answers
 // what it told.  Both answer null where nothing was asked.
-export function keep(modeler, container, status, said, show) {
+export function keep(drawn, container, status, said, show) {
   const token = document.querySelector('#keeping [name=csrf_token]').value;
   const conflict = document.getElementById('conflict'), mine = document.getElementById('mine-stands');
-  const drawing = [ container, document.getElementById('properties') ];
-  const stack = modeler.get('commandStack'), actions = modeler.get('editorActions');
-  const earlier = [];  // The drawings that the server changed: what undoing comes back to when its own steps are over.
+  const places = [ container, document.getElementById('properties') ];
   let revision = Number(container.dataset.revision), timer = 0, halted = false, changes = 0, kept = 0, turn = Promise.resolve();
 
   const tell = (text, bad = false) => { status.textContent = text; status.classList.toggle('bad', bad); };
@@ -28,13 +27,13 @@ export function keep(modeler, container, status, said, show) {
     tell(said('Saving…'));
     const seen = changes;
     try {
-      const { xml } = await modeler.saveXML({ format: true });
+      const { xml } = await drawn.save();
       const { ok, status: code, told } = await post(address, { ...values, content: xml, revision });
       if (ok) {
         ({ revision } = told);
         kept = seen;
         tell(said('Saved in the draft.'));
-        if (told.drawing) await replace(told.drawing, xml);
+        if (told.drawing) await drawn.replace(told.drawing, xml);
         show(told.findings);
       } else if (code === 409) {
         halted = true;
@@ -67,36 +66,19 @@ export function keep(modeler, container, status, said, show) {
     tell(said('Changed'));
   }
 
-  async function replace(xml, before) {
-    const canvas = modeler.get('canvas'), place = canvas.viewbox();
-    if (before) earlier.push(before);
-    await modeler.importXML(xml);
-    canvas.viewbox(place);
-  }
-
-  async function undo() {
-    if (stack.canUndo()) stack.undo();
-    else if (earlier.length) {
-      await replace(earlier.pop());
-      change();
-    }
-  }
-
-  modeler.on('commandStack.changed', ({ trigger }) => { if (trigger !== 'clear') change(); });
+  drawn.onChange(change);
   mine.addEventListener('click', () => { halted = false; conflict.hidden = true; changes += 1; save(); });
-  actions.unregister('undo');
-  actions.register({ undo });
-  document.getElementById('undo').addEventListener('click', undo);
-  document.getElementById('redo').addEventListener('click', () => stack.redo());
+  document.getElementById('undo').addEventListener('click', () => drawn.undo());
+  document.getElementById('redo').addEventListener('click', () => drawn.redo());
   addEventListener('beforeunload', event => { if (changes !== kept) event.preventDefault(); });
 
   return {
     send: (address, values) => inTurn(() => post(address, values()).catch(() => null)),
     redraw: (address, values) => inTurn(async () => {
       if (halted) return null;
-      drawing.forEach(one => { one.inert = true; });  // What is drawn meanwhile would be lost.
+      places.forEach(one => { one.inert = true; });  // What is drawn meanwhile would be lost.
       const told = await postDrawing(address, values);
-      drawing.forEach(one => { one.inert = false; });
+      places.forEach(one => { one.inert = false; });
       return told;
     }),
   };

@@ -19,6 +19,7 @@ DRAWN = {
     "instances.show",
     "definitions.show",
     "diagram_editor.show",
+    "dmn_editor.show",
     "trials.show",
     "figures.show",
     "a matter's first step",
@@ -41,7 +42,7 @@ def look_at_every_page(world: World, open_tab: Callable[..., Tab], language: str
         if answer.status != 200 and name not in {*STATES, *REFUSED}:
             found.append(f"{name}: {answer.status}")
         assert tab.page.locator("html").get_attribute("lang") == language, name
-        if name in {"instances.show", "definitions.show", "diagram_editor.show"}:
+        if name in {"instances.show", "definitions.show", "diagram_editor.show", "dmn_editor.show"}:
             tab.page.wait_for_selector("[data-ready]")
         complaints = _too_heavy(tab, name) + _complaints(tab, at) + MORE[(at // len(NAMES) + shift) % len(MORE)](tab)
         found += [f"{name}: {complaint}" for complaint in complaints]

@@ -120,6 +120,7 @@ PAGES = {
     "tables.index": "/processes/idea/tables",
     "table_columns.show": "/processes/idea/tables/area_owner/columns",
     "tables.show": "/processes/idea/tables/area_owner",
+    "dmn_editor.show": "/processes/idea/tables/area_owner/dmn",
     "account.show": "/account",
     "second_factor.show": "/account/second-factor",
     "login_code.show": "/login/code",

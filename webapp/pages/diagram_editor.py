@@ -3,29 +3,26 @@
 from dataclasses import replace
 
 from flask import Blueprint, abort, jsonify, make_response, render_template, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidInput, InvalidResource, NotFound
-from engine.lint import Finding
 from webapp.auth import current_person
 from webapp.desk_choices import message_names, offered
-from webapp.desks import Desk, open_desk, told_findings
+from webapp.desk_saving import Answer, findings_in, keep_drawn, open_named, told_closed, told_first
+from webapp.desks import open_desk
 from webapp.diagram_texts import changed_translations, translations_of
-from webapp.drafting.drafts import EditedMeanwhile, read_draft, save_file, save_files
+from webapp.drafting.drafts import EditedMeanwhile, read_draft, save_files
 from webapp.drafting.states import NotInThatState
 from webapp.drawing_words import drawing_words
 from webapp.feel_words import feel_functions
 from webapp.form_editing.languages import OTHERS, catalogue_path
 from webapp.headers import POLICY
-from webapp.localisation import gettext, moment
-from webapp.naming import person_name, recall_names
+from webapp.localisation import gettext
 from webapp.reminder_fields import add_told_reminder, reminder_fields
 from webapp.runtime import runtime
 from webapp.step_fields import told_missing
 
 bp = Blueprint("diagram_editor", __name__)
-Answer = tuple[Response, int]
 # A picture of the drawing is made in the browser, from an address of its own making.
 PICTURES = POLICY.replace("img-src 'self'", "img-src 'self' blob:")
 
@@ -41,7 +38,7 @@ def show(folder: str) -> Response:
             abort(404)
         choices = offered(connection, desk.draft)
         messages = message_names(connection, desk.draft)
-        found = _findings(connection, desk, path)
+        found = findings_in(connection, desk, path)
     files = desk.draft.files
     response = make_response(
         render_template(
@@ -71,14 +68,14 @@ def show(folder: str) -> Response:
 @bp.post("/processes/<folder>/drawing")
 def keep(folder: str) -> Answer:
     """Save the drawing; what the check says of it, or who was first."""
-    _, path = _opened(folder)
-    return _kept(folder, path, request.form.get("content", "").encode())
+    _, path = open_named(folder, ".bpmn")
+    return keep_drawn(folder, path, request.form.get("content", "").encode())
 
 
 @bp.post("/processes/<folder>/drawing/reminder")
 def remind(folder: str) -> Answer:
     """Put a reminder or deadline on a task of the drawing as it is sent; the drawing with it, or what is amiss."""
-    desk, path = _opened(folder)
+    desk, path = open_named(folder, ".bpmn")
     with runtime().database.read() as connection:
         fields = reminder_fields(offered(connection, desk.draft))
     typed = [replace(one, value=request.form.get(one.name, one.value).strip()) for one in fields]
@@ -90,14 +87,14 @@ def remind(folder: str) -> Answer:
     except (InvalidInput, InvalidResource, NotFound):
         told = gettext("No reminder fits here: the task says no group, and is in no lane that would say one.")
         return jsonify(errors={"group": told}), 422
-    return _kept(folder, path, made.content, drawing=made.content.decode(), element=made.element)
+    return keep_drawn(folder, path, made.content, drawing=made.content.decode(), element=made.element)
 
 
 @bp.post("/processes/<folder>/drawing/texts")
 def translate(folder: str) -> Answer:
     """Save what one text of the drawing is in the other languages."""
     here, by = runtime(), current_person().id
-    desk, path = _opened(folder)
+    desk, path = open_named(folder, ".bpmn")
     text = request.form.get("text", "").strip()
     told = {code: request.form[code].strip() for code in OTHERS if code in request.form}
     changed = changed_translations(desk.draft.files, folder, path, text, told) if text else {}
@@ -110,50 +107,9 @@ def translate(folder: str) -> Answer:
         if files:
             here.database.transact(lambda unit: save_files(unit.write(), folder, files, by, here.clock.now()))
     except EditedMeanwhile as first:
-        return jsonify(sentence=_first(first)), 409
+        return jsonify(sentence=told_first(first)), 409
     except NotInThatState:
-        return jsonify(sentence=gettext("The draft waits to be published: it cannot be changed now."), final=True), 409
+        return jsonify(sentence=told_closed(), final=True), 409
     with here.database.read() as connection:
         draft = read_draft(connection, folder)
     return jsonify(revisions={code: draft.revision_of(catalogue_path(folder, code)) for code in OTHERS}), 200
-
-
-def _opened(folder: str) -> tuple[Desk, str]:
-    with runtime().database.read() as connection:
-        desk = open_desk(connection, folder)
-    path = f"{folder}/{request.form.get('name', '')}"
-    if path not in desk.draft.files or not path.endswith(".bpmn"):
-        abort(404)
-    return desk, path
-
-
-def _kept(folder: str, path: str, content: bytes, **more: str) -> Answer:
-    here, by = runtime(), current_person().id
-    base, now = request.form.get("revision", 0, int), here.clock.now()
-    try:
-        revision = here.database.transact(lambda unit: save_file(unit.write(), folder, path, content, base, by, now))
-    except EditedMeanwhile as first:
-        with here.database.read() as connection:
-            current = read_draft(connection, folder).revision_of(path)
-        return jsonify(sentence=_first(first), revision=current), 409
-    except NotInThatState:
-        return jsonify(sentence=gettext("The draft waits to be published: it cannot be changed now."), final=True), 409
-    with here.database.read() as connection:
-        found = _findings(connection, open_desk(connection, folder), path)
-    return jsonify(revision=revision, findings=found, **more), 200
-
-
-def _findings(connection: Connection, desk: Desk, path: str) -> list[dict[str, str]]:
-    errors, warnings = told_findings(connection, desk.draft)
-    return [_row(one) for one in (*errors, *warnings) if one.file == path]
-
-
-def _row(finding: Finding) -> dict[str, str]:
-    return {"id": finding.id, "severity": str(finding.severity), "message": finding.message}
-
-
-def _first(first: EditedMeanwhile) -> str:
-    if first.by is None or first.at is None:
-        return gettext("Somebody else saved this drawing meanwhile.")
-    recall_names([], [first.by])
-    return gettext("%(name)s saved this drawing at %(moment)s.", name=person_name(first.by), moment=moment(first.at))

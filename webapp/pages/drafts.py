@@ -6,14 +6,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.utils import secure_filename
 from werkzeug.wrappers import Response
 
-from engine.lint import lint_file, verdict
-from engine.lint.findings import Verdict
 from engine.xml import in_utf8
 from webapp.auth import current_person
+from webapp.desk_saving import told_unfit
 from webapp.desks import open_desk, told_findings
 from webapp.drafting import publishing
-from webapp.drafting.drafts import LARGEST, SUFFIXES, EditedMeanwhile, find_draft, save_file, take_back
-from webapp.localisation import gettext, language
+from webapp.drafting.drafts import LARGEST, EditedMeanwhile, find_draft, save_file, take_back
+from webapp.localisation import gettext
 from webapp.runtime import runtime
 from webapp.wording import file_kind
 
@@ -100,7 +99,7 @@ def bring(folder: str) -> Answer:
         return _page(folder, gettext("Choose a file.")), 422
     with sent.stream as stream:
         path, content = f"{folder}/{secure_filename(name)}", stream.read(LARGEST + 1)
-    if refused := _refusal(path, content):
+    if refused := told_unfit(path, content):
         return _page(folder, refused), 422
     content = in_utf8(content) if path.endswith(_XML) else content  # Drawings and texts are shown and changed as such.
     revision = desk.draft.revision_of(path)
@@ -111,19 +110,6 @@ def bring(folder: str) -> Answer:
         return _page(folder, gettext("Somebody saved this file at the same moment. Bring it in once more.")), 409
     flash(gettext("%(file)s is in the draft.", file=_short(path)), "good")
     return redirect(url_for("drafts.show", folder=folder), 303)
-
-
-def _refusal(path: str, content: bytes) -> str:
-    """Why a file cannot even be drafted; empty where it can."""
-    if not path.endswith(SUFFIXES):
-        return gettext("Only diagrams (.bpmn), tables (.dmn), forms (.json) and texts (.po) can be brought in.")
-    if len(content) > LARGEST:
-        return gettext("The file is larger than two megabytes.")
-    found = lint_file(path, content)
-    if verdict(found) is Verdict.UNREADABLE:
-        told = next(one for one in found if one.unreadable)
-        return gettext("The file cannot be read: %(sentence)s", sentence=told.text(language()))
-    return ""
 
 
 def _page(folder: str, refused: str) -> str:
