@@ -1,7 +1,6 @@
 """What all tests share: a real SQLite file, a real PostgreSQL, a clock that stands, and the same few people."""
 
 import gc
-import os
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -22,11 +21,6 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 A_MONDAY = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
 
 compile_once()
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are processors: tests also wait, for browsers, letters and locks."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_finish() -> None:
