@@ -17,11 +17,11 @@ from webapp.runtime import runtime
 Answer = tuple[Response, int]
 
 
-def open_named(folder: str, suffix: str) -> tuple[Desk, str]:
-    """The desk, and the path of the file that the program has drawn.  404 where the folder has no such file."""
+def open_named(folder: str, name: str, suffix: str) -> tuple[Desk, str]:
+    """The desk, and the path of the file that a program draws.  404 where the folder has no such file."""
     with runtime().database.read() as connection:
         desk = open_desk(connection, folder)
-    path = f"{folder}/{request.form.get('name', '')}"
+    path = f"{folder}/{name}"
     if path not in desk.draft.files or not path.endswith(suffix):
         abort(404)
     return desk, path

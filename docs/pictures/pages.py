@@ -84,7 +84,7 @@ PICTURES = (
     Picture("steps", "yllapito", ("/processes/idea/table",), 900),
     Picture("forms", "yllapito", ("/processes/idea/forms",), 800),
     Picture("table", "yllapito", ("/processes/idea/tables/area_owner",), 900),
-    Picture("dmn", "yllapito", ("/processes/idea/tables/area_owner/dmn",), 900),
+    Picture("dmn", "yllapito", ("/processes/idea/dmn/area_owner.dmn?decision=area_owner",), 900),
     Picture("trial", "yllapito", ("/processes/idea/trial",), 900),
     Picture("publish", "yllapito", ("/processes/idea/publish",), 640),
 )

@@ -2,7 +2,7 @@
 //
 // The page gives everything in attributes of the container:
 //   data-source    address of the DMN XML
-//   data-decision  the decision whose table is opened
+//   data-decision  the decision whose table is opened; without it the file's first view
 //   data-keep, data-revision, data-name, data-texts, data-findings  as the drawing of a process has them (editor.js)
 import Modeler from 'dmn-js/lib/Modeler';
 import { keep } from './keeping.js';
@@ -31,9 +31,8 @@ async function open() {
     literalExpression: words, boxedExpression: words });
   const kept = listen(modeler);
   await modeler.importXML(await answer.text(), { open: false });
-  const wanted = modeler.getViews().find(view => view.id === container.dataset.decision);
-  if (!wanted) throw new Error('the file has no such table');
-  await modeler.open(wanted);
+  const views = modeler.getViews();
+  await modeler.open(views.find(view => view.id === container.dataset.decision) ?? views[0]);
   const show = findings => listFindings(document.getElementById('findings-list'), findings, said);
   show(JSON.parse(container.dataset.findings));
   keep(kept, container, document.getElementById('kept'), said, show);

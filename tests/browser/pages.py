@@ -120,7 +120,7 @@ PAGES = {
     "tables.index": "/processes/idea/tables",
     "table_columns.show": "/processes/idea/tables/area_owner/columns",
     "tables.show": "/processes/idea/tables/area_owner",
-    "dmn_editor.show": "/processes/idea/tables/area_owner/dmn",
+    "dmn_editor.show": "/processes/idea/dmn/area_owner.dmn?decision=area_owner",
     "account.show": "/account",
     "second_factor.show": "/account/second-factor",
     "login_code.show": "/login/code",

@@ -57,8 +57,8 @@ def table(world: World) -> None:
     put(world, OWNER, (BPMN / "idea" / "area_owner.dmn").read_bytes(), "cecilia")
 
 
-def open_program(tab: Tab, decision: str = "area_owner") -> Page:
-    tab.page.goto(f"/processes/errand/tables/{decision}/dmn")
+def open_program(tab: Tab, file: str = "area_owner.dmn") -> Page:
+    tab.page.goto(f"/processes/errand/dmn/{file}")
     wait_till_drawn(tab.page)
     return tab.page
 
@@ -160,7 +160,7 @@ def test_every_shipped_table_and_what_others_write_comes_back_as_it_was(
     tab = open_tab(locale="en").log_in("cecilia")
     for path, content in files.items():
         tables = tables_in(content, path)
-        page = open_program(tab, next(iter(tables)))
+        page = open_program(tab, path.partition("/")[2])
         back = page.evaluate("canvas.modeler.saveXML({format: true}).then(({xml}) => xml)").encode()
         assert told(back) == told(content), path
         for decision in tables:
@@ -175,7 +175,7 @@ def test_its_views_and_menus_are_in_the_readers_language_and_break_no_policy(
     tab = open_tab(locale="fi").log_in("cecilia")
     page = tab.page
     page.get_by_role("button", name="suomi").click()
-    open_program(tab, "rich_one")
+    open_program(tab, "rich.dmn")
     assert tab.violations() == []
     page.locator("#canvas .bjs-powered-by").scroll_into_view_if_needed()
     expect(page.locator("#canvas .bjs-powered-by")).to_be_in_viewport(ratio=1)
@@ -196,6 +196,13 @@ def test_its_views_and_menus_are_in_the_readers_language_and_break_no_policy(
     assert page.evaluate("[...document.getElementById('canvas').missed]") == []
     assert tab.violations() == []
     assert tab.complaints == []
+
+
+def test_an_address_that_names_a_decision_no_more_opens_the_files_first(open_tab: Callable[..., Tab]) -> None:
+    page = open_program(open_tab(locale="en").log_in("cecilia"), "area_owner.dmn?decision=renamed")
+    expect(page.locator("#canvas .add-rule").first).to_be_visible()
+    own = page.get_by_role("link", name="To the table's own page").last
+    expect(own).to_have_attribute("href", "/processes/errand/tables/area_owner")
 
 
 def test_what_cannot_be_read_is_told_and_not_kept(world: World, open_tab: Callable[..., Tab]) -> None:

@@ -286,11 +286,11 @@ def make_objects(  # noqa: PLR0915 - a long list
     steps = {
         "name": "idea.bpmn", "state": "draft", "key": "idea", "place": "2", "step": "filter_idea", "what": "after",
         "decision": "area_owner", "process": "idea", "event": "idea_sent", "element": "filter_idea", "which": 0,
-        "number": 1,
+        "number": 1, "file": "area_owner.dmn",
     }  # fmt: skip
     funding = steps | {
         "name": "funding.bpmn", "key": "municipal_share", "step": "decide_share", "decision": "funding_rules",
-        "process": "funding", "event": "funding_begins", "element": "decide_share",
+        "process": "funding", "event": "funding_begins", "element": "decide_share", "file": "funding_rules.dmn",
     }  # fmt: skip
     return {
         "-": Thing({"kind": "project"}),

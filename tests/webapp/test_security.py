@@ -340,7 +340,7 @@ VALUES = {"task_id": 1, "instance_id": 1, "definition_id": 1, "key": "errand", "
           "body": "peloton", "call_id": 1, "idea_id": 1, "element": "begin", "at": 1, "token": "x", "project_id": 1,
           "form": "csv", "group": "advisors", "filter_id": 1, "municipality": "karstula", "folder": "errand",
           "name": "errand.bpmn", "process": "errand", "event": "errand_begins", "which": 0,
-          "place": "2", "step": "judge", "what": "after", "state": "draft",
+          "place": "2", "step": "judge", "what": "after", "state": "draft", "file": "urgency.dmn",
           "decision": "urgency", "token_id": 1, "deployment_id": 1, "hold_id": 1, "hook_id": 1}  # fmt: skip
 
 

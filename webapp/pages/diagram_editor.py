@@ -68,14 +68,14 @@ def show(folder: str) -> Response:
 @bp.post("/processes/<folder>/drawing")
 def keep(folder: str) -> Answer:
     """Save the drawing; what the check says of it, or who was first."""
-    _, path = open_named(folder, ".bpmn")
+    _, path = open_named(folder, request.form.get("name", ""), ".bpmn")
     return keep_drawn(folder, path, request.form.get("content", "").encode())
 
 
 @bp.post("/processes/<folder>/drawing/reminder")
 def remind(folder: str) -> Answer:
     """Put a reminder or deadline on a task of the drawing as it is sent; the drawing with it, or what is amiss."""
-    desk, path = open_named(folder, ".bpmn")
+    desk, path = open_named(folder, request.form.get("name", ""), ".bpmn")
     with runtime().database.read() as connection:
         fields = reminder_fields(offered(connection, desk.draft))
     typed = [replace(one, value=request.form.get(one.name, one.value).strip()) for one in fields]
@@ -94,7 +94,7 @@ def remind(folder: str) -> Answer:
 def translate(folder: str) -> Answer:
     """Save what one text of the drawing is in the other languages."""
     here, by = runtime(), current_person().id
-    desk, path = open_named(folder, ".bpmn")
+    desk, path = open_named(folder, request.form.get("name", ""), ".bpmn")
     text = request.form.get("text", "").strip()
     told = {code: request.form[code].strip() for code in OTHERS if code in request.form}
     changed = changed_translations(desk.draft.files, folder, path, text, told) if text else {}

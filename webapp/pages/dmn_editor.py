@@ -3,15 +3,14 @@
 from base64 import b64encode
 from hashlib import sha256
 
-from flask import Blueprint, abort, jsonify, make_response, render_template, request
+from flask import Blueprint, jsonify, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.desk_saving import Answer, findings_in, keep_drawn, open_named, told_unfit
-from webapp.desks import open_desk
 from webapp.drawing_words import table_words
 from webapp.headers import POLICY
 from webapp.runtime import runtime
-from webapp.table_editing.tables import find_path, tables_in
+from webapp.table_editing.tables import tables_in
 
 bp = Blueprint("dmn_editor", __name__)
 
@@ -35,12 +34,14 @@ _HASHES = " ".join(f"'sha256-{b64encode(sha256(style.encode()).digest()).decode(
 TABLES = POLICY.replace("style-src 'self'", f"style-src 'self' 'unsafe-hashes' {_HASHES}")
 
 
-@bp.get("/processes/<folder>/tables/<decision>/dmn")
-def show(folder: str, decision: str) -> Response:
-    """The program, with the file of the decision."""
+@bp.get("/processes/<folder>/dmn/<file>")
+def show(folder: str, file: str) -> Response:
+    """The program, with the table that the address names, else with the file's first."""
+    desk, path = open_named(folder, file, ".dmn")
+    tables = tables_in(desk.draft.files[path], path)
+    wanted = request.args.get("decision", "")
+    decision = wanted if wanted in tables else next(iter(tables), "")
     with runtime().database.read() as connection:
-        desk = open_desk(connection, folder)
-        path = find_path(desk.draft.files, decision) or abort(404)
         found = findings_in(connection, desk, path)
     response = make_response(
         render_template(
@@ -48,8 +49,8 @@ def show(folder: str, decision: str) -> Response:
             section="definitions.index",
             desk=desk,
             decision=decision,
-            table=tables_in(desk.draft.files[path], path)[decision],
-            name=path.rpartition("/")[2],
+            table=tables.get(decision, file),
+            name=file,
             revision=desk.draft.revision_of(path),
             findings=found,
             words=table_words(),
@@ -59,13 +60,10 @@ def show(folder: str, decision: str) -> Response:
     return response
 
 
-@bp.post("/processes/<folder>/tables/<decision>/dmn")
-def keep(folder: str, decision: str) -> Answer:
+@bp.post("/processes/<folder>/dmn/<file>")
+def keep(folder: str, file: str) -> Answer:
     """Save the file; what the check says of it, who was first, or why it cannot be read."""
-    with runtime().database.read() as connection:
-        desk = open_desk(connection, folder)
-    # The decision may have got another id in the program: then the file is known by its name.
-    path = find_path(desk.draft.files, decision) or open_named(folder, ".dmn")[1]
+    _, path = open_named(folder, file, ".dmn")
     content = request.form.get("content", "").encode()
     if unfit := told_unfit(path, content):
         return jsonify(sentence=unfit), 422
