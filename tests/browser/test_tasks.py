@@ -1,13 +1,20 @@
 """Doing a task as people do it: by mouse, by keyboard, with and without scripts, one after another."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page, expect
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
 
 from engine import Actor
 from tests.browser.conftest import Served, Tab
 from tests.webapp.world import ERRAND, World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 OpenTab = Callable[..., Tab]
 
@@ -184,6 +191,120 @@ def test_what_was_typed_without_a_connection_survives_the_page(world: World, ope
     expect(again.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
     assert draft_of(world, task_id)["subject"] == ["Tunnelissa"]
     assert again.evaluate("Object.keys(localStorage).length") == 0
+
+
+def hold_script_back(page: Page) -> Callable[[], None]:
+    """The page's script does not come, until what is returned lets it."""
+    held: list[Route] = []
+    page.route("**/task.js*", lambda route: held.append(route))
+
+    def let_go() -> None:
+        while not held:
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+
+    return let_go
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(world: World, open_tab: OpenTab) -> None:
+    task_id, page = world.start_errand(), open_tab().log_in("anna").page
+    let_script_come = hold_script_back(page)
+    page.goto(f"/tasks/{task_id}", wait_until="commit")
+    page.get_by_label("Asia", exact=True).fill("Heti kirjoitettu")
+    page.get_by_label("Jatkoa aiemmalle").check()
+
+    let_script_come()
+
+    expect(page.get_by_label("Aiempi asia")).to_be_visible()
+    expect(page.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    assert draft_of(world, task_id)["subject"] == ["Heti kirjoitettu"]
+
+
+def test_what_comes_back_leaves_what_is_newer(world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    tab.page.context.set_offline(True)
+    tab.page.get_by_label("Asia", exact=True).fill("Tunnelissa")
+    tab.page.get_by_label("Tarve").fill("Tarve tunnelissa")
+    tab.page.get_by_label("Uusi").check()
+    expect(tab.page.locator("#draft-status")).to_contain_text("Yhteys on poikki")
+    again = tab.page.context.new_page()
+    tab.page.close()
+    again.context.set_offline(False)
+    let_script_come = hold_script_back(again)
+    again.goto(f"/tasks/{task_id}", wait_until="commit")
+    again.get_by_label("Asia", exact=True).fill("Tunnelin jälkeen")
+    again.get_by_label("Jatkoa aiemmalle").check()
+
+    let_script_come()
+
+    expect(again.get_by_label("Tarve")).to_have_value("Tarve tunnelissa")
+    expect(again.get_by_label("Asia", exact=True)).to_have_value("Tunnelin jälkeen")
+    expect(again.get_by_label("Jatkoa aiemmalle")).to_be_checked()
+    expect(again.locator("#draft-status")).to_contain_text("Luonnos tallennettu")
+    draft = draft_of(world, task_id)
+    assert (draft["subject"], draft["need"]) == (["Tunnelin jälkeen"], ["Tarve tunnelissa"])
+
+
+class Late:
+    """The world's application, but the first draft that comes is read only when it is let go."""
+
+    def __init__(self, app: Flask) -> None:
+        self._answer, self._first, self.came, self.go = (
+            app.wsgi_app,
+            threading.Lock(),
+            threading.Event(),
+            threading.Event(),
+        )
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith("/draft") and self._first.acquire(blocking=False):
+            self.came.set()
+            assert self.go.wait(timeout=30)
+        return self._answer(environ, start_response)
+
+
+@pytest.fixture
+def late(world: World) -> Iterator[Late]:
+    """The first draft is late."""
+    world.app.wsgi_app = late = Late(world.app)  # type: ignore[method-assign]
+    yield late
+    late.go.set()
+
+
+def test_a_draft_that_is_late_is_not_kept_over_a_later_one(late: Late, world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    tab.page.get_by_label("Asia", exact=True).fill("Ensin")
+    tab.page.get_by_label("Uusi").check()
+    assert late.came.wait(timeout=30)
+    tab.page.get_by_label("Asia", exact=True).fill("Sitten")
+    tab.page.get_by_label("Jatkoa aiemmalle").check()
+    threading.Timer(1, late.go.set).start()
+
+    expect(tab.page.get_by_label("Aiempi asia")).to_be_visible()
+    tab.page.wait_for_timeout(1500)  # The late one has been read by now, whenever it was.
+    assert draft_of(world, task_id)["subject"] == ["Sitten"]
+
+
+def test_a_draft_that_is_late_does_not_take_a_new_row_away(late: Late, world: World, open_tab: OpenTab) -> None:
+    task_id, tab = task_with(world, open_tab)
+    tab.page.get_by_label("Asia", exact=True).fill("Ensin")
+    tab.page.get_by_label("Uusi").check()
+    assert late.came.wait(timeout=30)
+    tab.page.get_by_label("Kumppanin nimi").fill("POKE")
+    threading.Timer(1, late.go.set).start()
+    tab.page.get_by_role("button", name="Lisää rivi").click()
+
+    expect(tab.page.get_by_label("Kumppanin nimi")).to_have_count(2)
+    tab.page.wait_for_timeout(1500)
+    assert draft_of(world, task_id)["partners.0.name"] == ["POKE"]
+
+
+def test_a_button_does_not_wait_for_ever_for_a_late_draft(late: Late, world: World, open_tab: OpenTab) -> None:
+    _, tab = task_with(world, open_tab)
+    fill_in(tab.page)
+    assert late.came.wait(timeout=30)
+    tab.page.get_by_role("button", name="Merkitse valmiiksi").click()
+    expect(tab.page.get_by_text("Tehtävä on valmis. Asia etenee.")).to_be_visible(timeout=15_000)
 
 
 def test_what_one_person_typed_is_not_shown_to_the_next_at_the_same_browser(world: World, open_tab: OpenTab) -> None:

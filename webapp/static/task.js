@@ -3,6 +3,8 @@
 const form = document.querySelector('form[data-draft]');
 const PAUSE = 1500;  // Milliseconds after the last key before the draft is kept.
 const AGAIN = 5000;  // Milliseconds before a draft that could not be kept is tried again.
+const PATIENCE = 15_000;  // Milliseconds after which a draft on its way counts as lost.
+const BRIEF = 3000;  // Milliseconds that a pressed button waits for the draft on its way.
 const OLD = 7 * 24 * 3600 * 1000;  // After a week nobody asks for what this browser still holds.
 const SHELF = 'hankepolku:';
 const OURS = new Set(['csrf_token', 'request_key']);
@@ -13,17 +15,18 @@ for (const details of document.querySelectorAll('details[data-viewer]')) showWhe
 
 function watch(form) {
   const status = document.getElementById('draft-status'), shelf = form.dataset.local && SHELF + form.dataset.local;
-  let timer = 0, kept = contents(form), sending = null, leaving = false, warned = false;
+  let timer = 0, kept = [...form.elements].some(touched) ? null : contents(form);
+  let sending = null, waiting = false, pressed = false, leaving = false, warned = false;
 
   clearOld();
-  if (restore()) keep();
+  if (restore() || kept === null) keep();
   form.addEventListener('input', () => { later(PAUSE); });
   form.addEventListener('change', () => { later(50); });
   form.addEventListener('submit', event => {
     if (!navigator.onLine && stay(event)) return;
+    if (sending) { event.preventDefault(); press(event.submitter); return; }
     leaving = true;
     clearTimeout(timer);
-    sending?.abort();
     hold(contents(form), sessionStorage);
   });
   document.addEventListener('visibilitychange', () => { if (document.hidden && !leaving) keep(); });
@@ -41,37 +44,56 @@ function watch(form) {
     return true;
   }
 
+  // The draft on its way is older than what the button sends, and could arrive after it.
+  async function press(button) {
+    if (pressed) return;
+    pressed = true;
+    await Promise.race([sending, new Promise(over => { setTimeout(over, BRIEF); })]);
+    sending = null;
+    pressed = false;
+    form.requestSubmit(button);
+    keep();
+  }
+
   function later(pause) { clearTimeout(timer); timer = setTimeout(keep, pause); }
 
-  async function keep() {
-    const typed = contents(form);
+  // One at a time: of two on their way, the older could arrive last and be what is kept.
+  function keep() {
+    if (sending) { waiting = true; return; }
+    const attempt = sending = send(contents(form)).finally(() => {
+      if (sending !== attempt || pressed) return;
+      sending = null;
+      if (waiting) { waiting = false; keep(); }
+    });
+  }
+
+  async function send(typed) {
     if (typed === kept || leaving) return;
-    sending?.abort();
-    const attempt = sending = new AbortController();
     try {
       const answer = await fetch(form.dataset.draft, {
         method: 'POST', body: new URLSearchParams(typed), headers: { Accept: 'application/json' },
-        credentials: 'same-origin', redirect: 'manual', signal: attempt.signal,
+        credentials: 'same-origin', redirect: 'manual', signal: AbortSignal.timeout(PATIENCE),
       });
-      if (!answer.ok) { refused(answer.status, typed); return; }
+      if (!answer.ok) { if (!leaving) refused(answer.status, typed); return; }
       const told = await answer.json();
+      if (leaving) return;
       kept = typed;
       drop();
       say(told.saved);
       reveal(form, told.hidden);
       form.dispatchEvent(new CustomEvent('kept', { bubbles: true, detail: told }));
-    } catch (error) {
-      if (error.name === 'AbortError') return;
+    } catch {
+      if (leaving) return;
       hold(typed);
       say(warned ? form.dataset.draftUnsent : form.dataset.draftFailed);
-      if (!leaving) later(AGAIN);
+      later(AGAIN);
     }
   }
 
   // The server answered, but did not take it: asking again every few seconds would not change that, unless it fell ill.
   function refused(status, typed) {
     hold(typed);
-    if (status >= 500 && !leaving) later(AGAIN);
+    if (status >= 500) later(AGAIN);
     say({ 401: form.dataset.draftOver, 409: form.dataset.draftGone }[status] ?? form.dataset.draftFailed);
   }
 
@@ -105,7 +127,7 @@ function watch(form) {
     return true;
   }
 
-  function say(words) { if (status && !leaving) status.textContent = words; }
+  function say(words) { if (status) status.textContent = words; }
 }
 
 function clearOld() {
@@ -122,12 +144,27 @@ function contents(form) {
 
 function has(form, name, value) { return new FormData(form).getAll(name).includes(value); }
 
+// Somebody typed before this script was there, or the browser put back what had been typed.
+function touched(control) {
+  if (control.tagName === 'SELECT') return [...control.options].some(option => option.selected !== chosenAtFirst(option));
+  if (control.type === 'checkbox' || control.type === 'radio') return control.checked !== control.defaultChecked;
+  return 'defaultValue' in control && control.type !== 'file' && control.value !== control.defaultValue;
+}
+
+// Where nothing is chosen, a browser chooses the first that can be.
+function chosenAtFirst(option) {
+  const list = option.closest('select'), options = [...list.options];
+  if (list.multiple || options.some(one => one.defaultSelected)) return option.defaultSelected;
+  return option === options.find(one => !one.disabled);
+}
+
+// Puts back what was held; what is newer stays.
 function fill(form, answers) {
-  const held = new Map();
+  const held = new Map(), newer = new Set([...form.elements].filter(touched).map(control => control.name));
   for (const [name, value] of answers) held.set(name, [...(held.get(name) || []), value]);
   for (const control of form.elements) {
     const values = held.get(control.name);
-    if (!control.name || OURS.has(control.name) || control.readOnly || control.type === 'file') continue;
+    if (!control.name || OURS.has(control.name) || newer.has(control.name) || control.readOnly || control.type === 'file') continue;
     if (control.type === 'checkbox' || control.type === 'radio') control.checked = (values || []).includes(control.value);
     else if (values && control.tagName !== 'BUTTON' && control.type !== 'hidden') control.value = values.shift() ?? '';
   }
