@@ -17,8 +17,8 @@ _CALL_BINDINGS = frozenset({"", "latest", "deployment", "version"})
     ERROR,
     why="A task without a type does not say whether a person or a program does it.",
     en='Expected a user task or a service task, but "{label}" is a {kind}; change its type.',
-    fi='Tehtävän pitää olla käyttäjätehtävä tai palvelutehtävä, mutta "{label}" on {kind}; vaihda tyyppi.',
-    sv='Uppgiften ska vara en användaruppgift eller tjänsteuppgift, men "{label}" är: {kind}; byt typ.',
+    fi='Tehtävän pitää olla henkilön tehtävä tai palvelutehtävä, mutta "{label}" on {kind}; vaihda tyyppi.',
+    sv='Uppgiften ska vara en personuppgift eller tjänsteuppgift, men "{label}" är: {kind}; byt typ.',
 )
 def task_untyped(drawing: Drawing) -> Iterator[Fault]:
     for node in drawing.nodes():
@@ -66,7 +66,7 @@ def topic_unknown(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
     ERROR,
     why="A receive task without a message waits for nothing and is passed at once.",
     en='Expected a message that "{label}" waits for, but there is none.',
-    fi='Vastaanottotehtävällä "{label}" pitää olla viesti, jota se odottaa, mutta sitä ei ole.',
+    fi='Vastaanottotehtävällä "{label}" pitää olla sanoma, jota se odottaa, mutta sitä ei ole.',
     sv='"{label}" ska ha ett meddelande att vänta på, men det saknas.',
 )
 def receive_without_message(drawing: Drawing) -> Iterator[Fault]:

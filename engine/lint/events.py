@@ -49,7 +49,7 @@ def event_several_triggers(drawing: Drawing) -> Iterator[Fault]:
     ERROR,
     why="An event that waits for nothing is passed at once.",
     en='Expected the {kind} "{label}" to say what it waits for, but it does not; choose a timer or a message.',
-    fi='Tapahtuman "{label}" ({kind}) pitää kertoa, mitä odotetaan, mutta se ei kerro; valitse ajastin tai viesti.',
+    fi='Tapahtuman "{label}" ({kind}) pitää kertoa, mitä odotetaan, mutta se ei kerro; valitse ajastin tai sanoma.',
     sv='"{label}" ({kind}) ska säga vad den väntar på, men gör det inte; välj en timer eller ett meddelande.',
 )
 def event_without_trigger(drawing: Drawing) -> Iterator[Fault]:

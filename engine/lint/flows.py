@@ -36,7 +36,7 @@ def flow_loose(drawing: Drawing) -> Iterator[Fault]:
     why="Arrows stay within one process or sub-process; between pools go messages.",
     en='Expected the arrow "{label}" to stay within "{scope}", but it leads out of it; '
     "end the sub-process or send a message instead.",
-    fi='Nuolen "{label}" pitää pysyä kohdan "{scope}" sisällä, mutta se johtaa ulos; käytä viestiä.',
+    fi='Nuolen "{label}" pitää pysyä kohdan "{scope}" sisällä, mutta se johtaa ulos; käytä sanomaa.',
     sv='Pilen "{label}" ska stanna inom "{scope}", men den leder ut; använd ett meddelande eller avsluta delprocessen.',
 )
 def flow_crosses_edge(drawing: Drawing) -> Iterator[Fault]:

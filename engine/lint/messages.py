@@ -48,7 +48,7 @@ def message_missing(drawing: Drawing) -> Iterator[Fault]:
     WARNING,
     why="Message names travel between diagrams and programs; labels are for people.",
     en='Expected a message name of small letters, digits and "_", but "{name}" is none.',
-    fi='Viestin nimessä saa olla pieniä kirjaimia a–z, numeroita ja merkki "_", mutta se on "{name}".',
+    fi='Sanoman nimessä saa olla pieniä kirjaimia a–z, numeroita ja merkki "_", mutta se on "{name}".',
     sv='Meddelandets namn ska bestå av små bokstäver a–z, siffror och "_", men är "{name}".',
 )
 def message_name(drawing: Drawing) -> Iterator[Fault]:
@@ -65,7 +65,7 @@ def message_name(drawing: Drawing) -> Iterator[Fault]:
     ERROR,
     why="Without a key nobody can tell which of the waiting instances is meant.",
     en='Expected a correlationKey at "{label}", but there is none, so the message "{message}" finds nobody.',
-    fi='Osassa "{label}" pitää olla correlationKey, mutta sitä ei ole, joten viesti "{message}" ei löydä perille.',
+    fi='Osassa "{label}" pitää olla correlationKey, mutta sitä ei ole, joten sanoma "{message}" ei löydä perille.',
     sv='"{label}" ska ha en correlationKey, men den saknas, så meddelandet "{message}" hittar ingen.',
 )
 def message_without_correlation(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
@@ -82,7 +82,7 @@ def message_without_correlation(drawing: Drawing, deployment: Deployment) -> Ite
     WARNING,
     why="A message that nothing awaits is kept for a while and then forgotten.",
     en='Expected something to await "{message}", sent by "{label}", but nothing in these files does.',
-    fi='Jonkin pitäisi odottaa viestiä "{message}", jonka "{label}" lähettää, mutta näissä tiedostoissa ei odoteta.',
+    fi='Jonkin pitäisi odottaa sanomaa "{message}", jonka "{label}" lähettää, mutta näissä tiedostoissa ei odoteta.',
     sv='Något borde vänta på "{message}" som "{label}" sänder, men inget i de här filerna gör det.',
 )
 def message_to_nobody(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
@@ -100,7 +100,7 @@ def message_to_nobody(drawing: Drawing, deployment: Deployment) -> Iterator[Faul
     WARNING,
     why="An instance that awaits what is never sent stands still for ever.",
     en='Expected something to send "{message}", which "{label}" awaits, but nothing known here does.',
-    fi='Jonkin pitäisi lähettää viesti "{message}", jota "{label}" odottaa, mutta mikään tunnettu ei lähetä.',
+    fi='Jonkin pitäisi lähettää sanoma "{message}", jota "{label}" odottaa, mutta mikään tunnettu ei lähetä.',
     sv='Något borde sända "{message}" som "{label}" väntar på, men inget känt gör det.',
 )
 def message_from_nobody(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
@@ -120,7 +120,7 @@ def message_from_nobody(drawing: Drawing, deployment: Deployment) -> Iterator[Fa
     ERROR,
     why="One message would start two things, and nobody could tell which was meant.",
     en='Expected one start event for the message "{message}" in a process, but "{label}" is the second.',
-    fi='Viestillä "{message}" saa olla prosessissa yksi alkutapahtuma, mutta "{label}" on toinen.',
+    fi='Sanomalla "{message}" saa olla prosessissa yksi alkutapahtuma, mutta "{label}" on toinen.',
     sv='Meddelandet "{message}" ska ha en starthändelse i en process, men "{label}" är den andra.',
 )
 def start_message_twice(drawing: Drawing) -> Iterator[Fault]:

@@ -18,8 +18,8 @@ _MAX_PRIORITY = 100
     ERROR,
     why="A task that is in nobody's inbox is never done.",
     en='Expected the user task "{label}" to say who does it, but it lies in no lane and names no group or person.',
-    fi='Käyttäjätehtävän "{label}" pitää kertoa, kuka sen tekee, mutta se ei ole radalla eikä nimeä tekijää.',
-    sv='Användaruppgiften "{label}" ska säga vem som gör den, men ligger i ingen bana och nämner ingen.',
+    fi='Henkilön tehtävän "{label}" pitää kertoa, kuka sen tekee, mutta se ei ole radalla eikä nimeä tekijää.',
+    sv='Personuppgiften "{label}" ska säga vem som gör den, men ligger i ingen bana och nämner ingen.',
 )
 def user_task_without_audience(drawing: Drawing) -> Iterator[Fault]:
     for node in _user_tasks(drawing):
@@ -52,9 +52,9 @@ def group_unknown(drawing: Drawing, deployment: Deployment) -> Iterator[Fault]:
     WARNING,
     why="Without a form the page shows only the instructions and a button.",
     en='Expected a form (camunda:formKey) at the user task "{label}", but there is none: it can only be marked done.',
-    fi='Käyttäjätehtävällä "{label}" pitäisi olla lomake (camunda:formKey), mutta sitä ei ole: sen voi vain merkitä '
+    fi='Henkilön tehtävällä "{label}" pitäisi olla lomake (camunda:formKey), mutta sitä ei ole: sen voi vain merkitä '
     "valmiiksi.",
-    sv='Användaruppgiften "{label}" borde ha ett formulär (camunda:formKey), men den kan bara klarmarkeras.',
+    sv='Personuppgiften "{label}" borde ha ett formulär (camunda:formKey), men den kan bara klarmarkeras.',
 )
 def user_task_without_form(drawing: Drawing) -> Iterator[Fault]:
     for node in _user_tasks(drawing):

@@ -161,7 +161,7 @@ def start_trigger(drawing: Drawing) -> Iterator[Fault]:
     ERROR,
     why="An event sub-process without an event would never begin, or begin at once.",
     en='Expected an event that starts "{label}", but its start has none; choose a message, timer, error or escalation.',
-    fi='Osaprosessilla "{label}" pitää olla käynnistävä tapahtuma, mutta sitä ei ole; valitse esimerkiksi viesti.',
+    fi='Osaprosessilla "{label}" pitää olla käynnistävä tapahtuma, mutta sitä ei ole; valitse esimerkiksi sanoma.',
     sv='"{label}" ska ha en händelse som startar den, men har ingen; välj meddelande, timer, fel eller eskalering.',
 )
 def start_without_trigger(drawing: Drawing) -> Iterator[Fault]:

@@ -133,4 +133,4 @@ def the_draft_is_published(hand: Hand) -> None:
     go(hand, "Publish")
     hand.write(hand.page.get_by_label("What changed and why"), "Oikeudellinen tarkistus ennen valmistelua")
     hand.follow(hand.page.get_by_role("button", name="Publish", exact=True))
-    expect(hand.page.locator(".notice.good")).to_contain_text("idea 2")
+    expect(hand.page.locator(".notice.good")).to_contain_text("Ideasta päätökseen 2")

@@ -52,7 +52,10 @@ def test_a_legal_check_is_drawn_between_filtering_and_peloton(world: World, open
     assert tab.violations() == []
     the_draft_is_tried_from_role_to_role_and_the_run_is_kept_as_a_test(mouse)
     go(mouse, "Compare")
-    expect(tab.page.locator("main")).to_contain_text(CHECK)
+    told = tab.page.locator("main")
+    expect(told).to_contain_text(CHECK)
+    expect(told).to_contain_text("What it asks: Long text")
+    expect(told).to_contain_text("Interrupts the step: no")
     the_draft_is_published(mouse)
     ideas.new_idea_meets_the_check_and_the_running_one_does_not(check)
 

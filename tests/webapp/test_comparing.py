@@ -49,3 +49,13 @@ def test_a_form_is_compared_field_by_field_and_texts_by_what_they_translate() ->
 def test_files_that_came_and_went_are_told_and_equal_ones_are_not() -> None:
     found = compare({"a/a.json": b"{}", "a/b.json": b"{}"}, {"a/b.json": b"{}", "a/c.json": b"{}"})
     assert [(one.path, one.what) for one in found] == [("a/a.json", What.REMOVED), ("a/c.json", What.ADDED)]
+
+
+def test_a_form_that_came_or_went_is_told_field_by_field() -> None:
+    form = (BPMN / "measure/measure_result.form.json").read_bytes()
+    (came,) = compare({}, {"measure/new.form.json": form})
+    (went,) = compare({"measure/new.form.json": form}, {})
+    assert {part.what for part in came.parts} == {What.ADDED}
+    assert {part.what for part in went.parts} == {What.REMOVED}
+    assert [part.id for part in came.parts] == [part.id for part in went.parts]
+    assert ("measure_outcome=dropped", "Luovuttu") in {(part.id, part.name) for part in came.parts}

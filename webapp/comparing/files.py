@@ -12,6 +12,7 @@ from webapp.comparing.forms import compare_forms
 from webapp.comparing.tables import compare_tables
 
 _MOST_LINES = 4_000
+_NO_FORM = b"{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,20 @@ def compare(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[FileDiff
 def _compare_file(path: str, old: bytes | None, new: bytes | None) -> FileDifference:
     what = What.ADDED if old is None else What.REMOVED if new is None else What.CHANGED
     lines = tuple(_lines(path, old or b"", new or b""))
-    if old is None or new is None:
-        return FileDifference(path, what, (), lines)
     try:
+        if old is None or new is None:
+            return FileDifference(path, what, tuple(_whole(path, old, new)), lines)
         parts, elsewhere = _parts(path, old, new)
     except InvalidResource as refusal:
         return FileDifference(path, what, (), lines, unreadable=str(refusal))
     return FileDifference(path, what, tuple(parts), lines, frozenset(elsewhere))
+
+
+def _whole(path: str, old: bytes | None, new: bytes | None) -> list[Difference]:
+    """The fields of a form that came or went; what another file holds, its own pages show."""
+    if not path.endswith(".json"):
+        return []
+    return [part for part in compare_forms(old or _NO_FORM, new or _NO_FORM, path) if part.kind == "field"]
 
 
 def _parts(path: str, old: bytes, new: bytes) -> tuple[list[Difference], set[str]]:

@@ -10,7 +10,7 @@ from engine.resources import folder_of
 from engine.schema import definition, deployment
 from webapp.comparing.differences import Difference, What
 from webapp.comparing.files import FileDifference, compare
-from webapp.comparison_words import aspect_word, kind_word, what_word
+from webapp.comparison_words import aspect_word, kind_word, value_word, what_word
 from webapp.desks import Desk, open_desk
 from webapp.localisation import gettext, moment
 from webapp.runtime import runtime
@@ -52,6 +52,7 @@ def show(folder: str) -> str:
         kind_word=kind_word,
         what_word=what_word,
         aspect_word=aspect_word,
+        value_word=value_word,
         title_of=_title,
     )
 

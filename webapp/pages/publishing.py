@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from werkzeug.wrappers import Response
 
 from engine import UnitOfWork
+from engine.deployments import Deployment
 from engine.errors import InvalidResource, NotAllowed
 from engine.forms.entry import read_date
 from engine.forms.sentences import Refusal
@@ -160,9 +161,17 @@ def _publish(desk: Desk) -> Answer:
         with runtime().database.read() as connection:
             why = open_desk(connection, desk.folder).refusal
         return _page(desk.folder, {"draft": gettext("It could not be published: %(why)s", why=why)}), 409
-    told = ", ".join(f"{one.key} {one.version}" for one in made.definitions)
+    with runtime().database.read() as connection:
+        told = ", ".join(_told_versions(connection, made))
     flash(gettext("Published. New versions: %(versions)s.", versions=told or "–"), "good")
     return redirect(url_for("publishing.show", folder=desk.folder), 303)
+
+
+def _told_versions(connection: Connection, made: Deployment) -> list[str]:
+    """What got a new version, by its name; a process that calls a changed one may lie in another folder."""
+    numbers = [one.definition_id for one in made.definitions]
+    rows = connection.execute(select(definition).where(definition.c.id.in_(numbers)).order_by(definition.c.id))
+    return [f"{row.name or row.key} {row.version}" for row in rows]
 
 
 def _due(errors: dict[str, str]) -> datetime | None:

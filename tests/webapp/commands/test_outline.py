@@ -12,7 +12,7 @@ def test_a_process_is_told_as_text(tmp_path: Path, capsys: pytest.CaptureFixture
     path = tmp_path / "idea.bpmn"
     path.write_bytes(IDEA)
     assert main(["outline", str(path)]) == 0
-    assert "2. Work – käyttäjätehtävä" in capsys.readouterr().out
+    assert "2. Work – henkilön tehtävä" in capsys.readouterr().out
 
 
 def test_a_process_is_told_as_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +39,7 @@ def test_translations_and_forms_beside_a_diagram_are_used(tmp_path: Path, capsys
     for path in (tmp_path / "idea.bpmn", tmp_path):
         assert main(["outline", str(path), "--language", "sv"]) == 0
         told = capsys.readouterr().out
-        assert "2. Work! – användaruppgift" in told
+        assert "2. Work! – personuppgift" in told
         assert "Formulär: idea: Title of the idea" in told
 
 
