@@ -6,6 +6,8 @@ from webapp.form_editing.kinds import kind_of
 from webapp.localisation import gettext, language
 from webapp.wording import field_kind
 
+_SWITCHES = {"cancelActivity", "isInterrupting", "validate.required", "properties.process"}
+
 
 def what_word(what: What) -> str:
     """Added, removed, moved, changed."""
@@ -29,7 +31,9 @@ def aspect_word(aspect: str) -> str:
     known = _diagram_aspects() | _form_aspects()
     if aspect in known:
         return known[aspect]
-    name = aspect.removeprefix("property:").removeprefix("cell:").removeprefix("camunda:")
+    if aspect.startswith("cell:"):
+        return aspect.removeprefix("cell:")
+    name = aspect.removeprefix("property:").removeprefix("camunda:")
     if name.startswith("in:"):
         return gettext("Given to the service (%(name)s)", name=name.removeprefix("in:"))
     if name.startswith("text:"):
@@ -39,10 +43,12 @@ def aspect_word(aspect: str) -> str:
 
 
 def value_word(aspect: str, value: str) -> str:
-    """What a part says; a field's kind, yes and no in words."""
+    """What a part says; a field's kind, yes and no in words.  FEEL and what people wrote stay as they are."""
     if aspect == "type" and (kind := kind_of({"type": value})):
         return field_kind(kind)
-    return {"true": gettext("yes"), "false": gettext("no")}.get(value, value) or "–"
+    if aspect in _SWITCHES:
+        return {"true": gettext("yes"), "false": gettext("no")}.get(value, value) or "–"
+    return value or "–"
 
 
 def _diagram_aspects() -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from tests.webapp.world import World
 from webapp.comparing.differences import Change, What
 from webapp.comparing.files import compare
+from webapp.comparison_words import aspect_word, value_word
 from webapp.editing import fields
 from webapp.editing.moving import move_to_lane
 
@@ -59,3 +61,11 @@ def test_a_form_that_came_or_went_is_told_field_by_field() -> None:
     assert {part.what for part in went.parts} == {What.REMOVED}
     assert [part.id for part in came.parts] == [part.id for part in went.parts]
     assert ("measure_outcome=dropped", "Luovuttu") in {(part.id, part.name) for part in came.parts}
+
+
+def test_what_people_named_is_not_taken_for_a_word_of_ours(world: World) -> None:
+    with world.app.test_request_context():
+        assert aspect_word("messageEventDefinition") == "Sanoma"
+        assert aspect_word("cell:message") == "message"
+        assert value_word("cancelActivity", "false") == "ei"
+        assert [value_word(aspect, "true") for aspect in ("cell:Sopii", "condition", "label")] == ["true"] * 3
